@@ -1,0 +1,1 @@
+"""What a bot is, and the bots that come with the router."""

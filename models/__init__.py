@@ -1,0 +1,1 @@
+"""The language every part speaks: ids, commands, events, wire values and tables."""

@@ -1,0 +1,1 @@
+"""The customer-service router: core, store, runtime and web."""

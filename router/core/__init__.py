@@ -1,0 +1,1 @@
+"""The pure core: state, decide, evolve, one module per concept of the domain."""

@@ -1,0 +1,1 @@
+"""The moving parts: dispatcher, timers, alarm clock and reactors."""

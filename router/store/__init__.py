@@ -1,0 +1,1 @@
+"""The only place that speaks SQL: engine, journal, projection, loading, queries."""

@@ -1,0 +1,1 @@
+"""REST, sockets and pages: parse, submit one command, serialise."""
