@@ -1,1 +1,1 @@
-"""The language every part speaks: ids, commands, events, wire values and tables."""
+"""The language every part of shuntdesk speaks: ids, words, commands, events and what travels."""

@@ -1,0 +1,206 @@
+"""The shop file (`contract.md` section 2) and the values it shares with state, events and REST.
+
+Unknown keys are errors. Names refer by login and name here; state and REST refer by id.
+"""
+
+from typing import Annotated, Any, Literal
+
+from msgspec import Meta, Struct, field
+
+from models.enums import OfflineHandling, Role
+
+ShopKey = Annotated[str, Meta(pattern="^[a-z0-9-]{1,64}$")]
+Login = Annotated[str, Meta(pattern="^[A-Za-z0-9._@-]{1,64}$")]
+Name = Annotated[str, Meta(min_length=1, max_length=64)]
+WallTime = Annotated[str, Meta(pattern="^([01][0-9]|2[0-3]):[0-5][0-9]$")]
+Percent = Annotated[float, Meta(ge=0, le=1)]
+Capacity = Annotated[int, Meta(ge=0, le=1000)]
+Facts = dict[str, Any]
+FACTS = (
+    "product", "category", "order_status", "entry", "channel", "level", "tags", "region", "language", "intent",
+)  # fmt: skip
+"""The facts a reception range can test."""
+
+
+class Value(Struct, frozen=True, forbid_unknown_fields=True):
+    """Group values that compare by content and refuse unknown keys."""
+
+
+class Widget(Value):
+    """Say which pages may open the visitor socket; empty: same origin only."""
+
+    origins: tuple[str, ...] = ()
+
+
+class PresenceSettings(Value):
+    """Say how long a lost connection is forgiven, in seconds (R1.4)."""
+
+    grace_s: Annotated[int, Meta(ge=0, le=3600)] = 45
+    mobile_grace_s: Annotated[int, Meta(ge=0, le=3600)] = 180
+
+
+class ReplySettings(Value):
+    """Say when a waiting customer is urgent and overdue, in seconds."""
+
+    warn_s: Annotated[int, Meta(ge=1, le=86400)] = 100
+    overdue_s: Annotated[int, Meta(ge=1, le=86400)] = 180
+    reclaim_s: Annotated[int, Meta(ge=1, le=86400)] | None = None
+
+
+class RecentContactSettings(Value):
+    """Say when the last agent who spoke receives again, in hours (R3)."""
+
+    suspended_h: Annotated[int, Meta(ge=0, le=720)] = 24
+    window_h: Annotated[int, Meta(ge=0, le=720)] = 72
+    when_suspended: Literal["within_window", "never", "always"] = "within_window"
+    when_all_suspended: Literal["pool", "recent"] = "pool"
+    recent_over_capacity: bool = False
+    recent_wait_s: Annotated[int, Meta(ge=0, le=3600)] = 0
+
+
+class BotChoice(Value):
+    """Say when the bot answers (R2.4) and which: `bot` is a key of `bots`."""
+
+    mode: Literal["off", "bot_first", "human_first"] = "off"
+    bot: str | None = None
+
+
+class BotSpec(Value):
+    """Describe one bot; `kind` decides which of the other keys are needed."""
+
+    kind: Literal["faq", "webhook"]
+    knowledge: str | None = None
+    threshold: Percent = 0.5
+    max_misses: Annotated[int, Meta(ge=1, le=20)] = 2
+    url: str | None = None
+    secret_env: str | None = None
+    timeout_s: Annotated[float, Meta(gt=0, le=60)] = 5
+
+
+class HandoffSettings(Value):
+    """Say which words ask for a person, and after how much silence a bot conversation counts as left (R6.4)."""
+
+    keywords: tuple[Annotated[str, Meta(min_length=1, max_length=40)], ...] = ("人工", "转人工", "真人")
+    idle_s: Annotated[int, Meta(ge=1, le=86400)] = 600
+
+
+class AgentSpec(Value):
+    """Describe one account; without `password` one is generated and printed once."""
+
+    login: Login
+    name: Name
+    role: Role = Role.agent
+    capacity: Capacity = 10
+    pool_right: bool = False
+    password: Annotated[str, Meta(min_length=8, max_length=200)] | None = None
+    disabled: bool = False
+    hours: None = None
+
+
+class MemberSpec(Value):
+    """Put an agent into a group; weight 0 takes transfers only (R4.2)."""
+
+    agent: str
+    weight: Annotated[int, Meta(ge=0, le=1000)] = 100
+    priority: Annotated[int, Meta(ge=-100, le=100)] = 0
+
+
+class QueueSettings(Value):
+    """Bound a group's queue: length, and waiting in seconds (R5.4)."""
+
+    limit: Annotated[int, Meta(ge=0, le=100000)] = 50
+    timeout_s: Annotated[int, Meta(ge=1, le=86400)] = 300
+
+
+class GroupSpec(Value):
+    """Describe one shunt group; `takes` alternatives are each a conjunction of facts (R4.1)."""
+
+    name: Name
+    default: bool = False
+    members: tuple[MemberSpec, ...] = ()
+    takes: tuple[Facts, ...] = ()
+    overflow: tuple[str, ...] = ()
+    strict: bool = False
+    bot: str | None = None
+    queue: QueueSettings = QueueSettings()
+    hours: None = None
+
+
+class DedicatedSpec(Value):
+    """Bind a customer (external id) to an agent (专属客服, R2.3)."""
+
+    customer: Annotated[str, Meta(min_length=1, max_length=128)]
+    agent: str
+
+
+class TimeWindow(Value):
+    """Bound a window by two wall-clock times of the shop, both inside; it may pass midnight (R7.4)."""
+
+    from_: WallTime = field(name="from")
+    to: WallTime
+
+
+class TargetsSpec(Value):
+    """Say who receives (R7.6), by name."""
+
+    kind: Literal["shunt_rules", "groups", "agents"] = "shunt_rules"
+    groups: tuple[str, ...] = ()
+    agents: tuple[str, ...] = ()
+
+
+class Conditions(Value):
+    """Say what must hold for a run to hand out anything (R7.7); null means no limit."""
+
+    min_online: Annotated[int, Meta(ge=0, le=100000)] = 1
+    max_avg_awaiting: Annotated[float, Meta(ge=0, le=100000)] | None = None
+
+
+class PolicyTerms(Value):
+    """Hold the terms of an allocation policy that do not name anybody (R7)."""
+
+    name: Name
+    enabled: bool = True
+    range: Literal["asked_human", "all"] = "asked_human"
+    window_h: Annotated[int, Meta(ge=1, le=720)] = 24
+    order: Literal["latest_first", "longest_wait_first"] = "latest_first"
+    times: tuple[TimeWindow, ...] = ()
+    every_min: Literal[5, 10, 15, 30, 60] = 30
+    on_agent_ready: bool = False
+    conditions: Conditions = Conditions()
+    quota_per_agent: Annotated[int, Meta(ge=1, le=5000)] = 100
+    headcount: Literal["shop", "targets"] | None = None
+    agent_cap: Annotated[int, Meta(ge=1, le=5000)] | None = None
+    suspended_recent_contact: bool = True
+    respect_capacity: bool = False
+    spread: Annotated[int, Meta(ge=1, le=1000)] | None = None
+
+
+class PolicySpec(PolicyTerms):
+    """Describe one allocation policy in the shop file."""
+
+    targets: TargetsSpec = TargetsSpec()
+
+
+class ShopFile(Value):
+    """Describe one shop as a whole; what it does not name takes the default."""
+
+    shop: ShopKey
+    name: Name
+    timezone: str = "Asia/Shanghai"
+    locale: Literal["zh-CN", "en"] = "zh-CN"
+    offline_handling: OfflineHandling = OfflineHandling.pool
+    delegate: str | None = None
+    widget: Widget = Widget()
+    hours: None = None
+    presence: PresenceSettings = PresenceSettings()
+    replies: ReplySettings = ReplySettings()
+    recent_contact: RecentContactSettings = RecentContactSettings()
+    bot: BotChoice = BotChoice()
+    bots: dict[str, BotSpec] = {}
+    handoff: HandoffSettings = HandoffSettings()
+    agents: tuple[AgentSpec, ...] = ()
+    groups: tuple[GroupSpec, ...] = ()
+    dedicated: tuple[DedicatedSpec, ...] = ()
+    policies: tuple[PolicySpec, ...] = ()
+
+

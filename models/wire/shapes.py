@@ -1,0 +1,223 @@
+"""The shapes used everywhere in answers and frames (`contract.md` section 3)."""
+
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+from msgspec import Meta, Struct
+
+from models.enums import (
+    AssignmentReason,
+    Connection,
+    ConversationState,
+    EntryState,
+    HandoffTrigger,
+    ItemOutcome,
+    ItemReason,
+    MessageKind,
+    PoolReason,
+    Presence,
+    Role,
+    RunReason,
+    RunState,
+    RunTrigger,
+    SenderType,
+)
+
+Timestamp = Annotated[str, Meta(extra_json_schema={"format": "date-time"})]
+"""RFC 3339 in UTC with milliseconds, such as `2026-03-01T01:00:00.000Z`."""
+
+
+def rfc3339(at: datetime) -> str:
+    """Write an aware time as RFC 3339 in UTC with milliseconds."""
+    return at.astimezone(UTC).isoformat(timespec="milliseconds")[:-6] + "Z"
+
+
+class Ref(Struct, frozen=True):
+    """Name a thing in an answer."""
+
+    id: int
+    name: str
+
+
+class Sender(Struct, frozen=True):
+    """Say who wrote a message; bot and system have no id."""
+
+    type: SenderType
+    id: int | None
+    name: str
+
+
+class MessageView(Struct, frozen=True, omit_defaults=True):
+    """Show one message; `seq` counts 1..n in its conversation (R9.2)."""
+
+    conversation_id: int
+    seq: int
+    sender: Sender
+    kind: MessageKind
+    text: str
+    at: Timestamp
+    client_msg_id: str | None = None
+
+
+class CustomerView(Struct, frozen=True):
+    """Show a customer as agents see her."""
+
+    id: int
+    name: str
+    external_id: str | None = None
+    facts: dict[str, Any] = {}
+
+
+class SystemMessage(Struct, frozen=True):
+    """Say to the agent why a conversation came to her (R7.12): a card, not a numbered message.
+
+    `text` is exactly 「离线留言分配」 for an allocation and the transfer's reason for a transfer. `after_seq`
+    is the number of the last message before it.
+    """
+
+    kind: str
+    text: str
+    operator: str
+    at: Timestamp
+    after_seq: int
+    run_id: int | None = None
+    entry_id: int | None = None
+    note: str | None = None
+    policy: Ref | None = None
+    slot_at: Timestamp | None = None
+    chosen_by: AssignmentReason | None = None
+    entry_first_message_at: Timestamp | None = None
+    entry_last_message_at: Timestamp | None = None
+    entry_messages: int | None = None
+
+
+class AssignmentView(Struct, frozen=True):
+    """Show one assignment; `trace_id` leads to the decision trace (R4.6)."""
+
+    trace_id: int
+    reason: AssignmentReason
+    agent: Ref
+    at: Timestamp
+    system_message: SystemMessage | None = None
+
+
+class HandoffView(Struct, frozen=True):
+    """Show what took the customer from the bot to a person (R8.5)."""
+
+    trigger: HandoffTrigger
+    detail: str | None
+    intent: str | None
+    at: Timestamp
+
+
+class ConversationView(Struct, frozen=True):
+    """Show a conversation to agents and supervisors.
+
+    `waiting_since` is the time of the customer's first unanswered message (R9.6), null when nobody waits.
+    """
+
+    id: int
+    customer: CustomerView
+    channel: str
+    state: ConversationState
+    owner: Ref | None
+    group: Ref | None
+    opened_at: Timestamp
+    closed_at: Timestamp | None
+    former_id: int | None
+    messages: int
+    agent_read_seq: int
+    customer_read_seq: int
+    last_message_at: Timestamp | None
+    waiting_since: Timestamp | None
+    asked_human: bool
+    handoff: HandoffView | None = None
+    assignment: AssignmentView | None = None
+    entry_id: int | None = None
+    last_message: MessageView | None = None
+
+
+class AgentView(Struct, frozen=True):
+    """Show an agent; `load` is counted from her conversations (R4.2)."""
+
+    id: int
+    login: str
+    name: str
+    role: Role
+    capacity: int
+    load: int
+    awaiting: int
+    presence: Presence
+    presence_reason: str | None
+    presence_until: Timestamp | None
+    presence_since: Timestamp
+    connection: Connection
+    grace_until: Timestamp | None
+    pool_right: bool
+    disabled: bool
+    groups: list[Ref]
+    version: int
+
+
+class EntryView(Struct, frozen=True):
+    """Show a pool entry (R6.3); the three flags of R6.4 are kept apart."""
+
+    id: int
+    conversation_id: int
+    customer: Ref
+    channel: str
+    group: Ref | None
+    state: EntryState
+    reason: PoolReason
+    asked_human: bool
+    bot_missed: bool
+    unanswered: bool
+    first_message_at: Timestamp
+    last_message_at: Timestamp
+    messages: int
+    entered_at: Timestamp
+    agent: Ref | None = None
+    suggested: Ref | None = None
+    closed_reason: str | None = None
+    older_than_window: bool = False
+    last_text: str | None = None
+
+
+class RunView(Struct, frozen=True):
+    """Show a run (R7.13): ids are null in a preview; `reason` explains every run that assigned nothing."""
+
+    id: int | None
+    policy: Ref | None
+    slot_at: Timestamp | None
+    trigger: RunTrigger
+    operator: str
+    state: RunState
+    headcount: int
+    quota_per_agent: int | None
+    cap: int
+    eligible: int
+    assigned: int
+    failed: int
+    left: int
+    avg_awaiting: float
+    min_online: int | None
+    max_avg_awaiting: float | None
+    reason: RunReason | None
+    reason_text: str | None
+    started_at: Timestamp
+    finished_at: Timestamp | None
+
+
+class ItemView(Struct, frozen=True):
+    """Show what became of one entry in a run, with the reason."""
+
+    entry_id: int
+    conversation_id: int
+    customer: Ref
+    outcome: ItemOutcome
+    agent: Ref | None
+    reason: ItemReason
+    reason_text: str
+    chosen_by: AssignmentReason | None
+    trace_id: int | None
+    at: Timestamp | None
