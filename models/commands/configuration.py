@@ -1,0 +1,67 @@
+"""Commands of configuration; `version` is what the sender saw (If-Match), None overwrites."""
+
+from models.commands.command import By, Command
+from models.entities import Group, Member, Target
+from models.shop_file import PolicyTerms, ShopFile
+
+
+class ApplyShopFile(Command, tag="shop.apply"):
+    """Make the shop look like the file; names nothing that stays unless it is in the file."""
+
+    file: ShopFile
+    by: By
+
+
+class PatchAgent(Command, tag="agent.patch"):
+    """Change an account; None leaves a field as it is."""
+
+    agent_id: int
+    by: By
+    name: str | None = None
+    capacity: int | None = None
+    pool_right: bool | None = None
+    disabled: bool | None = None
+    version: int | None = None
+
+
+class SaveGroup(Command, tag="group.save"):
+    """Create a group (`group.id` 0) or replace one."""
+
+    group: Group
+    by: By
+    version: int | None = None
+
+
+class SetGroupMembers(Command, tag="group.members"):
+    """Replace a group's members."""
+
+    group_id: int
+    members: tuple[Member, ...]
+    by: By
+    version: int | None = None
+
+
+class RemoveGroup(Command, tag="group.remove"):
+    """Delete a group that nothing uses (R4.5)."""
+
+    group_id: int
+    by: By
+    version: int | None = None
+
+
+class SavePolicy(Command, tag="policy.save"):
+    """Create a policy (`policy_id` 0) or replace its terms (R7)."""
+
+    policy_id: int
+    terms: PolicyTerms
+    target: Target
+    by: By
+    version: int | None = None
+
+
+class RemovePolicy(Command, tag="policy.remove"):
+    """Delete a policy."""
+
+    policy_id: int
+    by: By
+    version: int | None = None

@@ -1,0 +1,101 @@
+"""Commands of customers and agents on conversations (R2, R6, R9)."""
+
+from typing import Any
+
+from models.commands.command import By, Command
+
+
+class RegisterCustomer(Command, tag="customer.register"):
+    """Make a customer known, by her external id if she has one; known already: update her facts."""
+
+    external_id: str | None = None
+    name: str | None = None
+    facts: dict[str, Any] | None = None
+
+
+class ReceiveMessage(Command, tag="message.receive"):
+    """Take in what a customer wrote; names her by `customer_id` or `external_id` (new ones are registered)."""
+
+    channel: str
+    text: str
+    client_msg_id: str
+    customer_id: int | None = None
+    external_id: str | None = None
+    name: str | None = None
+    facts: dict[str, Any] | None = None
+    click: bool = False
+
+
+class RequestHandoff(Command, tag="handoff.request"):
+    """Ask for a person with the button (R8.2)."""
+
+    customer_id: int
+    channel: str
+
+
+class LeaveQueue(Command, tag="queue.leave"):
+    """Leave the queue for the pool (R5.4)."""
+
+    customer_id: int
+    channel: str
+
+
+class RateConversation(Command, tag="conversation.rate"):
+    """Rate a conversation, 1 to 5."""
+
+    customer_id: int
+    conversation_id: int
+    rating: int
+    comment: str | None = None
+
+
+class SendMessage(Command, tag="message.send"):
+    """Write as the owner, or leave an internal note."""
+
+    conversation_id: int
+    text: str
+    client_msg_id: str
+    by: By
+    internal: bool = False
+
+
+class ReadMessages(Command, tag="message.read"):
+    """Say how far one side has read; exactly one of `agent_id`, `customer_id`."""
+
+    conversation_id: int
+    seq: int
+    agent_id: int | None = None
+    customer_id: int | None = None
+
+
+class ClaimConversation(Command, tag="conversation.claim"):
+    """Take a conversation nobody has (bot, queue, pool)."""
+
+    conversation_id: int
+    by: By
+
+
+class CloseConversation(Command, tag="conversation.close"):
+    """End a conversation."""
+
+    conversation_id: int
+    by: By
+
+
+class TransferConversation(Command, tag="conversation.transfer"):
+    """Give a conversation to an agent or a group, directly (R9.4)."""
+
+    conversation_id: int
+    reason: str
+    by: By
+    to_agent: int | None = None
+    to_group: int | None = None
+    note: str | None = None
+
+
+class ReturnToPool(Command, tag="conversation.return_to_pool"):
+    """Put a conversation into the offline pool (R9.7)."""
+
+    conversation_id: int
+    reason: str
+    by: By

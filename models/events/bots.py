@@ -1,0 +1,44 @@
+"""Events of bot turns and handoff (R8)."""
+
+from datetime import datetime
+
+from models.entities import Handoff
+from models.enums import TurnEnd
+from models.events.event import Event
+
+
+class BotTurnOpened(Event, tag="bot.turn_opened"):
+    """The bot is asked and has until `deadline`; `turn` fences its answer (R8.3)."""
+
+    conversation_id: int
+    turn: str
+    bot: str
+    deadline: datetime
+
+
+class BotTurnEnded(Event, tag="bot.turn_ended"):
+    """A turn is over; `missed` says that the bot had no answer (R8.2)."""
+
+    conversation_id: int
+    turn: str
+    end: TurnEnd
+    missed: bool = False
+    confidence: float | None = None
+    intent: str | None = None
+    reason: str | None = None
+
+
+class BotAnswerRefused(Event, tag="bot.answer_refused"):
+    """An answer came for a turn that is over; it was not shown (R8.3)."""
+
+    conversation_id: int
+    turn: str
+    action: str
+
+
+class HandoffRequested(Event, tag="handoff.requested"):
+    """The customer is to get a person (R8.2)."""
+
+    conversation_id: int
+    handoff: Handoff
+    asked: bool = True

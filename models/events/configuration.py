@@ -1,0 +1,54 @@
+"""Events of configuration: each carries the whole new value."""
+
+from models.entities import Group, Policy, Shop
+from models.enums import Role
+from models.events.event import Event
+
+
+class ShopConfigured(Event, tag="shop.configured"):
+    """The shop's settings are now these."""
+
+    shop: Shop
+    by: str
+
+
+class AgentConfigured(Event, tag="agent.configured"):
+    """An account is new or changed; presence is not touched."""
+
+    id: int
+    login: str
+    name: str
+    role: Role
+    capacity: int
+    pool_right: bool
+    disabled: bool
+    version: int
+    by: str
+
+
+class GroupConfigured(Event, tag="group.configured"):
+    """A shunt group is new or changed."""
+
+    group: Group
+    by: str
+
+
+class GroupRemoved(Event, tag="group.removed"):
+    """A shunt group is gone; nothing used it (R4.5)."""
+
+    group_id: int
+    by: str
+
+
+class PolicyConfigured(Event, tag="policy.configured"):
+    """An allocation policy is new or changed."""
+
+    policy: Policy
+    by: str
+
+
+class PolicyRemoved(Event, tag="policy.removed"):
+    """An allocation policy is gone; its runs stay on record."""
+
+    policy_id: int
+    by: str

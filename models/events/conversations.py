@@ -1,0 +1,178 @@
+"""Events of customers, conversations, messages and pool entries (R6, R9)."""
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+from models.entities import Assignment, Handoff, Trace
+from models.enums import AssignmentReason, ConversationState, EntryClosing, MessageKind, PoolReason, SenderType
+from models.events.event import Event
+
+
+class CustomerRegistered(Event, tag="customer.registered"):
+    """A customer is known from now on."""
+
+    id: int
+    name: str
+    external_id: str | None = None
+    facts: dict[str, Any] = {}
+
+
+class CustomerChanged(Event, tag="customer.changed"):
+    """A customer's name or facts changed."""
+
+    id: int
+    name: str
+    facts: dict[str, Any] = {}
+
+
+class ConversationOpened(Event, tag="conversation.opened"):
+    """A customer has an open conversation on a channel; `former_id` is the one before it (R9.3)."""
+
+    conversation_id: int
+    customer: int
+    channel: str
+    former_id: int | None = None
+    facts: dict[str, Any] = {}
+
+
+class MessageCreated(Event, tag="message.created"):
+    """Somebody wrote; `state` and `waiting_since` are the conversation's after it (R9.2, R9.6)."""
+
+    tells_agent: ClassVar[bool] = True
+    tells_customer: ClassVar[bool] = True
+    conversation_id: int
+    seq: int
+    sender_type: SenderType
+    sender_name: str
+    text: str
+    state: ConversationState
+    sender_id: int | None = None
+    kind: MessageKind = MessageKind.text
+    client_msg_id: str | None = None
+    agent_id: int | None = None
+    customer_id: int | None = None
+    waiting_since: datetime | None = None
+
+
+class MessagesRead(Event, tag="message.read"):
+    """One side has read up to `seq`; the other side is told."""
+
+    tells_agent: ClassVar[bool] = True
+    tells_customer: ClassVar[bool] = True
+    conversation_id: int
+    by: SenderType
+    seq: int
+    agent_id: int | None = None
+    customer_id: int | None = None
+
+
+class ConversationAssigned(Event, tag="conversation.assigned"):
+    """A conversation has an owner, with the reason and the trace (R4.6); a pool entry it had is settled with it.
+
+    Carries what the agent's row shows, so that the frame can be made again from the log alone.
+    """
+
+    tells_agent: ClassVar[bool] = True
+    tells_customer: ClassVar[bool] = True
+    conversation_id: int
+    agent_id: int
+    agent_name: str
+    customer_id: int
+    customer_name: str
+    channel: str
+    opened_at: datetime
+    messages: int
+    assignment: Assignment
+    trace: Trace
+    external_id: str | None = None
+    facts: dict[str, Any] = {}
+    group_id: int | None = None
+    group_name: str | None = None
+    former_id: int | None = None
+    last_message_at: datetime | None = None
+    waiting_since: datetime | None = None
+    asked_human: bool = False
+    handoff: Handoff | None = None
+    agent_read_seq: int = 0
+    customer_read_seq: int = 0
+
+
+class ConversationUnassigned(Event, tag="conversation.unassigned"):
+    """The owner no longer has the conversation; it is routed, pooled or given on in the same command."""
+
+    tells_agent: ClassVar[bool] = True
+    conversation_id: int
+    agent_id: int
+    reason: AssignmentReason | PoolReason
+    by: str
+    to_agent: int | None = None
+    to_name: str | None = None
+    exclude: bool = False
+
+
+class ConversationQueued(Event, tag="conversation.queued"):
+    """Nobody accepts but somebody is online: the customer waits in a group's queue (R2.6, R5)."""
+
+    tells_customer: ClassVar[bool] = True
+    conversation_id: int
+    customer_id: int
+    group_id: int
+    until: datetime
+    position: int
+    trace: Trace
+
+
+class ConversationHandedToBot(Event, tag="conversation.bot"):
+    """The bot has the conversation (R2.4); `keeps_entry` while it stays in the pool (R8.4)."""
+
+    tells_customer: ClassVar[bool] = True
+    conversation_id: int
+    customer_id: int
+    bot: str
+    trace: Trace
+
+
+class ConversationPooled(Event, tag="conversation.pooled"):
+    """Nobody could take it: there is an entry in the offline pool from now on (R6.3)."""
+
+    tells_customer: ClassVar[bool] = True
+    conversation_id: int
+    customer_id: int
+    entry_id: int
+    reason: PoolReason
+    first_message_at: datetime
+    last_message_at: datetime
+    messages: int
+    group_id: int | None = None
+    asked_human: bool = False
+    bot_missed: bool = False
+    unanswered: bool = False
+    back_at: datetime | None = None
+    trace: Trace = Trace()
+
+
+class EntryClosed(Event, tag="entry.closed"):
+    """A pool entry closed without an assignment."""
+
+    entry_id: int
+    conversation_id: int
+    reason: EntryClosing
+
+
+class ConversationClosed(Event, tag="conversation.closed"):
+    """A conversation is over."""
+
+    tells_agent: ClassVar[bool] = True
+    tells_customer: ClassVar[bool] = True
+    conversation_id: int
+    customer_id: int
+    by: str
+    agent_id: int | None = None
+
+
+class ConversationRated(Event, tag="conversation.rated"):
+    """The customer rated the conversation, 1 to 5."""
+
+    conversation_id: int
+    rating: int
+    comment: str | None = None
