@@ -10,8 +10,9 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 
 REGISTRY_ADDRESS = re.compile(
-    r"pypi\.org|pythonhosted|registry\.(npmjs|yarnpkg|npmmirror)|npmmirror\.com|unpkg\.com|jsdelivr"
-    r"|index-url|find-links|\"resolved\": *\"",
+    # The brackets keep this file from finding itself.
+    r"pypi\.org|[p]ythonhosted|registry\.(npmjs|yarnpkg|npmmirror)|npmmirror\.com|unpkg\.com|[j]sdelivr"
+    r"|[i]ndex-url|[f]ind-links|\"resolved\": *\"",
     re.IGNORECASE,
 )
 MACHINE_PATH = re.compile(r"(?<![\w.~/)}-])/(?:work|root|home|Users|opt|tmp)/\w|\b[A-Z]:\\\\?Users\b")
