@@ -1,0 +1,239 @@
+"""The whole routing state of one shop, in memory: the one mutable thing, touched by `evolve` alone.
+
+Entities are frozen values kept by id; every index below is derived from them by `put` and `drop`, so a state
+loaded from the tables equals the live one (I4).
+"""
+
+from bisect import bisect_left, insort
+from collections.abc import Iterator
+from datetime import datetime
+from heapq import heappush
+
+from models.entities import Agent, Conversation, Customer, Entity, Entry, Group, Policy, Run, Shop
+from models.enums import Connection, ConversationState, EntryState, Presence, RunState
+
+OWNED = frozenset({ConversationState.assigned, ConversationState.active})
+Waiting = tuple[datetime, int]
+"""Place in a queue: since when, conversation id."""
+
+
+class ShopState:
+    """Hold a shop's entities and the indexes that routing asks.
+
+    `seq` is the number of the last event; `next_ids` the next free id per entity type; `touched` collects what
+    changed since it was last taken; `unsettled` the conversations that the running command still has to place.
+    """
+
+    def __init__(self, shop: Shop, *, seq: int = 0, next_ids: dict[type[Entity], int] | None = None) -> None:
+        """Begin with nothing but the shop's settings."""
+        self.shop = shop
+        self.seq = seq
+        self.next_ids: dict[type[Entity], int] = dict(next_ids or {})
+        self.agents: dict[int, Agent] = {}
+        self.groups: dict[int, Group] = {}
+        self.policies: dict[int, Policy] = {}
+        self.customers: dict[int, Customer] = {}
+        self.conversations: dict[int, Conversation] = {}
+        self.entries: dict[int, Entry] = {}
+        self.runs: dict[int, Run] = {}
+        self.touched: dict[tuple[type[Entity], int], Entity] = {}
+        self.unsettled: dict[int, None] = {}
+        self.drainable: dict[int, None] = {}
+        self.open_of: dict[tuple[int, str], int] = {}
+        self.customer_open: dict[int, set[int]] = {}
+        self.owned: dict[int, set[int]] = {}
+        self.awaiting: dict[int, int] = {}
+        self.queues: dict[int, list[Waiting]] = {}
+        self.serving: set[int] = set()
+        self.logins: dict[str, int] = {}
+        self.external: dict[str, int] = {}
+        self.groups_of: dict[int, set[int]] = {}
+        self.deadlines: list[tuple[datetime, str, int]] = []
+
+    # -- reading -----------------------------------------------------------------------------------------------
+
+    def next_id(self, kind: type[Entity], offset: int = 0) -> int:
+        """Return the id the next entity of this kind gets, `offset` further on within one decision."""
+        return self.next_ids.get(kind, 1) + offset
+
+    def load(self, agent_id: int) -> int:
+        """Count an agent's conversations (R4.2): counted, never incremented by hand."""
+        return len(self.owned.get(agent_id, ()))
+
+    def accepts_new(self, agent: Agent) -> bool:
+        """Tell whether an agent takes new conversations (R1.2)."""
+        return (
+            agent.presence is Presence.online
+            and agent.connection is Connection.connected
+            and not agent.disabled
+            and self.load(agent.id) < agent.capacity
+        )
+
+    def open_conversation(self, customer_id: int, channel: str) -> Conversation | None:
+        """Return the customer's one open conversation on a channel (R9.1)."""
+        found = self.open_of.get((customer_id, channel))
+        return self.conversations[found] if found is not None else None
+
+    def default_group(self) -> Group | None:
+        """Return the group that takes what no other group takes."""
+        return next((group for group in self.groups_in_order() if group.default), None)
+
+    def groups_in_order(self) -> list[Group]:
+        """Return the groups in matching order (R2.5)."""
+        return sorted(self.groups.values(), key=lambda group: (group.position, group.id))
+
+    def queue(self, group_id: int) -> Iterator[Conversation]:
+        """Walk a group's queue, first in first (R5.1)."""
+        return (self.conversations[place[1]] for place in self.queues.get(group_id, ()))
+
+    # -- writing, for `evolve` and loading only ------------------------------------------------------------------
+
+    def put(self, entity: Entity) -> None:
+        """Take in a new value of an entity and bring every index up to date."""
+        _PUT[type(entity)](self, entity)
+
+    def change(self, entity: Entity) -> None:
+        """Take in a new value and mark its row as touched."""
+        self.put(entity)
+        self.touched[type(entity), entity.id] = entity  # type: ignore[attr-defined]  # every entity has an id
+        free = self.next_ids.get(type(entity), 1)
+        self.next_ids[type(entity)] = max(free, entity.id + 1)  # type: ignore[attr-defined]
+
+    def take_touched(self) -> dict[tuple[type[Entity], int], Entity]:
+        """Hand over what changed since the last time."""
+        touched, self.touched = self.touched, {}
+        return touched
+
+    def release_customer(self, customer_id: int) -> None:
+        """Forget a customer without an open conversation; her row has her."""
+        if not self.customer_open.get(customer_id) and (customer := self.customers.pop(customer_id, None)):
+            self.external.pop(customer.external_id or "", None)
+
+    def copy(self) -> "ShopState":
+        """Return an independent state of the same content: entities are frozen, so only the maps are copied."""
+        twin = ShopState(self.shop, seq=self.seq, next_ids=self.next_ids)
+        for name in _MAPS:
+            setattr(twin, name, dict(getattr(self, name)))
+        for name in ("customer_open", "owned", "groups_of"):
+            setattr(twin, name, {key: set(value) for key, value in getattr(self, name).items()})
+        twin.queues = {key: list(value) for key, value in self.queues.items()}
+        twin.serving = set(self.serving)
+        twin.deadlines = list(self.deadlines)
+        return twin
+
+
+_MAPS = (
+    "agents", "groups", "policies", "customers", "conversations", "entries", "runs",
+    "open_of", "awaiting", "logins", "external",
+)  # fmt: skip
+
+
+def _put_shop(state: ShopState, shop: Shop) -> None:
+    state.shop = shop
+
+
+def _put_agent(state: ShopState, agent: Agent) -> None:
+    state.agents[agent.id] = agent
+    state.logins[agent.login] = agent.id
+    counts = agent.presence is Presence.online and agent.connection is not Connection.disconnected
+    (state.serving.add if counts and not agent.disabled else state.serving.discard)(agent.id)
+    if agent.grace_until is not None:
+        heappush(state.deadlines, (agent.grace_until, "grace", agent.id))
+    if agent.presence_until is not None:
+        heappush(state.deadlines, (agent.presence_until, "presence", agent.id))
+
+
+def _put_group(state: ShopState, group: Group) -> None:
+    drop_group(state, group.id)
+    state.groups[group.id] = group
+    for member in group.members:
+        state.groups_of.setdefault(member.agent_id, set()).add(group.id)
+
+
+def drop_group(state: ShopState, group_id: int) -> None:
+    """Forget a group and who belonged to it."""
+    old = state.groups.pop(group_id, None)
+    for member in old.members if old else ():
+        state.groups_of[member.agent_id].discard(group_id)
+
+
+def _put_policy(state: ShopState, policy: Policy) -> None:
+    state.policies[policy.id] = policy
+
+
+def _put_customer(state: ShopState, customer: Customer) -> None:
+    state.customers[customer.id] = customer
+    if customer.external_id is not None:
+        state.external[customer.external_id] = customer.id
+
+
+def _put_conversation(state: ShopState, new: Conversation) -> None:
+    _unindex_conversation(state, state.conversations.pop(new.id, None))
+    if new.state is ConversationState.closed:
+        return
+    state.conversations[new.id] = new
+    state.open_of[new.customer_id, new.channel] = new.id
+    state.customer_open.setdefault(new.customer_id, set()).add(new.id)
+    if new.owner_id is not None:
+        state.owned.setdefault(new.owner_id, set()).add(new.id)
+        if new.waiting_since is not None:
+            state.awaiting[new.owner_id] = state.awaiting.get(new.owner_id, 0) + 1
+    if new.queued_at is not None and new.group_id is not None:
+        insort(state.queues.setdefault(new.group_id, []), (new.queued_at, new.id))
+    for at, kind in ((new.bot_deadline, "bot"), (new.idle_at, "idle"), (new.queue_until, "queue")):
+        if at is not None:
+            heappush(state.deadlines, (at, kind, new.id))
+
+
+def _unindex_conversation(state: ShopState, old: Conversation | None) -> None:
+    if old is None:
+        return
+    del state.open_of[old.customer_id, old.channel]
+    _discard(state.customer_open, old.customer_id, old.id)
+    if old.owner_id is not None:
+        _discard(state.owned, old.owner_id, old.id)
+        if old.waiting_since is not None:
+            _count_down(state.awaiting, old.owner_id)
+    if old.queued_at is not None and old.group_id is not None:
+        places = state.queues[old.group_id]
+        del places[bisect_left(places, (old.queued_at, old.id))]
+        if not places:
+            del state.queues[old.group_id]
+
+
+def _discard(index: dict[int, set[int]], key: int, value: int) -> None:
+    index[key].discard(value)
+    if not index[key]:
+        del index[key]
+
+
+def _count_down(index: dict[int, int], key: int) -> None:
+    index[key] -= 1
+    if not index[key]:
+        del index[key]
+
+
+def _put_entry(state: ShopState, entry: Entry) -> None:
+    if entry.state is EntryState.waiting:
+        state.entries[entry.id] = entry
+    else:
+        state.entries.pop(entry.id, None)
+
+
+def _put_run(state: ShopState, run: Run) -> None:
+    if run.state is RunState.running:
+        state.runs[run.id] = run
+    else:
+        state.runs.pop(run.id, None)
+
+
+_PUT = {
+    Shop: _put_shop,
+    Agent: _put_agent,
+    Group: _put_group,
+    Policy: _put_policy,
+    Customer: _put_customer,
+    Conversation: _put_conversation,
+    Entry: _put_entry,
+    Run: _put_run,
+}
