@@ -50,7 +50,7 @@ $(BUILT)/manifest.json: $(UI)/node_modules/.stamp $(UI_SOURCES)
 	@touch $@
 
 $(STAMPS)/python: pyproject.toml constraints.txt
-	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	test -x $(BIN)/pip || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
 	@mkdir -p $(STAMPS) && touch $@
 
