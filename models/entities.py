@@ -5,9 +5,9 @@ Times are aware UTC, truncated to milliseconds.
 """
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, dataclass_transform
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from models.enums import (
     AssignmentReason,
@@ -39,6 +39,7 @@ from models.shop_file import (
 )
 
 
+@dataclass_transform(frozen_default=True, field_specifiers=(field,))
 class Entity(Struct, frozen=True, forbid_unknown_fields=True):
     """Group the values that are rows."""
 

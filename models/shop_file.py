@@ -3,7 +3,7 @@
 Unknown keys are errors. Names refer by login and name here; state and REST refer by id.
 """
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, dataclass_transform
 
 from msgspec import Meta, Struct, field
 
@@ -22,6 +22,7 @@ FACTS = (
 """The facts a reception range can test."""
 
 
+@dataclass_transform(frozen_default=True, field_specifiers=(field,))
 class Value(Struct, frozen=True, forbid_unknown_fields=True):
     """Group values that compare by content and refuse unknown keys."""
 

@@ -1,10 +1,13 @@
 """The common part of all commands."""
 
-from msgspec import Struct
+from typing import dataclass_transform
+
+from msgspec import Struct, field
 
 from models.enums import Role
 
 
+@dataclass_transform(frozen_default=True, field_specifiers=(field,))
 class Command(Struct, frozen=True, tag_field="type"):
     """Ask a shop for something."""
 

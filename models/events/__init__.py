@@ -5,7 +5,6 @@ An event tells at most one agent (`agent_id` where `tells_agent`) and at most on
 """
 
 from models.events.allocation import RunFinished, RunItemSettled, RunStarted
-from models.events.event import Event
 from models.events.bots import BotAnswerRefused, BotTurnEnded, BotTurnOpened, HandoffRequested
 from models.events.configuration import (
     AgentConfigured,
@@ -30,6 +29,7 @@ from models.events.conversations import (
     MessageCreated,
     MessagesRead,
 )
+from models.events.event import Event
 from models.events.presence import PresenceChanged
 
 EVENTS: tuple[type[Event], ...] = (

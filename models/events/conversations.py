@@ -4,7 +4,14 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from models.entities import Assignment, Handoff, Trace
-from models.enums import AssignmentReason, ConversationState, EntryClosing, MessageKind, PoolReason, SenderType
+from models.enums import (
+    AssignmentReason,
+    ConversationState,
+    EntryClosing,
+    MessageKind,
+    PoolReason,
+    SenderType,
+)
 from models.events.event import Event
 
 

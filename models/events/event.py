@@ -1,11 +1,12 @@
 """The common part of all events."""
 
 from datetime import datetime
-from typing import ClassVar
+from typing import ClassVar, dataclass_transform
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 
+@dataclass_transform(frozen_default=True, field_specifiers=(field,))
 class Event(Struct, frozen=True, tag_field="type", kw_only=True, omit_defaults=True):
     """Say that something happened at `at` (aware UTC, milliseconds)."""
 

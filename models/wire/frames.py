@@ -1,8 +1,8 @@
 """The frames of the sockets (`contract.md` section 4): unknown fields are refused on the way in."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, dataclass_transform
 
-from msgspec import Meta, Struct
+from msgspec import Meta, Struct, field
 
 from models.enums import (
     AssignmentReason,
@@ -41,6 +41,7 @@ class Incoming(Struct, frozen=True, forbid_unknown_fields=True):
     data: dict[str, Any] = {}
 
 
+@dataclass_transform(frozen_default=True, field_specifiers=(field,))
 class Data(Struct, frozen=True, forbid_unknown_fields=True):
     """Carry the fields of a client's frame."""
 

@@ -1,8 +1,8 @@
 """Bodies of REST requests and answers beside the shared shapes (`contract.md` section 3)."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, dataclass_transform
 
-from msgspec import UNSET, Meta, Struct, UnsetType
+from msgspec import UNSET, Meta, Struct, UnsetType, field
 
 from models.enums import ConversationState, OpenConversations, Presence, Role
 from models.shop_file import Capacity, Conditions, Facts, Name, QueueSettings, TimeWindow
@@ -10,6 +10,7 @@ from models.wire.frames import ClientMsgId, Id, Note, Reason, Text, TransferTo
 from models.wire.shapes import AssignmentView, ConversationView, ItemView, Ref, RunView, Timestamp
 
 
+@dataclass_transform(frozen_default=True, field_specifiers=(field,))
 class Body(Struct, frozen=True, forbid_unknown_fields=True):
     """Carry the fields of a request; unknown ones are refused."""
 
