@@ -1,4 +1,5 @@
 .DEFAULT_GOAL := setup
+.NOTPARALLEL:
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
