@@ -1,0 +1,110 @@
+"""The built-in FAQ bot: finds the entry of the knowledge that answers, and knows when it has none."""
+
+import re
+
+from bot.knowledge.entries import Knowledge
+from bot.phrases import asks_for_menu, asks_for_person, greets
+from bot.retrieval import Finding, KnowledgeIndex
+from bot.tokens import bare
+from models.enums import SenderType
+from models.wire.bots import BotAnswer, BotText, BotTurn
+from models.wire.shapes import MessageView
+
+SUGGESTIONS = 3
+"""Guesses offered with a miss."""
+SUGGEST_FROM = 0.25
+"""Confidence below which a guess would look foolish."""
+CUSTOMER_ASKED = "customer_asked"
+"""The reason of a handoff that the customer wished for."""
+_CHOICE = re.compile(r"第?([1-9])[个条号]?")
+
+
+class FaqBot:
+    """Answer from knowledge when sure enough; keep nothing between turns, the router counts misses.
+
+    `threshold` is 0..1. A reply with `resolved` false and a confidence below the threshold is a miss (R8.2).
+    """
+
+    def __init__(self, knowledge: Knowledge, threshold: float = 0.5) -> None:
+        self._knowledge = knowledge
+        self._threshold = threshold
+        self._index = KnowledgeIndex(knowledge)
+        entries = {entry.id: entry for entry in knowledge.entries}
+        labels = [entries[choice].questions[0] for choice in knowledge.menu]
+        self._welcome = numbered(knowledge.greeting, labels)
+
+    async def answer(self, turn: BotTurn) -> BotAnswer:
+        """Return the answer to the turn; never raises, whatever the customer wrote."""
+        texts = unanswered(turn.messages)
+        if not texts:
+            return self._greeting()
+        asked = chosen(texts[-1], turn.messages) or texts[-1]
+        best = self._index.find(asked)
+        if best and best[0].confidence == 1:
+            return _known(best[0])
+        if asks_for_person(asked):
+            return BotAnswer("handoff", reason=CUSTOMER_ASKED, confidence=1.0, intent="handoff")
+        if greets(asked) or asks_for_menu(asked):
+            return self._greeting()
+        return self._closest(texts, asked, turn)
+
+    def _closest(self, texts: list[str], asked: str, turn: BotTurn) -> BotAnswer:
+        """Answer the last message, or else all that the customer wrote since she was last answered."""
+        findings = self._index.find(asked, SUGGESTIONS)
+        if not self._sure(findings) and len(texts) > 1:
+            together = self._index.find("。".join(texts), SUGGESTIONS)
+            findings = together if self._sure(together) else findings
+        return _known(findings[0]) if self._sure(findings) else self._miss(findings, turn)
+
+    def _sure(self, findings: tuple[Finding, ...]) -> bool:
+        return bool(findings) and findings[0].confidence >= self._threshold
+
+    def _greeting(self) -> BotAnswer:
+        return BotAnswer("reply", (BotText(self._welcome),), confidence=1.0, intent="greeting")
+
+    def _miss(self, findings: tuple[Finding, ...], turn: BotTurn) -> BotAnswer:
+        """Say so in the next of the miss texts, with guesses when there are any worth offering."""
+        misses = self._knowledge.miss
+        told = sum(message.text.startswith(misses) for message in turn.messages if _from_bot(message))
+        guesses = [guess.entry.questions[0] for guess in findings if guess.confidence >= SUGGEST_FROM]
+        text = numbered(misses[told % len(misses)] + ("\n您是不是想问：" if guesses else ""), guesses)
+        return BotAnswer(
+            "reply", (BotText(text),), confidence=findings[0].confidence if findings else 0.0, resolved=False
+        )
+
+
+def unanswered(messages: tuple[MessageView, ...]) -> list[str]:
+    """Return what the customer wrote since somebody else last spoke, oldest first."""
+    texts: list[str] = []
+    for message in reversed(messages):
+        if message.sender.type is not SenderType.customer:
+            break
+        texts.insert(0, message.text)
+    return texts
+
+
+def numbered(text: str, labels: list[str]) -> str:
+    """Return the text with the labels under it, one a line, numbered from 1."""
+    return "\n".join([text, *(f"{number}. {label}" for number, label in enumerate(labels, 1))])
+
+
+def chosen(text: str, messages: tuple[MessageView, ...]) -> str | None:
+    """Return the label the customer chose by its number from the bot's last message, if she did."""
+    choice = _CHOICE.fullmatch(bare(text))
+    last = next((message.text for message in reversed(messages) if _from_bot(message)), "")
+    labels = dict(re.findall(r"^(\d)\. (.+)$", last, re.MULTILINE))
+    return labels.get(choice[1]) if choice else None
+
+
+def _from_bot(message: MessageView) -> bool:
+    return message.sender.type is SenderType.bot
+
+
+def _known(finding: Finding) -> BotAnswer:
+    return BotAnswer(
+        "reply",
+        (BotText(finding.entry.answer),),
+        confidence=finding.confidence,
+        intent=finding.entry.intent,
+        resolved=True,
+    )

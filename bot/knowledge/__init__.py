@@ -1,0 +1,1 @@
+"""What a FAQ bot knows: values, and reading them from YAML."""

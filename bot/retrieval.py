@@ -1,0 +1,120 @@
+"""Finding the entry that answers a question: BM25 over the similar questions of all entries.
+
+BM25 scores have no upper end, so no threshold fits them. Each score is therefore set against what the
+question and the similar question would score with themselves: twice the shared weight over the sum of both,
+0..1 (Dice). A logistic curve turns that closeness into the share of right answers at that closeness.
+"""
+
+from math import exp
+
+import bm25s
+import numpy as np
+from msgspec import Struct
+from numpy.typing import NDArray
+
+from bot.knowledge.entries import Entry, Knowledge
+from bot.tokens import bare, clauses, tokens
+
+K1 = 1.2
+B = 0.0
+"""Similar questions are all short; their length says nothing."""
+QUESTION_SHARE = 0.6
+"""How much the one closest question says; the rest is what all questions of its entry cover together."""
+UNKNOWN_WEIGHT = 0.8
+"""Weight of a token no entry has, as a share of the heaviest known one: the unknown counts against us."""
+PART_SHARE = 0.4
+"""Least weight of a clause that is a small part of its message: 「…，谢谢」 must not win by its thanks."""
+MAX_CLAUSES = 12
+MIDDLE = 0.34
+"""Closeness at which an answer is as often right as wrong."""
+STEEPNESS = 15.0
+"""How fast doubt turns into certainty around the middle; both fit the questions of the unit tests."""
+NOTHING = "·"
+"""Stands in for a similar question of function words alone; such a question is only found word for word."""
+
+Scores = NDArray[np.float64]
+
+
+class Finding(Struct, frozen=True):
+    """Name an entry, the similar question that led to it, and how sure that is, 0..1."""
+
+    entry: Entry
+    question: str
+    confidence: float
+
+
+class KnowledgeIndex:
+    """Hold the knowledge ready for search; built once, never changed, the same answers in every process."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        owned = [(row, question) for row, entry in enumerate(knowledge.entries) for question in entry.questions]
+        self._entries = knowledge.entries
+        self._questions = [question for _, question in owned]
+        self._owners = np.array([owner for owner, _ in owned])
+        self._word_for_word = {bare(question): number for number, question in enumerate(self._questions)}
+        documents = [tokens(question) or [NOTHING] for question in self._questions]
+        self._bm25 = bm25s.BM25(method="lucene", k1=K1, b=B)
+        self._bm25.index(documents, show_progress=False)
+        self._own = np.array([self._scores(words)[row] for row, words in enumerate(documents)])
+        self._weights = {word: float(self._scores([word]).max()) for words in documents for word in words}
+        self._unknown = UNKNOWN_WEIGHT * max(self._weights.values())
+        self._holders = _holders(documents, self._owners)
+
+    def find(self, text: str, limit: int = 1) -> tuple[Finding, ...]:
+        """Return at most `limit` entries, the closest first, each once; none when they share nothing.
+
+        Never raises, whatever the text; equal entries keep the order of the knowledge.
+        """
+        exact = self._word_for_word.get(bare(text) or NOTHING)
+        if exact is not None:
+            return (self._finding(exact, 1.0),)
+        closeness = self._closeness_of_parts(text)
+        found: dict[str, Finding] = {}
+        for row in np.argsort(-closeness, kind="stable"):
+            if len(found) == limit or not closeness[row] > 0:
+                break
+            finding = self._finding(int(row), confidence(float(closeness[row])))
+            found.setdefault(finding.entry.id, finding)
+        return tuple(found.values())
+
+    def _closeness_of_parts(self, text: str) -> Scores:
+        """Compare the whole text and each of its clauses, a clause the less the smaller its share."""
+        best = self._closeness(text)
+        parts = clauses(text)[:MAX_CLAUSES]
+        length = sum(map(len, parts))
+        for part in parts if len(parts) > 1 else ():
+            share = PART_SHARE + (1 - PART_SHARE) * len(part) / length
+            best = np.maximum(best, share * self._closeness(part))
+        return best
+
+    def _closeness(self, text: str) -> Scores:
+        words = tokens(text)
+        known = [word for word in words if word in self._weights]
+        if not known:
+            return np.zeros(len(self._questions))
+        perfect = sum(self._weights.get(word, self._unknown) for word in words)
+        alike = 2 * self._scores(known) / (self._own + perfect)
+        covered = np.zeros(len(self._entries))
+        for word in known:
+            covered[self._holders[word]] += self._weights[word] / perfect
+        return QUESTION_SHARE * alike + (1 - QUESTION_SHARE) * covered[self._owners]
+
+    def _finding(self, number: int, sure: float) -> Finding:
+        return Finding(self._entries[self._owners[number]], self._questions[number], sure)
+
+    def _scores(self, words: list[str]) -> Scores:
+        return np.asarray(self._bm25.get_scores(words), dtype=np.float64)
+
+
+def _holders(documents: list[list[str]], owners: NDArray[np.int_]) -> dict[str, NDArray[np.int_]]:
+    """Return for each token the entries that have it in any of their questions."""
+    rows: dict[str, list[int]] = {}
+    for row, words in enumerate(documents):
+        for word in words:
+            rows.setdefault(word, []).append(row)
+    return {word: np.unique(owners[numbers]) for word, numbers in rows.items()}
+
+
+def confidence(closeness: float) -> float:
+    """Return how often an answer of this closeness is right, 0..1, rounded to four places."""
+    return round(1 / (1 + exp(-STEEPNESS * (closeness - MIDDLE))), 4)
