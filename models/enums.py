@@ -194,3 +194,11 @@ class TurnEnd(StrEnum):
     closed = "closed"
     failed = "failed"
     superseded = "superseded"
+
+
+class TokenKind(StrEnum):
+    """What a token is for: REST and an integration, a browser session, or the widget."""
+
+    bearer = "bearer"
+    session = "session"
+    visitor = "visitor"
