@@ -1,7 +1,7 @@
 """Entities and events as the shapes of the contract, for REST and sockets alike.
 
-Everything here is pure. What names an id is handed the `Names` of agents and groups, live from the state or read
-from the tables. The pool and its runs are in `pool_views`.
+Everything here is pure. What names an id is handed the `Names` of agents and groups, live from the state or
+read from the tables. The pool and its runs are in `pool_views`.
 """
 
 from collections.abc import Mapping
