@@ -1,13 +1,16 @@
 """Bodies of REST requests and answers beside the shared shapes (`contract.md` section 3)."""
 
-from typing import Annotated, Any, Literal, dataclass_transform
+from typing import Annotated, Any, Generic, Literal, TypeVar, dataclass_transform
 
 from msgspec import UNSET, Meta, Struct, UnsetType, field
 
+from models.entities import Step
 from models.enums import ConversationState, OpenConversations, Presence, Role
 from models.shop_file import Capacity, Conditions, Facts, Name, QueueSettings, TimeWindow
 from models.wire.frames import ClientMsgId, Id, Note, Reason, Text, TransferTo
 from models.wire.shapes import AssignmentView, ConversationView, ItemView, Ref, RunView, Timestamp
+
+T = TypeVar("T")
 
 
 @dataclass_transform(frozen_default=True, field_specifiers=(field,))
@@ -42,8 +45,8 @@ class CustomerMessage(Body):
     name: Annotated[str, Meta(max_length=64)] | None = None
 
 
-class CustomerMessageAccepted(Struct, frozen=True):
-    """Say where the customer's message is stored and where the conversation is now."""
+class MessageAccepted(Struct, frozen=True):
+    """Say where a message is stored and where its conversation is now; the same again when it is sent again."""
 
     conversation_id: int
     seq: int
@@ -113,13 +116,21 @@ class GroupBody(Body):
     queue: QueueSettings = QueueSettings()
 
 
+class MemberView(Struct, frozen=True):
+    """Show a member of a group; weight 0 never receives by selection (R4.2)."""
+
+    agent: Ref
+    weight: int
+    priority: int
+
+
 class GroupView(Struct, frozen=True):
     """Show a group, its members by name and its version for `If-Match`."""
 
     id: int
     name: str
     default: bool
-    members: list[dict[str, Any]]
+    members: list[MemberView]
     takes: list[dict[str, Any]]
     overflow: list[Ref]
     strict: bool
@@ -219,19 +230,73 @@ class PolicyView(Struct, frozen=True):
     idle_because: str | None
 
 
-class Preview(Struct, frozen=True):
-    """Show the run that would happen now, with the split per agent (R7.15)."""
-
-    run: RunView
-    items: list[ItemView]
-    split: list["Share"]
-
-
 class Share(Struct, frozen=True):
     """Count what one agent would get."""
 
     agent: Ref
     count: int
+
+
+class Preview(Struct, frozen=True):
+    """Show the run that would happen now, with the split per agent (R7.15)."""
+
+    run: RunView
+    items: list[ItemView]
+    split: list[Share]
+
+
+class CandidateView(Struct, frozen=True):
+    """Show one agent who was considered; `reason` is why she was not taken, empty for the winner."""
+
+    agent: Ref
+    load: int
+    capacity: int
+    weight: int
+    priority: int
+    last_assigned_at: Timestamp | None
+    reason: str
+
+
+class Placement(Struct, frozen=True):
+    """Show one decision on a conversation's place with its whole trace: every step, every candidate (R4.6)."""
+
+    trace_id: int
+    at: Timestamp
+    outcome: str
+    reason: str | None
+    agent: Ref | None
+    steps: list[Step]
+    candidates: list[CandidateView]
+    omitted: dict[str, int]
+    tie: str | None
+
+
+class TraceView(Struct, frozen=True):
+    """Explain every placement of a conversation, first to last."""
+
+    conversation_id: int
+    decisions: list[Placement]
+
+
+class QueuePlace(Struct, frozen=True):
+    """Show who waits in a queue: place from 1, since when, until when at most, and why nobody takes her (R5)."""
+
+    position: int
+    group: Ref
+    conversation: ConversationView
+    queued_at: Timestamp
+    queue_until: Timestamp | None
+    waited_s: int
+    why: str
+
+
+class LoggedEvent(Struct, frozen=True):
+    """Show one event of the log as it was recorded; `data` has the fields of its type."""
+
+    seq: int
+    at: Timestamp
+    type: str
+    data: dict[str, Any]
 
 
 class ConversationDetail(Struct, frozen=True):
@@ -241,16 +306,23 @@ class ConversationDetail(Struct, frozen=True):
     assignments: list[AssignmentView]
 
 
-class Page(Struct, frozen=True):
-    """Carry one page of a list."""
+class Page(Struct, Generic[T], frozen=True):
+    """Carry one page of a list; `next_cursor` is null on the last one, `total` where it is counted."""
 
-    items: list[Any]
-    next_cursor: str | None
+    items: list[T]
+    next_cursor: str | None = None
     total: int | None = None
 
 
-class Problem(Struct, frozen=True, omit_defaults=True):
-    """Say what went wrong: RFC 9457 `application/problem+json`."""
+class WrongField(Struct, frozen=True):
+    """Name one wrong field and what to do about it."""
+
+    field: str
+    detail: str
+
+
+class Problem(Struct, frozen=True):
+    """Say what went wrong: RFC 9457 `application/problem+json`; `code` is stable, `detail` is for people."""
 
     title: str
     status: int
@@ -258,4 +330,4 @@ class Problem(Struct, frozen=True, omit_defaults=True):
     code: str
     request_id: str
     type: str = "about:blank"
-    errors: list[dict[str, str]] = []
+    errors: list[WrongField] = []

@@ -9,7 +9,7 @@ import structlog
 from aiohttp import web
 
 from models.errors import Internal, NotFound, ShuntdeskError, TooLarge
-from models.wire.rest import Problem
+from models.wire.rest import Problem, WrongField
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -97,7 +97,7 @@ def problem(request: web.Request, error: ShuntdeskError) -> web.Response:
         detail=error.detail,
         code=error.code,
         request_id=request[REQUEST_ID],
-        errors=[{"field": wrong.field, "detail": wrong.detail} for wrong in error.errors],
+        errors=[WrongField(wrong.field, wrong.detail) for wrong in error.errors],
     )
     return web.Response(
         status=status,

@@ -1,4 +1,4 @@
-"""Where a request comes from: what a browser adds by itself must not be enough to change anything (T1, T6)."""
+"""Where a request comes from: what a browser adds by itself must not suffice to change anything (T1, T6)."""
 
 from urllib.parse import urlsplit
 

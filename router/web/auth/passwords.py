@@ -1,4 +1,4 @@
-"""Passwords: argon2id in two threads, so that a thousand logins at once leave the rest of the server alone (T12)."""
+"""Passwords: argon2id in two threads, so that a thousand logins at once leave the rest alone (T12)."""
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
