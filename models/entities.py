@@ -66,7 +66,9 @@ class Shop(Entity):
 
 
 class Agent(Entity):
-    """Hold an account and its presence; `since` is the start of the presence interval that runs (R1.7)."""
+    """Hold an account and its presence; `since` is the start of the presence interval that runs (R1.7).
+
+    `keeps`: gone offline, but she finishes the conversations she has (R1.5)."""
 
     id: int
     login: str
@@ -83,6 +85,7 @@ class Agent(Entity):
     connection: Connection = Connection.disconnected
     grace_until: datetime | None = None
     mobile: bool = False
+    keeps: bool = False
     online_since: datetime | None = None
     last_assigned_at: datetime | None = None
 

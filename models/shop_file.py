@@ -9,10 +9,17 @@ from msgspec import Meta, Struct, field
 
 from models.enums import OfflineHandling, Role
 
-ShopKey = Annotated[str, Meta(pattern="^[a-z0-9-]{1,64}$")]
-Login = Annotated[str, Meta(pattern="^[A-Za-z0-9._@-]{1,64}$")]
+# `description` is what a refusal says instead of the pattern.
+ShopKey = Annotated[str, Meta(pattern=r"^[a-z0-9-]{1,64}\Z", description="1 to 64 of a-z, 0-9 and -")]
+Login = Annotated[str, Meta(pattern=r"^[A-Za-z0-9._@-]{1,64}\Z", description="1 to 64 letters, digits or ._@-")]
 Name = Annotated[str, Meta(min_length=1, max_length=64)]
-WallTime = Annotated[str, Meta(pattern="^([01][0-9]|2[0-3]):[0-5][0-9]$")]
+WallTime = Annotated[str, Meta(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]\Z", description="a time like 09:30")]
+Origin = Annotated[
+    str, Meta(pattern=r"^https?://[^/\s?#@]+\Z", description="an origin like https://shop.example, no path")
+]
+Url = Annotated[
+    str, Meta(pattern=r"^https?://[^/\s?#@]+(/\S*)?\Z", description="an address like https://bot.example/turns")
+]
 Percent = Annotated[float, Meta(ge=0, le=1)]
 Capacity = Annotated[int, Meta(ge=0, le=1000)]
 Facts = dict[str, Any]
@@ -30,7 +37,7 @@ class Value(Struct, frozen=True, forbid_unknown_fields=True):
 class Widget(Value):
     """Say which pages may open the visitor socket; empty: same origin only."""
 
-    origins: tuple[str, ...] = ()
+    origins: tuple[Origin, ...] = ()
 
 
 class PresenceSettings(Value):
@@ -73,7 +80,7 @@ class BotSpec(Value):
     knowledge: str | None = None
     threshold: Percent = 0.5
     max_misses: Annotated[int, Meta(ge=1, le=20)] = 2
-    url: str | None = None
+    url: Url | None = None
     secret_env: str | None = None
     timeout_s: Annotated[float, Meta(gt=0, le=60)] = 5
 

@@ -42,3 +42,4 @@ class HandoffRequested(Event, tag="handoff.requested"):
     conversation_id: int
     handoff: Handoff
     asked: bool = True
+    group_id: int | None = None

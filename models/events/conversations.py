@@ -105,15 +105,21 @@ class ConversationAssigned(Event, tag="conversation.assigned"):
 
 
 class ConversationUnassigned(Event, tag="conversation.unassigned"):
-    """The owner no longer has the conversation; it is routed, pooled or given on in the same command."""
+    """The owner no longer has the conversation; it is routed, pooled or given on in the same command.
+
+    `reason` is an assignment's or a pool entry's; `exclude`: she is asked last from now on (R4.4).
+    """
 
     tells_agent: ClassVar[bool] = True
     conversation_id: int
     agent_id: int
-    reason: AssignmentReason | PoolReason
+    reason: str
     by: str
     to_agent: int | None = None
+    to_group: int | None = None
     to_name: str | None = None
+    words: str = ""
+    note: str | None = None
     exclude: bool = False
 
 
@@ -124,6 +130,7 @@ class ConversationQueued(Event, tag="conversation.queued"):
     conversation_id: int
     customer_id: int
     group_id: int
+    since: datetime
     until: datetime
     position: int
     trace: Trace

@@ -26,4 +26,5 @@ class PresenceChanged(Event, tag="presence.changed"):
     until: datetime | None = None
     grace_until: datetime | None = None
     mobile: bool = False
+    keeps: bool = False
     moved: int = 0

@@ -11,6 +11,7 @@ from heapq import heappush
 
 from models.entities import Agent, Conversation, Customer, Entity, Entry, Group, Policy, Run, Shop
 from models.enums import Connection, ConversationState, EntryState, Presence, RunState
+from router.core.intent import Intent
 
 OWNED = frozenset({ConversationState.assigned, ConversationState.active})
 Waiting = tuple[datetime, int]
@@ -21,7 +22,8 @@ class ShopState:
     """Hold a shop's entities and the indexes that routing asks.
 
     `seq` is the number of the last event; `next_ids` the next free id per entity type; `touched` collects what
-    changed since it was last taken; `unsettled` the conversations that the running command still has to place.
+    changed since it was last taken. What the running command still has to settle: `unsettled` conversations,
+    `drainable` agents (who may take more now, R5.2), and whether queues lost those who serve them.
     """
 
     def __init__(self, shop: Shop, *, seq: int = 0, next_ids: dict[type[Entity], int] | None = None) -> None:
@@ -37,8 +39,9 @@ class ShopState:
         self.entries: dict[int, Entry] = {}
         self.runs: dict[int, Run] = {}
         self.touched: dict[tuple[type[Entity], int], Entity] = {}
-        self.unsettled: dict[int, None] = {}
+        self.unsettled: dict[int, Intent] = {}
         self.drainable: dict[int, None] = {}
+        self.queues_in_doubt = False
         self.open_of: dict[tuple[int, str], int] = {}
         self.customer_open: dict[int, set[int]] = {}
         self.owned: dict[int, set[int]] = {}
@@ -168,7 +171,33 @@ def _put_customer(state: ShopState, customer: Customer) -> None:
 
 
 def _put_conversation(state: ShopState, new: Conversation) -> None:
-    _unindex_conversation(state, state.conversations.pop(new.id, None))
+    old = state.conversations.get(new.id)
+    if old is None or _place(old) != _place(new):
+        _unindex_conversation(state, old)
+        _index_conversation(state, new)
+    else:
+        state.conversations[new.id] = new
+    for at, before, kind in (
+        (new.bot_deadline, old and old.bot_deadline, "bot"),
+        (new.idle_at, old and old.idle_at, "idle"),
+        (new.queue_until, old and old.queue_until, "queue"),
+    ):
+        if at is not None and at != before:
+            heappush(state.deadlines, (at, kind, new.id))
+
+
+def _place(conversation: Conversation) -> tuple[object, ...]:
+    """Return all that the indexes hang on, so that most changes touch none of them."""
+    return (
+        conversation.state is ConversationState.closed,
+        conversation.owner_id,
+        conversation.waiting_since is None,
+        conversation.queued_at,
+        conversation.group_id,
+    )
+
+
+def _index_conversation(state: ShopState, new: Conversation) -> None:
     if new.state is ConversationState.closed:
         return
     state.conversations[new.id] = new
@@ -180,14 +209,12 @@ def _put_conversation(state: ShopState, new: Conversation) -> None:
             state.awaiting[new.owner_id] = state.awaiting.get(new.owner_id, 0) + 1
     if new.queued_at is not None and new.group_id is not None:
         insort(state.queues.setdefault(new.group_id, []), (new.queued_at, new.id))
-    for at, kind in ((new.bot_deadline, "bot"), (new.idle_at, "idle"), (new.queue_until, "queue")):
-        if at is not None:
-            heappush(state.deadlines, (at, kind, new.id))
 
 
 def _unindex_conversation(state: ShopState, old: Conversation | None) -> None:
     if old is None:
         return
+    del state.conversations[old.id]
     del state.open_of[old.customer_id, old.channel]
     _discard(state.customer_open, old.customer_id, old.id)
     if old.owner_id is not None:

@@ -1,0 +1,105 @@
+"""Configuration takes effect: what its events make of the state."""
+
+from collections.abc import Iterator
+
+from msgspec.structs import replace
+
+from models.entities import Agent, Group, Policy
+from models.events.configuration import (
+    AgentConfigured,
+    GroupConfigured,
+    GroupRemoved,
+    PolicyConfigured,
+    PolicyRemoved,
+    ShopConfigured,
+)
+from router.core.registry import evolves
+from router.core.state import ShopState, drop_group
+
+
+@evolves(ShopConfigured)
+def shop_configured(state: ShopState, event: ShopConfigured) -> None:
+    """Take in the shop's settings; under another time zone every calendar begins anew (R7.5)."""
+    moved = event.shop.timezone != state.shop.timezone
+    state.change(event.shop)
+    for policy in list(state.policies.values()) if moved else ():
+        if policy.enabled_at is not None:
+            state.change(replace(policy, enabled_at=event.at))
+
+
+@evolves(AgentConfigured)
+def agent_configured(state: ShopState, event: AgentConfigured) -> None:
+    """Take in an account; a known one keeps her presence, and may take more now (R5.2)."""
+    known = state.agents.get(event.id)
+    if known is None:
+        known = Agent(id=event.id, login=event.login, name=event.name, since=event.at)
+    state.change(
+        replace(
+            known,
+            login=event.login,
+            name=event.name,
+            role=event.role,
+            capacity=event.capacity,
+            pool_right=event.pool_right,
+            disabled=event.disabled,
+            version=event.version,
+        )
+    )
+    if event.capacity > known.capacity or (known.disabled and not event.disabled):
+        state.drainable[event.id] = None
+    if event.disabled:
+        state.queues_in_doubt = True
+
+
+@evolves(GroupConfigured)
+def group_configured(state: ShopState, event: GroupConfigured) -> None:
+    """Take in a group; whoever its queue can reach now may take from it (R5.2)."""
+    state.change(event.group)
+    state.drainable.update(dict.fromkeys(_reached(state, event.group)))
+    state.queues_in_doubt = True
+
+
+def _reached(state: ShopState, group: Group) -> Iterator[int]:
+    others = [state.groups.get(target) for target in group.overflow]
+    for found in (group, *others, state.default_group()):
+        for member in found.members if found else ():
+            yield member.agent_id
+
+
+@evolves(GroupRemoved)
+def group_removed(state: ShopState, event: GroupRemoved) -> None:
+    """Forget a group; its row goes with the event."""
+    drop_group(state, event.group_id)
+    state.touched.pop((Group, event.group_id), None)
+
+
+@evolves(PolicyConfigured)
+def policy_configured(state: ShopState, event: PolicyConfigured) -> None:
+    """Take in a policy; what is on record of its slots stays."""
+    state.change(in_force(event.policy, state.policies.get(event.policy.id), event))
+
+
+def in_force(policy: Policy, known: Policy | None, event: PolicyConfigured) -> Policy:
+    """Return a policy with `enabled_at`: since when its calendar counts (R7.5).
+
+    That is the moment it was enabled or its times were changed, so that no slot before it counts as missed;
+    a disabled policy has none.
+    """
+    if not policy.terms.enabled:
+        since = None
+    elif known is None or known.enabled_at is None or _calendar(known) != _calendar(policy):
+        since = event.at
+    else:
+        since = known.enabled_at
+    return replace(policy, enabled_at=since, last_slot=known.last_slot if known else policy.last_slot)
+
+
+def _calendar(policy: Policy) -> object:
+    return policy.terms.times, policy.terms.every_min
+
+
+@evolves(PolicyRemoved)
+def policy_removed(state: ShopState, event: PolicyRemoved) -> None:
+    """Forget a policy; its runs stay on record."""
+    state.policies.pop(event.policy_id, None)
+    state.touched.pop((Policy, event.policy_id), None)

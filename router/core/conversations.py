@@ -1,0 +1,100 @@
+"""The life of a conversation beside its messages: claimed, closed, rated (R9.1, R9.3)."""
+
+from datetime import datetime
+
+from msgspec.structs import replace
+
+from models.commands import ClaimConversation, CloseConversation, RateConversation
+from models.entities import Assignment, Candidate, Step, Trace
+from models.enums import AssignmentReason, Connection, ConversationState, EntryClosing, Presence, TurnEnd
+from models.errors import Conflict, Invalid, NotFound, NotOwner
+from models.events import ConversationClosed, ConversationRated, Event
+from router.core.assignment import NOWHERE, assigned
+from router.core.handoff import end_turn
+from router.core.ownership import known_agent, open_conversation, owned_by
+from router.core.pool import close_entry
+from router.core.registry import decides, evolves
+from router.core.shunt import Found
+from router.core.state import ShopState
+
+
+@decides(ClaimConversation)
+def claim_conversation(state: ShopState, command: ClaimConversation, now: datetime) -> list[Event]:
+    """Take a conversation nobody has; who comes second is told who has it, asking twice changes nothing."""
+    conversation = open_conversation(state, command.conversation_id)
+    agent = known_agent(state, command.by.id)
+    if conversation.owner_id == agent.id:
+        return []
+    if conversation.owner_id is not None:
+        owner = state.agents[conversation.owner_id]
+        raise NotOwner(f"{owner.name} already has conversation {conversation.id}.")
+    if agent.presence is Presence.offline or agent.connection is not Connection.connected:
+        raise Conflict("Start serving first: only an agent who is online or suspended can claim.")
+    if state.load(agent.id) >= agent.capacity:
+        raise Conflict(f"You have {agent.capacity} conversations, as many as you may have; close one first.")
+    step = Step(rule="C3", took=True, detail="claimed", values={"agent": agent.id})
+    trace = Trace(steps=(step,), candidates=(chosen(state, agent.id),), winner=agent.id)
+    found = Found(agent.id, conversation.group_id, AssignmentReason.claim, trace)
+    assignment = Assignment(reason=AssignmentReason.claim, operator=agent.name, kind="claim")
+    events = end_turn(conversation, TurnEnd.superseded, now)
+    return [*events, assigned(state, conversation, now, found, assignment)]
+
+
+def chosen(state: ShopState, agent_id: int) -> Candidate:
+    """Describe an agent whom a person chose, as she was at that moment."""
+    agent = state.agents[agent_id]
+    return Candidate(
+        agent_id=agent_id,
+        load=state.load(agent_id),
+        capacity=agent.capacity,
+        weight=0,
+        priority=0,
+        last_assigned_at=agent.last_assigned_at,
+    )
+
+
+@decides(CloseConversation)
+def close_conversation(state: ShopState, command: CloseConversation, now: datetime) -> list[Event]:
+    """End a conversation, as its owner or a supervisor."""
+    conversation = owned_by(state, command.conversation_id, command.by)
+    closed = ConversationClosed(
+        at=now,
+        conversation_id=conversation.id,
+        customer_id=conversation.customer_id,
+        agent_id=conversation.owner_id,
+        by=command.by.name,
+    )
+    return [*end_turn(conversation, TurnEnd.superseded, now), closed]
+
+
+@evolves(ConversationClosed)
+def conversation_closed(state: ShopState, event: ConversationClosed) -> None:
+    """End the conversation; its row stays, the state forgets it, its owner has room again (R5.2)."""
+    conversation = state.conversations[event.conversation_id]
+    state.unsettled.pop(conversation.id, None)
+    close_entry(state, conversation.entry_id, EntryClosing.conversation_closed, event.at)
+    closed = replace(conversation, state=ConversationState.closed, closed_at=event.at, waiting_since=None, **NOWHERE)
+    state.change(closed)
+    if conversation.owner_id is not None:
+        state.drainable[conversation.owner_id] = None
+
+
+@decides(RateConversation)
+def rate_conversation(state: ShopState, command: RateConversation, now: datetime) -> list[Event]:
+    """Take the customer's rating of her open conversation."""
+    conversation = open_conversation(state, command.conversation_id)
+    if conversation.customer_id != command.customer_id:
+        raise NotFound(f"There is no open conversation {command.conversation_id} of this customer.")
+    if not 1 <= command.rating <= 5:
+        raise Invalid("A rating is a number from 1 to 5.")
+    return [
+        ConversationRated(
+            at=now, conversation_id=conversation.id, rating=command.rating, comment=command.comment
+        )
+    ]
+
+
+@evolves(ConversationRated)
+def conversation_rated(state: ShopState, event: ConversationRated) -> None:
+    """Remember the rating."""
+    state.change(replace(state.conversations[event.conversation_id], rating=event.rating))

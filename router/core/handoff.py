@@ -1,0 +1,83 @@
+"""From the bot to a person: what triggers it and what it changes (R8.2, R8.4, R8.5)."""
+
+from datetime import datetime
+
+from msgspec.structs import replace
+
+from models.commands import RequestHandoff
+from models.entities import Conversation, Handoff
+from models.enums import AssignmentReason, HandoffTrigger, TurnEnd
+from models.errors import Conflict
+from models.events import BotTurnEnded, Event, HandoffRequested
+from router.core.intent import Intent
+from router.core.registry import decides, evolves
+from router.core.state import ShopState
+
+
+def keyword_in(text: str, keywords: tuple[str, ...]) -> str | None:
+    """Return the keyword a customer's text contains, if any; case does not matter (R8.2)."""
+    folded = text.casefold()
+    return next((word for word in keywords if word.casefold() in folded), None)
+
+
+def hand_off(
+    conversation: Conversation,
+    trigger: HandoffTrigger,
+    now: datetime,
+    *,
+    detail: str | None = None,
+    intent: str | None = None,
+    group_id: int | None = None,
+) -> list[Event]:
+    """End an open turn and ask for a person; a bot that failed was not asked to by the customer."""
+    handoff = Handoff(trigger=trigger, at=now, detail=detail, intent=intent)
+    asked = trigger not in {HandoffTrigger.bot_failed, HandoffTrigger.bot_off}
+    request = HandoffRequested(
+        at=now, conversation_id=conversation.id, handoff=handoff, asked=asked, group_id=group_id
+    )
+    return [*end_turn(conversation, TurnEnd.superseded, now), request]
+
+
+def end_turn(conversation: Conversation, end: TurnEnd, now: datetime) -> list[Event]:
+    """End the open turn, if there is one, so that its answer is refused from now on (R8.3)."""
+    if conversation.bot_turn is None:
+        return []
+    return [BotTurnEnded(at=now, conversation_id=conversation.id, turn=conversation.bot_turn, end=end)]
+
+
+@decides(RequestHandoff)
+def request_handoff(state: ShopState, command: RequestHandoff, now: datetime) -> list[Event]:
+    """Take the button press for a person; once asked, asking again changes nothing."""
+    conversation = state.open_conversation(command.customer_id, command.channel)
+    if conversation is None:
+        raise Conflict("Write a message first; there is no open conversation to hand to a person.")
+    if conversation.owner_id is not None or conversation.queued_at is not None:
+        return []
+    if conversation.asked_human and conversation.entry_id is not None and not state.serving:
+        return []
+    return hand_off(conversation, HandoffTrigger.button, now)
+
+
+@evolves(HandoffRequested)
+def handoff_requested(state: ShopState, event: HandoffRequested) -> None:
+    """Remember who asked and why; the customer waits from now if she did not already."""
+    conversation = state.conversations[event.conversation_id]
+    failed = event.handoff.trigger is HandoffTrigger.bot_failed
+    state.unsettled[conversation.id] = Intent(
+        "route",
+        reason=AssignmentReason.bot_failed if failed else AssignmentReason.handoff,
+        group_id=event.group_id,
+    )
+    state.change(
+        replace(
+            conversation,
+            handoff=event.handoff,
+            asked_human=conversation.asked_human or event.asked,
+            bot_missed=conversation.bot_missed or failed,
+            waiting_since=conversation.waiting_since or event.at,
+        )
+    )
+    entry = state.entries.get(conversation.entry_id or 0)
+    if entry is not None:
+        asked = entry.asked_human or event.asked
+        state.change(replace(entry, asked_human=asked, bot_missed=entry.bot_missed or failed, unanswered=True))

@@ -1,0 +1,29 @@
+"""What the running command still has to do with a conversation; empty between commands."""
+
+from typing import Literal
+
+from msgspec import Struct
+
+from models.enums import AssignmentReason, PoolReason
+
+IntentKind = Literal["route", "release", "customer_wrote", "ask_bot"]
+
+
+class Intent(Struct, frozen=True):
+    """Ask `settle` to place a conversation.
+
+    `route`: find it a place (R2), to the bot too if `bot`; `release`: take it from an owner who is gone (R1.4);
+    `customer_wrote`: look at the customer's new `text`; `ask_bot`: open a bot turn. `reason`, `words`, `note`
+    and `operator` go into the assignment.
+    """
+
+    kind: IntentKind
+    reason: AssignmentReason = AssignmentReason.shunt
+    bot: bool = False
+    group_id: int | None = None
+    pool_reason: PoolReason = PoolReason.nobody_online
+    text: str = ""
+    click: bool = False
+    operator: str = "system"
+    words: str = ""
+    note: str | None = None

@@ -1,0 +1,193 @@
+"""Messages: numbered without gap, taken in from customers, sent by owners (R9.2, R9.6)."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from msgspec.structs import replace
+
+from models.commands import ReadMessages, ReceiveMessage, SendMessage
+from models.entities import Conversation, Customer
+from models.enums import ConversationState, MessageKind, SenderType
+from models.errors import Forbidden, NotFound
+from models.events import ConversationOpened, CustomerRegistered, Event, MessageCreated, MessagesRead
+from router.core.intent import Intent
+from router.core.ownership import open_conversation, owned_by
+from router.core.registry import decides, evolves
+from router.core.state import ShopState
+
+
+@decides(ReceiveMessage)
+def receive_message(state: ShopState, command: ReceiveMessage, now: datetime) -> list[Event]:
+    """Take in a customer's message, opening a conversation if she has none; routing follows (R2, R9.1, R9.3)."""
+    customer = _writer(state, command)
+    events: list[Event] = [] if customer.id in state.customers else [_registered(customer, now)]
+    conversation = state.open_conversation(customer.id, command.channel)
+    if conversation is None:
+        conversation = _new_conversation(state, customer, command, now)
+        events.append(
+            ConversationOpened(
+                at=now,
+                conversation_id=conversation.id,
+                customer=customer.id,
+                channel=command.channel,
+                former_id=customer.last_conversation_id,
+                facts=command.facts or {},
+            )
+        )
+    return [*events, _received(conversation, customer, command, now)]
+
+
+def _writer(state: ShopState, command: ReceiveMessage) -> Customer:
+    """Return who writes: resident, or new by her external id; a blocked customer is refused."""
+    customer_id = command.customer_id or state.external.get(command.external_id or "")
+    customer = state.customers.get(customer_id or 0)
+    if customer is None and command.external_id is None:
+        raise NotFound(f"There is no customer {command.customer_id} in this shop.")
+    if customer is None:
+        name = command.name or command.external_id or ""
+        return Customer(id=state.next_id(Customer), name=name, external_id=command.external_id)
+    if customer.blocked:
+        raise Forbidden("This customer is blocked; an agent or supervisor can lift that.")
+    return customer
+
+
+def _registered(customer: Customer, now: datetime) -> Event:
+    return CustomerRegistered(at=now, id=customer.id, name=customer.name, external_id=customer.external_id)
+
+
+def _new_conversation(state: ShopState, customer: Customer, command: ReceiveMessage, now: datetime) -> Conversation:
+    return Conversation(
+        id=state.next_id(Conversation),
+        customer_id=customer.id,
+        channel=command.channel,
+        state=ConversationState.routing,
+        opened_at=now,
+    )
+
+
+def _received(conversation: Conversation, customer: Customer, command: ReceiveMessage, now: datetime) -> Event:
+    return MessageCreated(
+        at=now,
+        conversation_id=conversation.id,
+        seq=conversation.messages + 1,
+        sender_type=SenderType.customer,
+        sender_id=customer.id,
+        sender_name=customer.name,
+        kind=MessageKind.click if command.click else MessageKind.text,
+        text=command.text,
+        client_msg_id=command.client_msg_id,
+        agent_id=conversation.owner_id,
+        customer_id=customer.id,
+        state=conversation.state,
+        waiting_since=conversation.waiting_since or now,
+    )
+
+
+@decides(SendMessage)
+def send_message(state: ShopState, command: SendMessage, now: datetime) -> list[Event]:
+    """Write as the owner; an internal note is for agents only and may come from a supervisor too."""
+    conversation = owned_by(state, command.conversation_id, command.by, supervisors=command.internal)
+    spoken = ConversationState.active if conversation.state is ConversationState.assigned else conversation.state
+    message = MessageCreated(
+        at=now,
+        conversation_id=conversation.id,
+        seq=conversation.messages + 1,
+        sender_type=SenderType.agent,
+        sender_id=command.by.id,
+        sender_name=command.by.name,
+        kind=MessageKind.note if command.internal else MessageKind.text,
+        text=command.text,
+        client_msg_id=command.client_msg_id,
+        agent_id=conversation.owner_id,
+        customer_id=None if command.internal else conversation.customer_id,
+        state=conversation.state if command.internal else spoken,
+        waiting_since=conversation.waiting_since if command.internal else None,
+    )
+    return [message]
+
+
+@evolves(ConversationOpened)
+def conversation_opened(state: ShopState, event: ConversationOpened) -> None:
+    """Open the conversation; it is placed in the same command."""
+    state.change(
+        Conversation(
+            id=event.conversation_id,
+            customer_id=event.customer,
+            channel=event.channel,
+            state=ConversationState.routing,
+            opened_at=event.at,
+            former_id=event.former_id,
+            facts=event.facts,
+        )
+    )
+    customer = state.customers[event.customer]
+    state.change(replace(customer, last_conversation_id=event.conversation_id))
+
+
+@evolves(MessageCreated)
+def message_created(state: ShopState, event: MessageCreated) -> None:
+    """Number the message and bring the conversation's clock up to date (R9.6)."""
+    conversation = state.conversations[event.conversation_id]
+    changes: dict[str, Any] = {
+        "messages": event.seq,
+        "last_message_at": event.at,
+        "state": event.state,
+        "waiting_since": event.waiting_since,
+    }
+    if event.sender_type is SenderType.customer:
+        _customer_wrote(state, conversation, event, changes)
+    elif event.sender_type is SenderType.agent and event.kind is not MessageKind.note:
+        customer = state.customers[conversation.customer_id]
+        state.change(replace(customer, recent_agent_id=event.sender_id, recent_spoke_at=event.at))
+    state.change(replace(conversation, **changes))
+    if event.sender_type is not SenderType.customer and conversation.entry_id is not None:
+        entry = state.entries[conversation.entry_id]
+        state.change(replace(entry, unanswered=event.waiting_since is not None))
+
+
+def _customer_wrote(
+    state: ShopState, conversation: Conversation, event: MessageCreated, changes: dict[str, Any]
+) -> None:
+    clicked = event.kind is MessageKind.click
+    changes["customer_messages"] = conversation.customer_messages + 1
+    changes["first_customer_at"] = conversation.first_customer_at or event.at
+    changes["last_customer_at"] = event.at
+    changes["typed"] = conversation.typed or not clicked
+    if conversation.state is ConversationState.bot:
+        changes["idle_at"] = event.at + timedelta(seconds=state.shop.handoff.idle_s)
+    state.unsettled[conversation.id] = Intent("customer_wrote", text=event.text, click=clicked)
+    entry = state.entries.get(conversation.entry_id or 0)
+    if entry is not None:
+        state.change(replace(entry, last_message_at=event.at, messages=entry.messages + 1, unanswered=True))
+
+
+@decides(ReadMessages)
+def read_messages(state: ShopState, command: ReadMessages, now: datetime) -> list[Event]:
+    """Take a read mark; marks never go back and never beyond the last message."""
+    conversation = open_conversation(state, command.conversation_id)
+    by_agent = command.agent_id is not None
+    if command.customer_id not in (None, conversation.customer_id):
+        raise NotFound(f"There is no open conversation {command.conversation_id} of this customer.")
+    if by_agent and conversation.owner_id != command.agent_id:
+        return []
+    seq = min(command.seq, conversation.messages)
+    if seq <= (conversation.agent_read_seq if by_agent else conversation.customer_read_seq):
+        return []
+    return [
+        MessagesRead(
+            at=now,
+            conversation_id=conversation.id,
+            by=SenderType.agent if by_agent else SenderType.customer,
+            seq=seq,
+            agent_id=None if by_agent else conversation.owner_id,
+            customer_id=conversation.customer_id if by_agent else None,
+        )
+    ]
+
+
+@evolves(MessagesRead)
+def messages_read(state: ShopState, event: MessagesRead) -> None:
+    """Move the read mark."""
+    conversation = state.conversations[event.conversation_id]
+    name = "agent_read_seq" if event.by is SenderType.agent else "customer_read_seq"
+    state.change(replace(conversation, **{name: event.seq}))

@@ -1,0 +1,132 @@
+"""The offline pool: who comes in, why, and how an entry ends (R6)."""
+
+from datetime import datetime
+
+from msgspec.structs import replace
+
+from models.commands import ReturnToPool
+from models.entities import Conversation, Entry, Step, Trace
+from models.enums import ConversationState, EntryClosing, EntryState, PoolReason
+from models.errors import Conflict
+from models.events import ConversationPooled, ConversationUnassigned, EntryClosed, Event
+from router.core.groups import facts_of, matching_group
+from router.core.ownership import owned_by
+from router.core.registry import decides, evolves
+from router.core.slots import next_slot
+from router.core.state import ShopState
+
+
+def pooled(
+    state: ShopState, conversation: Conversation, reason: PoolReason, trace: Trace, now: datetime
+) -> ConversationPooled:
+    """Build the entry of a conversation that nobody could take (R6.3), with the three flags of R6.4."""
+    customer = state.customers[conversation.customer_id]
+    group, _ = matching_group(state, facts_of(customer, conversation))
+    first = conversation.first_customer_at or now
+    return ConversationPooled(
+        at=now,
+        conversation_id=conversation.id,
+        customer_id=conversation.customer_id,
+        entry_id=state.next_id(Entry),
+        reason=reason,
+        group_id=group.id if group else None,
+        asked_human=conversation.asked_human,
+        bot_missed=conversation.bot_missed,
+        unanswered=conversation.waiting_since is not None,
+        first_message_at=first,
+        last_message_at=conversation.last_customer_at or first,
+        messages=conversation.customer_messages,
+        back_at=back_at(state, now),
+        trace=replace(trace, steps=(*trace.steps, Step(rule="R6.3", took=True, detail=reason.value))),
+    )
+
+
+def back_at(state: ShopState, now: datetime) -> datetime | None:
+    """Return when the pool is next handed out, as told to the customer (R8.4); None if no policy says."""
+    ahead = [next_slot(policy, state.shop.timezone, now) for policy in state.policies.values() if policy.terms.enabled]
+    return min((slot[1] for slot in ahead if slot is not None), default=None)
+
+
+def unresolved(conversation: Conversation) -> bool:
+    """Tell whether a bot conversation needs a person (R6.4): asked for one, the bot missed, or no answer at all.
+
+    A session of menu clicks only does not.
+    """
+    needs = conversation.asked_human or conversation.bot_missed or conversation.waiting_since is not None
+    return needs and (conversation.typed or conversation.asked_human)
+
+
+def idle_over(state: ShopState, conversation: Conversation, now: datetime) -> list[Event]:
+    """Bring a silent, unresolved bot conversation into the pool (R6.4)."""
+    silent = conversation.state is ConversationState.bot and conversation.entry_id is None
+    if silent and conversation.idle_at is not None and conversation.idle_at <= now and unresolved(conversation):
+        return [pooled(state, conversation, PoolReason.bot_unresolved, Trace(), now)]
+    return []
+
+
+@decides(ReturnToPool)
+def return_to_pool(state: ShopState, command: ReturnToPool, now: datetime) -> list[Event]:
+    """Give a conversation back to the pool, by its owner or a supervisor, with a reason (R9.7)."""
+    conversation = owned_by(state, command.conversation_id, command.by)
+    if conversation.owner_id is None:
+        raise Conflict("Nobody has this conversation; only one that an agent has can be returned.")
+    step = Step(rule="R9.7", took=True, detail="returned", values={"reason": command.reason, "by": command.by.name})
+    return [
+        ConversationUnassigned(
+            at=now,
+            conversation_id=conversation.id,
+            agent_id=conversation.owner_id,
+            reason=PoolReason.returned,
+            by=command.by.name,
+            words=command.reason,
+        ),
+        pooled(state, conversation, PoolReason.returned, Trace(steps=(step,)), now),
+    ]
+
+
+@evolves(ConversationPooled)
+def conversation_pooled(state: ShopState, event: ConversationPooled) -> None:
+    """Put the conversation into the pool; a bot it has may go on answering (R8.4)."""
+    conversation = state.conversations[event.conversation_id]
+    state.unsettled.pop(conversation.id, None)
+    state.change(
+        Entry(
+            id=event.entry_id,
+            conversation_id=conversation.id,
+            customer_id=event.customer_id,
+            channel=conversation.channel,
+            reason=event.reason,
+            entered_at=event.at,
+            first_message_at=event.first_message_at,
+            last_message_at=event.last_message_at,
+            messages=event.messages,
+            group_id=event.group_id,
+            asked_human=event.asked_human,
+            bot_missed=event.bot_missed,
+            unanswered=event.unanswered,
+        )
+    )
+    state.change(
+        replace(
+            conversation,
+            state=ConversationState.waiting_offline,
+            entry_id=event.entry_id,
+            owner_id=None,
+            queued_at=None,
+            queue_until=None,
+            idle_at=None,
+        )
+    )
+
+
+@evolves(EntryClosed)
+def entry_closed(state: ShopState, event: EntryClosed) -> None:
+    """Close an entry that needs no person any more."""
+    close_entry(state, event.entry_id, event.reason, event.at)
+
+
+def close_entry(state: ShopState, entry_id: int | None, reason: EntryClosing, at: datetime) -> None:
+    """Close an entry, if there is one, and say why."""
+    entry = state.entries.get(entry_id or 0)
+    if entry is not None:
+        state.change(replace(entry, state=EntryState.closed, closed_at=at, closed_reason=reason.value))

@@ -1,0 +1,75 @@
+"""The queue: who is online is busy, so customers wait in a group's line and leave it by events alone (R5)."""
+
+from datetime import datetime
+
+from models.commands import LeaveQueue
+from models.entities import Conversation, Step, Trace
+from models.enums import AssignmentReason, ConversationState, PoolReason
+from models.errors import Conflict
+from models.events import Event
+from router.core.groups import reach, somebody_serves
+from router.core.intent import Intent
+from router.core.pool import pooled
+from router.core.registry import decides
+from router.core.routing import give
+from router.core.shunt import Search, find_agent
+from router.core.state import ShopState
+
+
+def drain_for(state: ShopState, agent_id: int, now: datetime) -> list[Event]:
+    """Give an agent who may take more the conversation that waits longest within her reach (R5.1, R5.2)."""
+    agent = state.agents.get(agent_id)
+    if agent is None or not state.accepts_new(agent) or not state.queues:
+        return []
+    for conversation in sorted(_within_reach(state, agent_id), key=_place):
+        search = Search(personal=False, excluded=frozenset(conversation.excluded))
+        found = find_agent(state, conversation, now, search)
+        if found.agent_id is not None:
+            return [give(state, conversation, now, found, Intent("route", reason=AssignmentReason.queue))]
+    return []
+
+
+def _within_reach(state: ShopState, agent_id: int) -> list[Conversation]:
+    """Return the heads of the queues that may come to this agent: her groups' and those that overflow to them."""
+    hers = state.groups_of.get(agent_id, set())
+    return [
+        next(state.queue(group_id))
+        for group_id in state.queues
+        if any(target.id in hers for target in reach(state, state.groups[group_id]))
+    ]
+
+
+def _place(conversation: Conversation) -> tuple[datetime, int]:
+    return (conversation.queued_at or conversation.opened_at, conversation.id)
+
+
+def forsaken(state: ShopState, now: datetime) -> list[Event]:
+    """Send the first customer of a queue nobody serves any more to the overflow or the pool (R5.4)."""
+    for group_id in state.queues:
+        if not somebody_serves(state, state.groups[group_id]):
+            return _out_of_queue(state, next(state.queue(group_id)), PoolReason.nobody_online, now)
+    return []
+
+
+def queue_over(state: ShopState, conversation: Conversation, now: datetime) -> list[Event]:
+    """End a wait that reached its limit: overflow, else pool (R5.4)."""
+    if conversation.queue_until is None or conversation.queue_until > now:
+        return []
+    return _out_of_queue(state, conversation, PoolReason.queue_timeout, now)
+
+
+def _out_of_queue(state: ShopState, conversation: Conversation, reason: PoolReason, now: datetime) -> list[Event]:
+    found = find_agent(state, conversation, now, Search(excluded=frozenset(conversation.excluded)))
+    if found.agent_id is not None:
+        return [give(state, conversation, now, found, Intent("route", reason=AssignmentReason.queue))]
+    return [pooled(state, conversation, reason, found.trace, now)]
+
+
+@decides(LeaveQueue)
+def leave_queue(state: ShopState, command: LeaveQueue, now: datetime) -> list[Event]:
+    """Let the customer leave the queue; her message stays in the pool (R5.4)."""
+    conversation = state.open_conversation(command.customer_id, command.channel)
+    if conversation is None or conversation.state is not ConversationState.queued:
+        raise Conflict("You are not waiting in a queue.")
+    step = Step(rule="R5.4", took=True, detail="left_by_customer")
+    return [pooled(state, conversation, PoolReason.queue_left, Trace(steps=(step,)), now)]

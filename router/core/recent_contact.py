@@ -1,0 +1,58 @@
+"""Recent contact (最近联系人): the agent who last spoke to a customer receives her again (R3)."""
+
+from datetime import datetime, timedelta
+
+from models.entities import Agent, Customer, Step
+from models.enums import Connection, Presence
+from router.core.state import ShopState
+
+RULE = "R3"
+
+
+def recent_contact(
+    state: ShopState, customer: Customer, now: datetime, *, respect_capacity: bool, suspended: bool
+) -> tuple[Agent | None, Step]:
+    """Return the recent contact if she receives now, and the step that says why or why not.
+
+    `suspended=False` leaves suspended agents out whatever the shop's setting (R7.6, policy setting).
+    """
+    agent = state.agents.get(customer.recent_agent_id or 0)
+    if agent is None or customer.recent_spoke_at is None:
+        return None, Step(rule=RULE, took=False, detail="no_recent_contact")
+    age = now - customer.recent_spoke_at
+    refusal = _refusal(state, agent, age, suspended=suspended)
+    if not refusal and respect_capacity and not _has_room(state, agent):
+        refusal = "full"
+    values = {
+        "agent": agent.id,
+        "hours_ago": round(age / timedelta(hours=1), 2),
+        "presence": agent.presence.value,
+        "connection": agent.connection.value,
+        "load": state.load(agent.id),
+        "capacity": agent.capacity,
+    }
+    took = not refusal
+    return (agent if took else None), Step(rule=RULE, took=took, detail=refusal or "recent_contact", values=values)
+
+
+def _has_room(state: ShopState, agent: Agent) -> bool:
+    """R3.6: beyond capacity only by the setting."""
+    return state.load(agent.id) < agent.capacity or state.shop.recent_contact.recent_over_capacity
+
+
+def _refusal(state: ShopState, agent: Agent, age: timedelta, *, suspended: bool) -> str:
+    """Return why the recent contact is skipped (R3.2–R3.5), or an empty string; the edges belong to the window."""
+    settings = state.shop.recent_contact
+    if age > timedelta(hours=settings.window_h):
+        return "older_than_window"
+    if agent.disabled or agent.presence is Presence.offline:
+        return "offline"
+    if agent.connection is not Connection.connected:
+        return agent.connection.value
+    if agent.presence is Presence.online:
+        return ""
+    if not suspended or settings.when_suspended == "never":
+        return "suspended"
+    if settings.when_suspended == "within_window" and age > timedelta(hours=settings.suspended_h):
+        return "suspended_too_long_ago"
+    return ""

@@ -1,0 +1,171 @@
+"""Placing a conversation: an agent, the bot, a queue or the pool (R2 in its order)."""
+
+from datetime import datetime, timedelta
+
+from msgspec.structs import replace
+
+from models.entities import Agent, Assignment, Conversation, Group, Step, Trace
+from models.enums import AssignmentReason, ConversationState, OfflineHandling, PoolReason, Role
+from models.events import ConversationHandedToBot, ConversationQueued, Event
+from router.core.assignment import assigned
+from router.core.groups import facts_of, matching_group, somebody_serves
+from router.core.intent import Intent
+from router.core.pool import pooled
+from router.core.registry import evolves
+from router.core.shunt import Found, Search, find_agent, find_personal
+from router.core.state import ShopState
+
+def route(state: ShopState, conversation: Conversation, intent: Intent, now: datetime) -> list[Event]:
+    """Find a conversation its place by R2; the answer is one placing event, none if it stays where it is."""
+    search = Search(group_id=intent.group_id, excluded=frozenset(conversation.excluded))
+    if not state.serving:
+        return _offline(state, conversation, intent, search, now)
+    bot = bot_for(state, conversation) if intent.bot else None
+    if bot is not None and state.shop.bot.mode == "bot_first":
+        found = find_personal(state, conversation, now, search)
+    else:
+        found = find_agent(state, conversation, now, search)
+    if found.agent_id is not None:
+        return [give(state, conversation, now, found, intent)]
+    if bot is not None:
+        return [_to_bot(conversation, bot, found.trace, now)]
+    return _queue_or_pool(state, conversation, intent, found, now)
+
+
+def give(state: ShopState, conversation: Conversation, now: datetime, found: Found, intent: Intent) -> Event:
+    """Assign to the agent found; the intent's reason wins over the step that chose her, which stays beside it."""
+    reason = found.chosen_by if intent.reason is AssignmentReason.shunt else intent.reason
+    assignment = Assignment(
+        reason=reason,
+        operator=intent.operator,
+        kind="transfer" if reason is AssignmentReason.transfer_group else reason.value,
+        text=intent.words,
+        note=intent.note,
+        chosen_by=found.chosen_by,
+    )
+    return assigned(state, conversation, now, found, assignment)
+
+
+def _offline(
+    state: ShopState, conversation: Conversation, intent: Intent, search: Search, now: datetime
+) -> list[Event]:
+    """R2.1 and R6.2: nobody is online and not suspended."""
+    step = Step(rule="R2.1", took=True, detail="nobody_online", values={"online": 0})
+    if state.shop.recent_contact.when_all_suspended == "recent" and search.group_id is None:
+        found = find_agent(state, conversation, now, search)
+        if found.agent_id is not None:
+            return [give(state, conversation, now, found, intent)]
+    bot = bot_for(state, conversation) if intent.bot else None
+    if bot is not None:
+        return [_to_bot(conversation, bot, Trace(steps=(step,)), now)]
+    keeper = _keeper(state)
+    if keeper is not None:
+        trace = Trace(steps=(step, _handling_step(state, keeper)), winner=keeper.id)
+        return [give(state, conversation, now, Found(keeper.id, None, AssignmentReason.shunt, trace), intent)]
+    return _to_pool(state, conversation, intent, Trace(steps=(step,)), now)
+
+
+def _handling_step(state: ShopState, keeper: Agent) -> Step:
+    return Step(rule="R6.2", took=True, detail=state.shop.offline_handling.value, values={"agent": keeper.id})
+
+
+def _keeper(state: ShopState) -> Agent | None:
+    """R6.2: the delegate or the owner, whether online, suspended or not; None where the pool takes them."""
+    if state.shop.offline_handling is OfflineHandling.delegate:
+        return state.agents.get(state.shop.delegate_id or 0)
+    if state.shop.offline_handling is OfflineHandling.owner:
+        return next((agent for agent in state.agents.values() if agent.role is Role.owner), None)
+    return None
+
+
+def bot_for(state: ShopState, conversation: Conversation) -> str | None:
+    """Return the bot that answers this conversation: the matched group's own, else the shop's (R2.4, R2.5)."""
+    if state.shop.bot.mode == "off":
+        return None
+    customer = state.customers[conversation.customer_id]
+    group, _ = matching_group(state, facts_of(customer, conversation))
+    name = (group.bot if group else None) or state.shop.bot.bot
+    return name if name in state.shop.bots else None
+
+
+def _to_bot(conversation: Conversation, bot: str, trace: Trace, now: datetime) -> Event:
+    step = Step(rule="R2.4", took=True, detail="bot", values={"bot": bot})
+    return ConversationHandedToBot(
+        at=now,
+        conversation_id=conversation.id,
+        customer_id=conversation.customer_id,
+        bot=bot,
+        trace=replace(trace, steps=(*trace.steps, step), winner=None),
+    )
+
+
+def _queue_or_pool(
+    state: ShopState, conversation: Conversation, intent: Intent, found: Found, now: datetime
+) -> list[Event]:
+    """R2.6 to its end: the matched group's queue if somebody there is online and it is not full, else the pool."""
+    group = state.groups.get(found.group_id or 0)
+    if group is None or not somebody_serves(state, group):
+        return _to_pool(state, conversation, intent, found.trace, now)
+    waiting = len(state.queues.get(group.id, ()))
+    full = waiting >= group.queue.limit
+    values = {"group": group.id, "waiting": waiting, "limit": group.queue.limit}
+    step = Step(rule="R5.4" if full else "R2.6", took=not full, detail="queue_full" if full else "queue", values=values)
+    trace = replace(found.trace, steps=(*found.trace.steps, step))
+    if full:
+        return _to_pool(state, conversation, replace(intent, pool_reason=PoolReason.queue_timeout), trace, now)
+    if conversation.state is ConversationState.waiting_offline:
+        return []
+    return [_queued(state, conversation, group, intent, trace, now)]
+
+
+def _queued(
+    state: ShopState, conversation: Conversation, group: Group, intent: Intent, trace: Trace, now: datetime
+) -> Event:
+    """R1.4: whoever lost her agent keeps her waiting time; others queue from now."""
+    gone = intent.reason is AssignmentReason.agent_gone
+    since = conversation.waiting_since if gone and conversation.waiting_since else now
+    ahead = sum(place < (since, conversation.id) for place in state.queues.get(group.id, ()))
+    return ConversationQueued(
+        at=now,
+        conversation_id=conversation.id,
+        customer_id=conversation.customer_id,
+        group_id=group.id,
+        since=since,
+        until=now + timedelta(seconds=group.queue.timeout_s),
+        position=ahead + 1,
+        trace=trace,
+    )
+
+
+def _to_pool(
+    state: ShopState, conversation: Conversation, intent: Intent, trace: Trace, now: datetime
+) -> list[Event]:
+    if conversation.state is ConversationState.waiting_offline:
+        return []
+    return [pooled(state, conversation, intent.pool_reason, trace, now)]
+
+
+@evolves(ConversationQueued)
+def conversation_queued(state: ShopState, event: ConversationQueued) -> None:
+    """Put the conversation into the group's queue (R5.1)."""
+    state.unsettled.pop(event.conversation_id, None)
+    state.change(
+        replace(
+            state.conversations[event.conversation_id],
+            state=ConversationState.queued,
+            group_id=event.group_id,
+            queued_at=event.since,
+            queue_until=event.until,
+            idle_at=None,
+            bot=None,
+        )
+    )
+
+
+@evolves(ConversationHandedToBot)
+def conversation_handed_to_bot(state: ShopState, event: ConversationHandedToBot) -> None:
+    """Let the bot answer; the silence that leads to the pool is counted from now (R6.4)."""
+    conversation = state.conversations[event.conversation_id]
+    idle_at = event.at + timedelta(seconds=state.shop.handoff.idle_s)
+    state.unsettled[conversation.id] = Intent("ask_bot")
+    state.change(replace(conversation, state=ConversationState.bot, bot=event.bot, idle_at=idle_at))

@@ -1,0 +1,117 @@
+"""Who among the members of a group gets it: hard rules filter, soft rules order, ties end in an id (R4.2–R4.4)."""
+
+from collections.abc import Iterable, Set
+from datetime import UTC, datetime
+
+from msgspec import Struct
+
+from models.entities import Agent, Candidate, Member
+from models.enums import Connection, Presence
+from router.core.state import ShopState
+
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+CANDIDATES_SHOWN = 200
+NEAREST_SHOWN = 50
+"""Bounds of a trace (design.md section 2): up to 200 candidates, beyond that the 50 nearest and counts by reason."""
+
+Rank = tuple[int, float, datetime, int]
+Row = tuple[str, Member, Agent]
+
+
+class Filters(Struct, frozen=True):
+    """Say who may receive besides being online: capacity, agents left out, agents at their cap, the only ones."""
+
+    respect_capacity: bool = True
+    excluded: Set[int] = frozenset()
+    capped: Set[int] = frozenset()
+    only: Set[int] | None = None
+
+
+class Ranking(Struct, frozen=True):
+    """Hold the outcome of a selection: the winner, every candidate in order, and what decided."""
+
+    winner: int | None
+    candidates: tuple[Candidate, ...]
+    omitted: dict[str, int]
+    tie: str | None
+
+
+def unfit(state: ShopState, agent: Agent, weight: int, filters: Filters) -> str:
+    """Return why an agent can't be chosen, as a code, or an empty string (R1.2, R4.2, R4.4)."""
+    if agent.disabled:
+        return "disabled"
+    if agent.presence is not Presence.online:
+        return agent.presence.value
+    if agent.connection is not Connection.connected:
+        return agent.connection.value
+    if not weight:
+        return "weight_0"
+    if filters.only is not None and agent.id not in filters.only:
+        return "not_a_target"
+    if agent.id in filters.excluded:
+        return "asked_before"
+    if agent.id in filters.capped:
+        return "agent_cap_reached"
+    if filters.respect_capacity and state.load(agent.id) >= agent.capacity:
+        return "full"
+    return ""
+
+
+def rank_of(state: ShopState, agent: Agent, member: Member) -> Rank:
+    """Order: priority, then load ÷ weight, then longest since the last assignment or coming online, then id."""
+    since = max(agent.last_assigned_at or LONG_AGO, agent.online_since or LONG_AGO)
+    return (-member.priority, state.load(agent.id) / (member.weight or 1), since, agent.id)
+
+
+def rank(state: ShopState, members: Iterable[Member], filters: Filters) -> Ranking:
+    """Choose among members by R4.2 and account for every one of them (R4.6)."""
+    fit: list[tuple[Rank, Member, Agent]] = []
+    unfits: list[tuple[str, Member, Agent]] = []
+    for member in members:
+        agent = state.agents[member.agent_id]
+        if reason := unfit(state, agent, member.weight, filters):
+            unfits.append((reason, member, agent))
+        else:
+            fit.append((rank_of(state, agent, member), member, agent))
+    fit.sort(key=_by_rank)
+    rows = [("" if not place else "later_in_order", member, agent) for place, (_, member, agent) in enumerate(fit)]
+    shown, omitted = _bounded([*rows, *unfits])
+    return Ranking(
+        winner=fit[0][2].id if fit else None,
+        candidates=tuple(_candidate(state, reason, member, agent) for reason, member, agent in shown),
+        omitted=omitted,
+        tie=_tie(fit[0][0], fit[1][0]) if len(fit) > 1 else None,
+    )
+
+
+def _by_rank(row: tuple[Rank, Member, Agent]) -> Rank:
+    return row[0]
+
+
+def _bounded(rows: list[Row]) -> tuple[list[Row], dict[str, int]]:
+    if len(rows) <= CANDIDATES_SHOWN:
+        return rows, {}
+    omitted: dict[str, int] = {}
+    for reason, _, _ in rows[NEAREST_SHOWN:]:
+        omitted[reason] = omitted.get(reason, 0) + 1
+    return rows[:NEAREST_SHOWN], omitted
+
+
+def _candidate(state: ShopState, reason: str, member: Member, agent: Agent) -> Candidate:
+    return Candidate(
+        agent_id=agent.id,
+        load=state.load(agent.id),
+        capacity=agent.capacity,
+        weight=member.weight,
+        priority=member.priority,
+        last_assigned_at=agent.last_assigned_at,
+        reason=reason,
+    )
+
+
+def _tie(first: Rank, second: Rank) -> str:
+    """Name the rule that put the winner before the next."""
+    names = ("priority", "load_per_weight", "longest_waiting", "id")
+    return next(name for name, a, b in zip(names, first, second, strict=True) if a != b)
+
+

@@ -1,0 +1,119 @@
+"""Consequences: what follows from an event is decided on the evolved state, one small step at a time."""
+
+from collections.abc import Callable
+from datetime import datetime
+from heapq import heappop
+
+from models.entities import Conversation
+from models.enums import ConversationState, HandoffTrigger
+from models.events import Event
+from router.core.allocation import next_item
+from router.core.bot_turns import ask_bot, turn_over
+from router.core.handoff import hand_off, keyword_in
+from router.core.intent import Intent
+from router.core.pool import idle_over
+from router.core.presence import grace_over, release_from_gone, suspension_over
+from router.core.queue import drain_for, forsaken, queue_over
+from router.core.routing import give, route
+from router.core.shunt import Search, find_agent
+from router.core.state import ShopState
+
+
+def settle(state: ShopState, now: datetime) -> list[Event]:
+    """Return the next consequence, or nothing when all is settled; the caller evolves it and asks again."""
+    while state.unsettled:
+        conversation_id, intent = next(iter(state.unsettled.items()))
+        del state.unsettled[conversation_id]
+        events = _settle_one(state, state.conversations[conversation_id], intent, now)
+        if events:
+            return events
+    while state.drainable:
+        agent_id = next(iter(state.drainable))
+        events = drain_for(state, agent_id, now)
+        if events:
+            return events
+        del state.drainable[agent_id]
+    if state.queues_in_doubt:
+        events = forsaken(state, now)
+        state.queues_in_doubt = bool(events)
+        return events
+    return []
+
+
+def _settle_one(state: ShopState, conversation: Conversation, intent: Intent, now: datetime) -> list[Event]:
+    if intent.kind == "ask_bot":
+        return ask_bot(state, conversation, now)
+    if intent.kind == "customer_wrote":
+        return _customer_wrote(state, conversation, intent, now)
+    return route(state, conversation, intent, now)
+
+
+def _customer_wrote(state: ShopState, conversation: Conversation, intent: Intent, now: datetime) -> list[Event]:
+    if conversation.state is ConversationState.routing:
+        return _first_message(state, conversation, intent, now)
+    if conversation.state is ConversationState.queued:
+        return []
+    if conversation.owner_id is not None:
+        return release_from_gone(state, conversation.id, now)
+    return _bot_or_person(state, conversation, intent, now)
+
+
+def _first_message(state: ShopState, conversation: Conversation, intent: Intent, now: datetime) -> list[Event]:
+    """Route a new conversation; asking for a person at once skips the bot (R8.2)."""
+    word = keyword_in(intent.text, state.shop.handoff.keywords)
+    if word is not None and state.shop.bot.mode != "off":
+        return hand_off(conversation, HandoffTrigger.keyword, now, detail=word)
+    return route(state, conversation, Intent("route", bot=True), now)
+
+
+def _bot_or_person(state: ShopState, conversation: Conversation, intent: Intent, now: datetime) -> list[Event]:
+    """On the bot's side or in the pool: a keyword hands off, somebody free takes who waits (R6.5), else the bot."""
+    word = keyword_in(intent.text, state.shop.handoff.keywords) if conversation.bot is not None else None
+    if word is not None:
+        return hand_off(conversation, HandoffTrigger.keyword, now, detail=word)
+    if conversation.state is ConversationState.waiting_offline:
+        search = Search(excluded=frozenset(conversation.excluded))
+        found = find_agent(state, conversation, now, search)
+        if state.serving and found.agent_id is not None:
+            return [give(state, conversation, now, found, Intent("route"))]
+    return ask_bot(state, conversation, now)
+
+
+def overdue(state: ShopState, now: datetime) -> list[Event]:
+    """Return what the next passed deadline brings, or nothing when none is left that matters."""
+    while state.deadlines and state.deadlines[0][0] <= now:
+        _, kind, thing = heappop(state.deadlines)
+        events = _DEADLINES[kind](state, thing, now)
+        if events:
+            return events
+    return []
+
+
+def _of_agent(state: ShopState, agent_id: int, now: datetime) -> list[Event]:
+    agent = state.agents[agent_id]
+    return grace_over(state, agent, now) or suspension_over(agent, now)
+
+
+def _of_conversation(state: ShopState, conversation_id: int, now: datetime) -> list[Event]:
+    conversation = state.conversations.get(conversation_id)
+    if conversation is None:
+        return []
+    return (
+        turn_over(state, conversation, now)
+        or queue_over(state, conversation, now)
+        or idle_over(state, conversation, now)
+    )
+
+
+_DEADLINES: dict[str, Callable[[ShopState, int, datetime], list[Event]]] = {
+    "grace": _of_agent,
+    "presence": _of_agent,
+    "bot": _of_conversation,
+    "queue": _of_conversation,
+    "idle": _of_conversation,
+}
+
+
+def deal(state: ShopState, now: datetime) -> list[Event]:
+    """Deal the next entry of the oldest running run (R7.16)."""
+    return next_item(state, next(iter(state.runs.values())), now) if state.runs else []

@@ -1,0 +1,100 @@
+"""Direct transfer of a conversation to an agent or a group (R9.4)."""
+
+from datetime import datetime
+
+from models.commands import By, TransferConversation
+from models.entities import Agent, Assignment, Conversation, Step, Trace
+from models.enums import AssignmentReason, Connection, Presence, TurnEnd
+from models.errors import Conflict, Invalid, NotFound
+from models.events import ConversationUnassigned, Event
+from router.core.assignment import assigned
+from router.core.conversations import chosen
+from router.core.handoff import end_turn
+from router.core.ownership import known_agent, owned_by
+from router.core.registry import decides
+from router.core.shunt import Found
+from router.core.state import ShopState
+
+
+@decides(TransferConversation)
+def transfer_conversation(state: ShopState, command: TransferConversation, now: datetime) -> list[Event]:
+    """Give a conversation on, as its owner or a supervisor; capacity binds all but supervisors."""
+    conversation = owned_by(state, command.conversation_id, command.by)
+    if (command.to_agent is None) == (command.to_group is None):
+        raise Invalid("Name exactly one target: an agent or a group.")
+    if command.to_agent is not None:
+        return _to_agent(state, conversation, known_agent(state, command.to_agent), command, now)
+    return _to_group(state, conversation, command, now)
+
+
+def _to_agent(
+    state: ShopState, conversation: Conversation, agent: Agent, command: TransferConversation, now: datetime
+) -> list[Event]:
+    _check_receiver(state, conversation, agent, command.by)
+    manual = conversation.owner_id is None
+    reason = AssignmentReason.manual if manual else AssignmentReason.transfer_agent
+    assignment = Assignment(
+        reason=reason,
+        operator=command.by.name,
+        kind="transfer",
+        text=command.reason,
+        note=command.note,
+    )
+    over = state.load(agent.id) >= agent.capacity
+    values = {"agent": agent.id, "by": command.by.name, "over_capacity": over}
+    step = Step(rule="R9.4", took=True, detail=reason.value, values=values)
+    trace = Trace(steps=(step,), candidates=(chosen(state, agent.id),), winner=agent.id)
+    found = Found(agent.id, conversation.group_id, reason, trace)
+    return [
+        *_released(conversation, command, now, reason, agent.id, None, agent.name),
+        assigned(state, conversation, now, found, assignment),
+    ]
+
+
+def _check_receiver(state: ShopState, conversation: Conversation, agent: Agent, by: By) -> None:
+    if agent.id == conversation.owner_id:
+        raise Conflict(f"{agent.name} already has this conversation.")
+    if agent.disabled or agent.presence is Presence.offline or agent.connection is Connection.disconnected:
+        raise Conflict(f"{agent.name} is offline; choose somebody online or suspended, or a group.")
+    if state.load(agent.id) >= agent.capacity and not by.supervises:
+        raise Conflict(f"{agent.name} is full ({agent.capacity}); choose somebody else or a group.")
+
+
+def _to_group(
+    state: ShopState, conversation: Conversation, command: TransferConversation, now: datetime
+) -> list[Event]:
+    group = state.groups.get(command.to_group or 0)
+    if group is None:
+        raise NotFound(f"There is no group {command.to_group} in this shop.")
+    if conversation.owner_id is None:
+        raise Conflict("Nobody has this conversation; give it to an agent, or let it be allocated from the pool.")
+    reason = AssignmentReason.transfer_group
+    return _released(conversation, command, now, reason, None, group.id, group.name)
+
+
+def _released(
+    conversation: Conversation,
+    command: TransferConversation,
+    now: datetime,
+    reason: AssignmentReason,
+    to_agent: int | None,
+    to_group: int | None,
+    to_name: str,
+) -> list[Event]:
+    """Take it from whoever has it now: the owner, or an open bot turn."""
+    if conversation.owner_id is None:
+        return end_turn(conversation, TurnEnd.superseded, now)
+    return [
+        ConversationUnassigned(
+            at=now,
+            conversation_id=conversation.id,
+            agent_id=conversation.owner_id,
+            reason=reason.value,
+            by=command.by.name,
+            to_agent=to_agent,
+            to_group=to_group,
+            to_name=to_name,
+            words=command.reason,
+            note=command.note,
+        )
+    ]
