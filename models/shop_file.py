@@ -11,22 +11,16 @@ from models.enums import OfflineHandling, Role
 
 # `description` is what a refusal says instead of the pattern.
 ShopKey = Annotated[str, Meta(pattern=r"^[a-z0-9-]{1,64}$(?!\n)", description="1 to 64 of a-z, 0-9 and -")]
-Login = Annotated[
-    str, Meta(pattern=r"^[A-Za-z0-9._@-]{1,64}$(?!\n)", description="1 to 64 letters, digits or ._@-")
-]
+Login = Annotated[str, Meta(pattern=r"^[A-Za-z0-9._@-]{1,64}$(?!\n)", description="1 to 64 letters, digits or ._@-")]
 Name = Annotated[str, Meta(min_length=1, max_length=64)]
-WallTime = Annotated[
-    str, Meta(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$(?!\n)", description="a time like 09:30")
-]
+WallTime = Annotated[str, Meta(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$(?!\n)", description="a time like 09:30")]
 Origin = Annotated[
     str,
     Meta(pattern=r"^https?://[^/\s?#@]+$(?!\n)", description="an origin like https://shop.example, no path"),
 ]
 Url = Annotated[
     str,
-    Meta(
-        pattern=r"^https?://[^/\s?#@]+(/\S*)?$(?!\n)", description="an address like https://bot.example/turns"
-    ),
+    Meta(pattern=r"^https?://[^/\s?#@]+(/\S*)?$(?!\n)", description="an address like https://bot.example/turns"),
 ]
 Percent = Annotated[float, Meta(ge=0, le=1)]
 Capacity = Annotated[int, Meta(ge=0, le=1000)]
@@ -95,7 +89,7 @@ class BotSpec(Value):
 
 
 class HandoffSettings(Value):
-    """Say which words ask for a person, and after how much silence the bot's customer counts as left (R6.4)."""
+    """Say which words ask for a person, and after how much silence a customer counts as left (R6.4)."""
 
     keywords: tuple[Annotated[str, Meta(min_length=1, max_length=40)], ...] = ("人工", "转人工", "真人")
     idle_s: Annotated[int, Meta(ge=1, le=86400)] = 600

@@ -29,7 +29,7 @@ from models.events.conversations import (
     MessageCreated,
     MessagesRead,
 )
-from models.events.event import Event
+from models.events.event import Event, told_agent, told_customer
 from models.events.presence import PresenceChanged
 
 EVENTS: tuple[type[Event], ...] = (
@@ -63,4 +63,36 @@ EVENTS: tuple[type[Event], ...] = (
 )
 """Every kind of event; the log refuses to load any other (I28)."""
 
-__all__ = [*(event.__name__ for event in EVENTS), "EVENTS", "Event"]
+__all__ = [
+    "EVENTS",
+    "AgentConfigured",
+    "BotAnswerRefused",
+    "BotTurnEnded",
+    "BotTurnOpened",
+    "ConversationAssigned",
+    "ConversationClosed",
+    "ConversationHandedToBot",
+    "ConversationOpened",
+    "ConversationPooled",
+    "ConversationQueued",
+    "ConversationRated",
+    "ConversationUnassigned",
+    "CustomerChanged",
+    "CustomerRegistered",
+    "EntryClosed",
+    "Event",
+    "GroupConfigured",
+    "GroupRemoved",
+    "HandoffRequested",
+    "MessageCreated",
+    "MessagesRead",
+    "PolicyConfigured",
+    "PolicyRemoved",
+    "PresenceChanged",
+    "RunFinished",
+    "RunItemSettled",
+    "RunStarted",
+    "ShopConfigured",
+    "told_agent",
+    "told_customer",
+]

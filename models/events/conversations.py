@@ -5,7 +5,6 @@ from typing import Any, ClassVar
 
 from models.entities import Assignment, Handoff, Trace
 from models.enums import (
-    AssignmentReason,
     ConversationState,
     EntryClosing,
     MessageKind,

@@ -15,9 +15,7 @@ class CustomerRow(SQLModel, table=True):
 
     __tablename__ = "customer"
     __table_args__ = (
-        index(
-            "customer_by_external_id", "shop_id", "external_id", unique=True, where="external_id IS NOT NULL"
-        ),
+        index("customer_by_external_id", "shop_id", "external_id", unique=True, where="external_id IS NOT NULL"),
     )
 
     shop_id: int = number(key=True)

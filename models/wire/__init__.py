@@ -1,0 +1,1 @@
+"""What travels: shapes, frames and bodies of the contract."""

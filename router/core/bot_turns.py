@@ -1,4 +1,4 @@
-"""Bot turns: one open at a time, fenced by its id, ended by an answer, a failure, the clock or a person (R8.1, R8.3)."""
+"""Bot turns: one open at a time, fenced by its id, ended by answer, failure, clock or a person (R8.1, R8.3)."""
 
 from datetime import datetime, timedelta
 
@@ -61,7 +61,11 @@ def answer_bot_turn(state: ShopState, command: AnswerBotTurn, now: datetime) -> 
         return [_ended(command, TurnEnd.handed_off, now), *texts, *handed]
     if command.action == "close":
         return [_ended(command, TurnEnd.closed, now), *texts, _closed(conversation, command, now)]
-    return [_ended(command, TurnEnd.replied, now), *texts, *_missed_too_often(state, conversation, command, now)]
+    return [
+        _ended(command, TurnEnd.replied, now),
+        *texts,
+        *_missed_too_often(state, conversation, command, now),
+    ]
 
 
 def _ended(command: AnswerBotTurn, end: TurnEnd, now: datetime) -> Event:
@@ -79,11 +83,16 @@ def _ended(command: AnswerBotTurn, end: TurnEnd, now: datetime) -> Event:
 
 def _closed(conversation: Conversation, command: AnswerBotTurn, now: datetime) -> Event:
     return ConversationClosed(
-        at=now, conversation_id=conversation.id, customer_id=conversation.customer_id, by=conversation.bot or "bot"
+        at=now,
+        conversation_id=conversation.id,
+        customer_id=conversation.customer_id,
+        by=conversation.bot or "bot",
     )
 
 
-def _texts(state: ShopState, conversation: Conversation, command: AnswerBotTurn, now: datetime) -> list[Event]:
+def _texts(
+    state: ShopState, conversation: Conversation, command: AnswerBotTurn, now: datetime
+) -> list[Event]:
     """Write the bot's messages; they answer the customer unless the bot missed or gives her on (R9.6)."""
     answered = command.action != "handoff" and not command.missed and not conversation.asked_human
     return [
@@ -175,7 +184,9 @@ def bot_turn_ended(state: ShopState, event: BotTurnEnded) -> None:
             conversation,
             bot_turn=None,
             bot_deadline=None,
-            bot_misses=conversation.bot_misses if superseded else (conversation.bot_misses + 1 if missed else 0),
+            bot_misses=conversation.bot_misses
+            if superseded
+            else (conversation.bot_misses + 1 if missed else 0),
             bot_missed=conversation.bot_missed if superseded else missed,
             idle_at=idle_at if conversation.state is ConversationState.bot else conversation.idle_at,
         )

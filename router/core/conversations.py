@@ -73,7 +73,9 @@ def conversation_closed(state: ShopState, event: ConversationClosed) -> None:
     conversation = state.conversations[event.conversation_id]
     state.unsettled.pop(conversation.id, None)
     close_entry(state, conversation.entry_id, EntryClosing.conversation_closed, event.at)
-    closed = replace(conversation, state=ConversationState.closed, closed_at=event.at, waiting_since=None, **NOWHERE)
+    closed = replace(
+        conversation, state=ConversationState.closed, closed_at=event.at, waiting_since=None, **NOWHERE
+    )
     state.change(closed)
     if conversation.owner_id is not None:
         state.drainable[conversation.owner_id] = None

@@ -7,11 +7,13 @@ from models.commands import Command, RestartShop, Tick
 from models.events import Event
 from router.core import (  # noqa: F401  # each registers what it decides and evolves
     allocation,
+    applying,
     assignment,
     bot_turns,
     configuration,
     conversations,
     customers,
+    editing,
     handoff,
     manual_allocation,
     messages,
@@ -106,5 +108,3 @@ def due(state: ShopState, command: Command, now: datetime) -> bool:
     if isinstance(command, Tick | RestartShop) or not state.deadlines:
         return False
     return state.deadlines[0][0] <= now
-
-

@@ -30,7 +30,11 @@ def matching_group(state: ShopState, facts: Facts) -> tuple[Group | None, Step]:
     for group in state.groups_in_order():
         for wanted in group.takes:
             if in_range(facts, wanted):
-                values = {"group": group.id, "range": wanted, "facts": {name: facts.get(name) for name in wanted}}
+                values = {
+                    "group": group.id,
+                    "range": wanted,
+                    "facts": {name: facts.get(name) for name in wanted},
+                }
                 return group, Step(rule=RULE, took=True, detail="range_matches", values=values)
     default = state.default_group()
     if default is None:

@@ -80,4 +80,6 @@ def handoff_requested(state: ShopState, event: HandoffRequested) -> None:
     entry = state.entries.get(conversation.entry_id or 0)
     if entry is not None:
         asked = entry.asked_human or event.asked
-        state.change(replace(entry, asked_human=asked, bot_missed=entry.bot_missed or failed, unanswered=True))
+        state.change(
+            replace(entry, asked_human=asked, bot_missed=entry.bot_missed or failed, unanswered=True)
+        )

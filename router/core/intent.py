@@ -6,13 +6,13 @@ from msgspec import Struct
 
 from models.enums import AssignmentReason, PoolReason
 
-IntentKind = Literal["route", "release", "customer_wrote", "ask_bot"]
+IntentKind = Literal["route", "customer_wrote", "ask_bot"]
 
 
 class Intent(Struct, frozen=True):
     """Ask `settle` to place a conversation.
 
-    `route`: find it a place (R2), to the bot too if `bot`; `release`: take it from an owner who is gone (R1.4);
+    `route`: find it a place (R2), to the bot too if `bot`;
     `customer_wrote`: look at the customer's new `text`; `ask_bot`: open a bot turn. `reason`, `words`, `note`
     and `operator` go into the assignment.
     """

@@ -55,7 +55,9 @@ def _registered(customer: Customer, now: datetime) -> Event:
     return CustomerRegistered(at=now, id=customer.id, name=customer.name, external_id=customer.external_id)
 
 
-def _new_conversation(state: ShopState, customer: Customer, command: ReceiveMessage, now: datetime) -> Conversation:
+def _new_conversation(
+    state: ShopState, customer: Customer, command: ReceiveMessage, now: datetime
+) -> Conversation:
     return Conversation(
         id=state.next_id(Conversation),
         customer_id=customer.id,
@@ -65,7 +67,9 @@ def _new_conversation(state: ShopState, customer: Customer, command: ReceiveMess
     )
 
 
-def _received(conversation: Conversation, customer: Customer, command: ReceiveMessage, now: datetime) -> Event:
+def _received(
+    conversation: Conversation, customer: Customer, command: ReceiveMessage, now: datetime
+) -> Event:
     return MessageCreated(
         at=now,
         conversation_id=conversation.id,
@@ -87,7 +91,9 @@ def _received(conversation: Conversation, customer: Customer, command: ReceiveMe
 def send_message(state: ShopState, command: SendMessage, now: datetime) -> list[Event]:
     """Write as the owner; an internal note is for agents only and may come from a supervisor too."""
     conversation = owned_by(state, command.conversation_id, command.by, supervisors=command.internal)
-    spoken = ConversationState.active if conversation.state is ConversationState.assigned else conversation.state
+    spoken = (
+        ConversationState.active if conversation.state is ConversationState.assigned else conversation.state
+    )
     message = MessageCreated(
         at=now,
         conversation_id=conversation.id,
@@ -126,7 +132,7 @@ def conversation_opened(state: ShopState, event: ConversationOpened) -> None:
 
 @evolves(MessageCreated)
 def message_created(state: ShopState, event: MessageCreated) -> None:
-    """Number the message and bring the conversation's clock up to date (R9.6)."""
+    """Count the message and bring the conversation's clock up to date (R9.6)."""
     conversation = state.conversations[event.conversation_id]
     changes: dict[str, Any] = {
         "messages": event.seq,

@@ -43,7 +43,11 @@ def pooled(
 
 def back_at(state: ShopState, now: datetime) -> datetime | None:
     """Return when the pool is next handed out, as told to the customer (R8.4); None if no policy says."""
-    ahead = [next_slot(policy, state.shop.timezone, now) for policy in state.policies.values() if policy.terms.enabled]
+    ahead = [
+        next_slot(policy, state.shop.timezone, now)
+        for policy in state.policies.values()
+        if policy.terms.enabled
+    ]
     return min((slot[1] for slot in ahead if slot is not None), default=None)
 
 
@@ -59,7 +63,12 @@ def unresolved(conversation: Conversation) -> bool:
 def idle_over(state: ShopState, conversation: Conversation, now: datetime) -> list[Event]:
     """Bring a silent, unresolved bot conversation into the pool (R6.4)."""
     silent = conversation.state is ConversationState.bot and conversation.entry_id is None
-    if silent and conversation.idle_at is not None and conversation.idle_at <= now and unresolved(conversation):
+    if (
+        silent
+        and conversation.idle_at is not None
+        and conversation.idle_at <= now
+        and unresolved(conversation)
+    ):
         return [pooled(state, conversation, PoolReason.bot_unresolved, Trace(), now)]
     return []
 
@@ -70,7 +79,9 @@ def return_to_pool(state: ShopState, command: ReturnToPool, now: datetime) -> li
     conversation = owned_by(state, command.conversation_id, command.by)
     if conversation.owner_id is None:
         raise Conflict("Nobody has this conversation; only one that an agent has can be returned.")
-    step = Step(rule="R9.7", took=True, detail="returned", values={"reason": command.reason, "by": command.by.name})
+    step = Step(
+        rule="R9.7", took=True, detail="returned", values={"reason": command.reason, "by": command.by.name}
+    )
     return [
         ConversationUnassigned(
             at=now,

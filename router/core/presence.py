@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from msgspec.structs import replace
 
-from models.commands import By, ConnectAgent, LoseAgent, RestartShop, SetPresence
+from models.commands import ConnectAgent, LoseAgent, RestartShop, SetPresence, TransferConversation
 from models.entities import Agent
 from models.enums import AssignmentReason, Connection, OpenConversations, Presence
 from models.errors import Conflict, Forbidden, Invalid
@@ -12,6 +12,7 @@ from models.events import BotTurnOpened, ConversationUnassigned, Event, Presence
 from router.core.ownership import known_agent
 from router.core.registry import decides, evolves
 from router.core.state import ShopState
+from router.core.transfer import transfer_conversation
 
 SYSTEM = "system"
 
@@ -120,9 +121,6 @@ def _unassigned(
 
 
 def _all_to_agent(state: ShopState, agent: Agent, command: SetPresence, now: datetime) -> list[Event]:
-    from models.commands import TransferConversation
-    from router.core.transfer import transfer_conversation
-
     events: list[Event] = []
     for conversation_id in sorted(state.owned.get(agent.id, ())):
         transfer = TransferConversation(
@@ -141,7 +139,11 @@ def connect_agent(state: ShopState, command: ConnectAgent, now: datetime) -> lis
     if agent.connection is Connection.connected and agent.mobile == command.mobile:
         return []
     connected = Connection.connected
-    return [changed(agent, now, "connected", agent.name, connection=connected, grace_until=None, mobile=command.mobile)]
+    return [
+        changed(
+            agent, now, "connected", agent.name, connection=connected, grace_until=None, mobile=command.mobile
+        )
+    ]
 
 
 @decides(LoseAgent)
@@ -194,7 +196,10 @@ def grace_over(state: ShopState, agent: Agent, now: datetime) -> list[Event]:
         for conversation_id in sorted(state.owned.get(agent.id, ()))
         if state.conversations[conversation_id].waiting_since is not None
     ]
-    return [replace(gone, moved=len(waiting)), *(_gone(conversation_id, agent, now) for conversation_id in waiting)]
+    return [
+        replace(gone, moved=len(waiting)),
+        *(_gone(conversation_id, agent, now) for conversation_id in waiting),
+    ]
 
 
 def _gone(conversation_id: int, agent: Agent, now: datetime) -> Event:
@@ -206,7 +211,9 @@ def _gone(conversation_id: int, agent: Agent, now: datetime) -> Event:
 
 def owner_is_gone(agent: Agent) -> bool:
     """Tell whether an owner no longer serves what she has: disconnected, or offline without keeping (R1.4, R1.5)."""
-    return agent.connection is Connection.disconnected or (agent.presence is Presence.offline and not agent.keeps)
+    return agent.connection is Connection.disconnected or (
+        agent.presence is Presence.offline and not agent.keeps
+    )
 
 
 def release_from_gone(state: ShopState, conversation_id: int, now: datetime) -> list[Event]:
@@ -224,7 +231,7 @@ def suspension_over(agent: Agent, now: datetime) -> list[Event]:
 
 @evolves(PresenceChanged)
 def presence_changed(state: ShopState, event: PresenceChanged) -> None:
-    """Begin the next interval; whoever starts serving drains queues, whoever stops leaves them in doubt (R5.2, R5.4)."""
+    """Begin the next interval; who starts serving drains queues, who stops leaves them in doubt (R5.2, R5.4)."""
     agent = state.agents[event.agent_id]
     online = event.presence is Presence.online
     new = replace(
@@ -237,7 +244,9 @@ def presence_changed(state: ShopState, event: PresenceChanged) -> None:
         grace_until=event.grace_until,
         mobile=event.mobile,
         keeps=event.keeps,
-        online_since=(agent.online_since if agent.presence is Presence.online else event.at) if online else None,
+        online_since=(agent.online_since if agent.presence is Presence.online else event.at)
+        if online
+        else None,
     )
     state.change(new)
     if online and event.connection is Connection.connected:

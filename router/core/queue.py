@@ -22,7 +22,9 @@ def drain_for(state: ShopState, agent_id: int, now: datetime) -> list[Event]:
     if agent is None or not state.accepts_new(agent) or not state.queues:
         return []
     for conversation in sorted(_within_reach(state, agent_id), key=_place):
-        search = Search(personal=False, excluded=frozenset(conversation.excluded))
+        search = Search(
+            personal=False, queue_of=conversation.group_id, excluded=frozenset(conversation.excluded)
+        )
         found = find_agent(state, conversation, now, search)
         if found.agent_id is not None:
             return [give(state, conversation, now, found, Intent("route", reason=AssignmentReason.queue))]
@@ -58,8 +60,11 @@ def queue_over(state: ShopState, conversation: Conversation, now: datetime) -> l
     return _out_of_queue(state, conversation, PoolReason.queue_timeout, now)
 
 
-def _out_of_queue(state: ShopState, conversation: Conversation, reason: PoolReason, now: datetime) -> list[Event]:
-    found = find_agent(state, conversation, now, Search(excluded=frozenset(conversation.excluded)))
+def _out_of_queue(
+    state: ShopState, conversation: Conversation, reason: PoolReason, now: datetime
+) -> list[Event]:
+    search = Search(queue_of=conversation.group_id, excluded=frozenset(conversation.excluded))
+    found = find_agent(state, conversation, now, search)
     if found.agent_id is not None:
         return [give(state, conversation, now, found, Intent("route", reason=AssignmentReason.queue))]
     return [pooled(state, conversation, reason, found.trace, now)]

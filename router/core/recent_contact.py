@@ -32,7 +32,9 @@ def recent_contact(
         "capacity": agent.capacity,
     }
     took = not refusal
-    return (agent if took else None), Step(rule=RULE, took=took, detail=refusal or "recent_contact", values=values)
+    return (agent if took else None), Step(
+        rule=RULE, took=took, detail=refusal or "recent_contact", values=values
+    )
 
 
 def _has_room(state: ShopState, agent: Agent) -> bool:

@@ -15,6 +15,7 @@ from router.core.registry import evolves
 from router.core.shunt import Found, Search, find_agent, find_personal
 from router.core.state import ShopState
 
+
 def route(state: ShopState, conversation: Conversation, intent: Intent, now: datetime) -> list[Event]:
     """Find a conversation its place by R2; the answer is one placing event, none if it stays where it is."""
     search = Search(group_id=intent.group_id, excluded=frozenset(conversation.excluded))
@@ -109,10 +110,17 @@ def _queue_or_pool(
     waiting = len(state.queues.get(group.id, ()))
     full = waiting >= group.queue.limit
     values = {"group": group.id, "waiting": waiting, "limit": group.queue.limit}
-    step = Step(rule="R5.4" if full else "R2.6", took=not full, detail="queue_full" if full else "queue", values=values)
+    step = Step(
+        rule="R5.4" if full else "R2.6",
+        took=not full,
+        detail="queue_full" if full else "queue",
+        values=values,
+    )
     trace = replace(found.trace, steps=(*found.trace.steps, step))
     if full:
-        return _to_pool(state, conversation, replace(intent, pool_reason=PoolReason.queue_timeout), trace, now)
+        return _to_pool(
+            state, conversation, replace(intent, pool_reason=PoolReason.queue_timeout), trace, now
+        )
     if conversation.state is ConversationState.waiting_offline:
         return []
     return [_queued(state, conversation, group, intent, trace, now)]

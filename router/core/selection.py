@@ -46,15 +46,19 @@ def unfit(state: ShopState, agent: Agent, weight: int, filters: Filters) -> str:
         return agent.connection.value
     if not weight:
         return "weight_0"
-    if filters.only is not None and agent.id not in filters.only:
+    return _left_out(agent.id, filters) or _full(state, agent, filters)
+
+
+def _left_out(agent_id: int, filters: Filters) -> str:
+    if filters.only is not None and agent_id not in filters.only:
         return "not_a_target"
-    if agent.id in filters.excluded:
+    if agent_id in filters.excluded:
         return "asked_before"
-    if agent.id in filters.capped:
-        return "agent_cap_reached"
-    if filters.respect_capacity and state.load(agent.id) >= agent.capacity:
-        return "full"
-    return ""
+    return "agent_cap_reached" if agent_id in filters.capped else ""
+
+
+def _full(state: ShopState, agent: Agent, filters: Filters) -> str:
+    return "full" if filters.respect_capacity and state.load(agent.id) >= agent.capacity else ""
 
 
 def rank_of(state: ShopState, agent: Agent, member: Member) -> Rank:
@@ -74,7 +78,9 @@ def rank(state: ShopState, members: Iterable[Member], filters: Filters) -> Ranki
         else:
             fit.append((rank_of(state, agent, member), member, agent))
     fit.sort(key=_by_rank)
-    rows = [("" if not place else "later_in_order", member, agent) for place, (_, member, agent) in enumerate(fit)]
+    rows = [
+        ("" if not place else "later_in_order", member, agent) for place, (_, member, agent) in enumerate(fit)
+    ]
     shown, omitted = _bounded([*rows, *unfits])
     return Ranking(
         winner=fit[0][2].id if fit else None,
@@ -113,5 +119,3 @@ def _tie(first: Rank, second: Rank) -> str:
     """Name the rule that put the winner before the next."""
     names = ("priority", "load_per_weight", "longest_waiting", "id")
     return next(name for name, a, b in zip(names, first, second, strict=True) if a != b)
-
-

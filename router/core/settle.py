@@ -48,7 +48,9 @@ def _settle_one(state: ShopState, conversation: Conversation, intent: Intent, no
     return route(state, conversation, intent, now)
 
 
-def _customer_wrote(state: ShopState, conversation: Conversation, intent: Intent, now: datetime) -> list[Event]:
+def _customer_wrote(
+    state: ShopState, conversation: Conversation, intent: Intent, now: datetime
+) -> list[Event]:
     if conversation.state is ConversationState.routing:
         return _first_message(state, conversation, intent, now)
     if conversation.state is ConversationState.queued:
@@ -58,7 +60,9 @@ def _customer_wrote(state: ShopState, conversation: Conversation, intent: Intent
     return _bot_or_person(state, conversation, intent, now)
 
 
-def _first_message(state: ShopState, conversation: Conversation, intent: Intent, now: datetime) -> list[Event]:
+def _first_message(
+    state: ShopState, conversation: Conversation, intent: Intent, now: datetime
+) -> list[Event]:
     """Route a new conversation; asking for a person at once skips the bot (R8.2)."""
     word = keyword_in(intent.text, state.shop.handoff.keywords)
     if word is not None and state.shop.bot.mode != "off":
@@ -66,7 +70,9 @@ def _first_message(state: ShopState, conversation: Conversation, intent: Intent,
     return route(state, conversation, Intent("route", bot=True), now)
 
 
-def _bot_or_person(state: ShopState, conversation: Conversation, intent: Intent, now: datetime) -> list[Event]:
+def _bot_or_person(
+    state: ShopState, conversation: Conversation, intent: Intent, now: datetime
+) -> list[Event]:
     """On the bot's side or in the pool: a keyword hands off, somebody free takes who waits (R6.5), else the bot."""
     word = keyword_in(intent.text, state.shop.handoff.keywords) if conversation.bot is not None else None
     if word is not None:

@@ -16,9 +16,9 @@ from router.core.state import ShopState
 class Search(Struct, frozen=True):
     """Say how to look for an agent.
 
-    `members`: only these agents; `group_id`: inside this group only; `excluded`: asked before, taken only when
-    everybody has been (R4.4); `capped`: agents who had their share of a run (R7.9); `personal=False` leaves out
-    recent contact and dedicated agent.
+    `members`: only these agents; `group_id`: inside this group only; `queue_of`: waits in this group's line, so
+    begin there; `excluded`: asked before, taken only when everybody has been (R4.4); `capped`: agents who had
+    their share of a run (R7.9); `personal=False` leaves out recent contact and dedicated agent.
     """
 
     respect_capacity: bool = True
@@ -26,6 +26,7 @@ class Search(Struct, frozen=True):
     personal: bool = True
     members: Set[int] | None = None
     group_id: int | None = None
+    queue_of: int | None = None
     excluded: Set[int] = frozenset()
     capped: Set[int] = frozenset()
 
@@ -33,7 +34,10 @@ class Search(Struct, frozen=True):
     def filters(self) -> Filters:
         """Return the hard rules of selection this search implies."""
         return Filters(
-            respect_capacity=self.respect_capacity, excluded=self.excluded, capped=self.capped, only=self.members
+            respect_capacity=self.respect_capacity,
+            excluded=self.excluded,
+            capped=self.capped,
+            only=self.members,
         )
 
 
@@ -69,7 +73,9 @@ def find_personal(state: ShopState, conversation: Conversation, now: datetime, s
     return Found(agent_id, None, chosen_by, Trace(steps=tuple(steps), winner=agent_id), "no_eligible_agent")
 
 
-def _recent(state: ShopState, customer: Customer, now: datetime, search: Search, steps: list[Step]) -> int | None:
+def _recent(
+    state: ShopState, customer: Customer, now: datetime, search: Search, steps: list[Step]
+) -> int | None:
     agent, step = recent_contact(
         state, customer, now, respect_capacity=search.respect_capacity, suspended=search.suspended_recent
     )
@@ -91,7 +97,9 @@ def _dedicated(state: ShopState, customer: Customer, search: Search, steps: list
         steps.append(Step(rule="R2.3", took=False, detail="no_dedicated_agent"))
         return None
     refusal = unfit(state, agent, 1, search.filters)
-    steps.append(Step(rule="R2.3", took=not refusal, detail=refusal or "dedicated", values={"agent": agent.id}))
+    steps.append(
+        Step(rule="R2.3", took=not refusal, detail=refusal or "dedicated", values={"agent": agent.id})
+    )
     return None if refusal else agent.id
 
 
@@ -111,7 +119,11 @@ def _in_groups(state: ShopState, conversation: Conversation, search: Search, ste
             trace = Trace(tuple(steps), candidates, omitted, ranking.winner, ranking.tie)
             reason = AssignmentReason.overflow if place else AssignmentReason.shunt
             return Found(ranking.winner, group.id, reason, trace)
-    refusal = "agent_cap_reached" if any(c.reason == "agent_cap_reached" for c in candidates) else "no_eligible_agent"
+    refusal = (
+        "agent_cap_reached"
+        if any(c.reason == "agent_cap_reached" for c in candidates)
+        else "no_eligible_agent"
+    )
     return Found(None, group.id, AssignmentReason.shunt, Trace(tuple(steps), candidates, omitted), refusal)
 
 
@@ -119,6 +131,9 @@ def _group(state: ShopState, conversation: Conversation, search: Search, steps: 
     if search.group_id is not None:
         steps.append(Step(rule="R2.5", took=True, detail="group_given", values={"group": search.group_id}))
         return state.groups.get(search.group_id)
+    if search.queue_of is not None:
+        steps.append(Step(rule="R5.1", took=True, detail="queue_of", values={"group": search.queue_of}))
+        return state.groups.get(search.queue_of)
     facts = facts_of(state.customers[conversation.customer_id], conversation)
     group, step = matching_group(state, facts)
     steps.append(step)

@@ -1,7 +1,7 @@
 """The calendar of a policy: which wall-clock times trigger a run, and which are due (R7.4, R7.5, I17).
 
 A slot is named by its label, the shop's wall clock `YYYY-MM-DDTHH:MM`: labels sort like the times they name,
-and a label is taken once whatever clocks do. Nothing here has a state; a policy's `last_slot` says what is taken.
+and a label is taken once whatever clocks do. There is no state here; a policy's `last_slot` says what is taken.
 """
 
 from bisect import bisect_left
@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from itertools import takewhile
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
@@ -22,7 +23,7 @@ DAYS_AHEAD = 3
 """How far the next slot can be: windows have slots each day, but a zone may skip a day (Apia 2011)."""
 
 
-class Slot(Struct, frozen=True):
+class Slot(NamedTuple):
     """Name a slot and the instant it triggers at (aware UTC)."""
 
     label: str
@@ -81,7 +82,7 @@ def next_slot(policy: Policy, timezone: str, now: datetime) -> Slot | None:
 
 
 def instant(label: str, timezone: str) -> datetime:
-    """Return when the wall clock first shows a label, in UTC; a label that is skipped, when it is passed over."""
+    """Return when the wall clock first shows a label, in UTC; if it is skipped, when it is passed over."""
     return _first_shown(datetime.fromisoformat(label), ZoneInfo(timezone))
 
 

@@ -5,9 +5,10 @@ loaded from the tables equals the live one (I4).
 """
 
 from bisect import bisect_left, insort
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from heapq import heappush
+from typing import Any
 
 from models.entities import Agent, Conversation, Customer, Entity, Entry, Group, Policy, Run, Shop
 from models.enums import Connection, ConversationState, EntryState, Presence, RunState
@@ -254,7 +255,7 @@ def _put_run(state: ShopState, run: Run) -> None:
         state.runs.pop(run.id, None)
 
 
-_PUT = {
+_PUT: dict[type[Entity], Callable[[ShopState, Any], None]] = {
     Shop: _put_shop,
     Agent: _put_agent,
     Group: _put_group,

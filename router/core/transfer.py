@@ -67,7 +67,9 @@ def _to_group(
     if group is None:
         raise NotFound(f"There is no group {command.to_group} in this shop.")
     if conversation.owner_id is None:
-        raise Conflict("Nobody has this conversation; give it to an agent, or let it be allocated from the pool.")
+        raise Conflict(
+            "Nobody has this conversation; give it to an agent, or let it be allocated from the pool."
+        )
     reason = AssignmentReason.transfer_group
     return _released(conversation, command, now, reason, None, group.id, group.name)
 

@@ -86,12 +86,8 @@ def upgrade() -> None:
         sa.Column("rating", sa.Integer(), nullable=True),
         sa.PrimaryKeyConstraint("shop_id", "id"),
     )
-    op.create_index(
-        "conversation_by_customer", "conversation", ["shop_id", "customer_id", "id"], unique=False
-    )
-    op.create_index(
-        "conversation_by_last_message", "conversation", ["shop_id", "last_message_at", "id"], unique=False
-    )
+    op.create_index("conversation_by_customer", "conversation", ["shop_id", "customer_id", "id"], unique=False)
+    op.create_index("conversation_by_last_message", "conversation", ["shop_id", "last_message_at", "id"], unique=False)
     op.create_index(
         "conversation_by_owner",
         "conversation",
@@ -151,9 +147,7 @@ def upgrade() -> None:
         sa.Column("assignment", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("shop_id", "seq"),
     )
-    op.create_index(
-        "decision_by_conversation", "decision", ["shop_id", "conversation_id", "seq"], unique=False
-    )
+    op.create_index("decision_by_conversation", "decision", ["shop_id", "conversation_id", "seq"], unique=False)
     op.create_table(
         "event_log",
         sa.Column("shop_id", sa.BigInteger(), autoincrement=False, nullable=False),
@@ -265,9 +259,7 @@ def upgrade() -> None:
         sa.Column("closed_reason", sa.String(), nullable=True),
         sa.PrimaryKeyConstraint("shop_id", "id"),
     )
-    op.create_index(
-        "entry_by_last_message", "pool_entry", ["shop_id", "state", "last_message_at", "id"], unique=False
-    )
+    op.create_index("entry_by_last_message", "pool_entry", ["shop_id", "state", "last_message_at", "id"], unique=False)
     op.create_index(
         "entry_waiting",
         "pool_entry",

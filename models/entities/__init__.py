@@ -1,0 +1,31 @@
+"""What a shop consists of: frozen values, one table row each.
+
+`router.core` replaces them, never changes them; `router.store` writes each touched one as the row of the same name.
+Times are aware UTC, truncated to milliseconds.
+"""
+
+from models.entities.allocation import Run
+from models.entities.configuration import Agent, Group, Member, Policy, Shop, Target
+from models.entities.entity import Entity
+from models.entities.routing import Conversation, Customer, Entry, Handoff
+from models.entities.traces import Assignment, Candidate, Message, Step, Trace
+
+__all__ = [
+    "Agent",
+    "Assignment",
+    "Candidate",
+    "Conversation",
+    "Customer",
+    "Entity",
+    "Entry",
+    "Group",
+    "Handoff",
+    "Member",
+    "Message",
+    "Policy",
+    "Run",
+    "Shop",
+    "Step",
+    "Target",
+    "Trace",
+]

@@ -1,0 +1,46 @@
+"""The row of an allocation run (R7)."""
+
+from datetime import datetime
+
+from models.entities.configuration import Target
+from models.entities.entity import Entity
+from models.enums import (
+    RunReason,
+    RunState,
+    RunTrigger,
+)
+
+
+class Run(Entity):
+    """Hold one run of an allocation (R7.13); `entries[dealt:]` are still to be dealt (R7.16)."""
+
+    id: int
+    trigger: RunTrigger
+    operator: str
+    started_at: datetime
+    target: Target
+    policy_id: int | None = None
+    policy_name: str | None = None
+    slot: str | None = None
+    slot_at: datetime | None = None
+    operator_id: int | None = None
+    state: RunState = RunState.running
+    headcount: int = 0
+    quota_per_agent: int | None = None
+    cap: int = 0
+    eligible: int = 0
+    assigned: int = 0
+    failed: int = 0
+    left: int = 0
+    avg_awaiting: float = 0.0
+    min_online: int | None = None
+    max_avg_awaiting: float | None = None
+    agent_cap: int | None = None
+    respect_capacity: bool = False
+    suspended_recent_contact: bool = True
+    per_agent: dict[int, int] = {}
+    entries: tuple[int, ...] = ()
+    dealt: int = 0
+    note: str | None = None
+    reason: RunReason | None = None
+    finished_at: datetime | None = None

@@ -1,0 +1,101 @@
+"""The rows of customers, conversations and pool entries (R6, R9)."""
+
+from datetime import datetime
+from typing import Any
+
+from msgspec import Struct
+
+from models.entities.entity import Entity
+from models.enums import (
+    ConversationState,
+    EntryState,
+    HandoffTrigger,
+    PoolReason,
+)
+
+
+class Customer(Entity):
+    """Hold a customer and her recent contact: the agent who last spoke to her (R3.1)."""
+
+    id: int
+    name: str
+    external_id: str | None = None
+    facts: dict[str, Any] = {}
+    blocked: bool = False
+    recent_agent_id: int | None = None
+    recent_spoke_at: datetime | None = None
+    last_conversation_id: int | None = None
+
+
+class Handoff(Struct, frozen=True):
+    """Remember what took the customer to a person (R8.5)."""
+
+    trigger: HandoffTrigger
+    at: datetime
+    detail: str | None = None
+    intent: str | None = None
+
+
+class Conversation(Entity):
+    """Hold a conversation without its texts (R9.1).
+
+    `waiting_since`: the customer's first unanswered message (R9.6). `idle_at`: when a silent conversation on the
+    bot's side is looked at for the pool (R6.4). `excluded`: agents who let it go and are asked last (R4.4).
+    """
+
+    id: int
+    customer_id: int
+    channel: str
+    state: ConversationState
+    opened_at: datetime
+    former_id: int | None = None
+    facts: dict[str, Any] = {}
+    group_id: int | None = None
+    owner_id: int | None = None
+    closed_at: datetime | None = None
+    messages: int = 0
+    customer_messages: int = 0
+    first_customer_at: datetime | None = None
+    last_customer_at: datetime | None = None
+    last_message_at: datetime | None = None
+    waiting_since: datetime | None = None
+    typed: bool = False
+    asked_human: bool = False
+    handoff: Handoff | None = None
+    bot: str | None = None
+    bot_turns: int = 0
+    bot_turn: str | None = None
+    bot_deadline: datetime | None = None
+    bot_misses: int = 0
+    bot_missed: bool = False
+    idle_at: datetime | None = None
+    queued_at: datetime | None = None
+    queue_until: datetime | None = None
+    entry_id: int | None = None
+    excluded: tuple[int, ...] = ()
+    agent_read_seq: int = 0
+    customer_read_seq: int = 0
+    rating: int | None = None
+
+
+class Entry(Entity):
+    """Hold a pool entry (R6.3); the three flags of R6.4 are kept apart."""
+
+    id: int
+    conversation_id: int
+    customer_id: int
+    channel: str
+    reason: PoolReason
+    entered_at: datetime
+    first_message_at: datetime
+    last_message_at: datetime
+    messages: int
+    state: EntryState = EntryState.waiting
+    group_id: int | None = None
+    asked_human: bool = False
+    bot_missed: bool = False
+    unanswered: bool = False
+    agent_id: int | None = None
+    run_id: int | None = None
+    closed_at: datetime | None = None
+    closed_reason: str | None = None
