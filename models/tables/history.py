@@ -78,7 +78,10 @@ class DecisionRow(SQLModel, table=True):
     """Hold every placement of a conversation with its trace (R4.6); `seq` is the event's and the trace id."""
 
     __tablename__ = "decision"
-    __table_args__ = (index("decision_by_conversation", "shop_id", "conversation_id", "seq"),)
+    __table_args__ = (
+        index("decision_by_conversation", "shop_id", "conversation_id", "seq"),
+        index("decision_by_agent", "shop_id", "agent_id", "conversation_id", where="agent_id IS NOT NULL"),
+    )
 
     shop_id: int = number(key=True)
     seq: int = number(key=True)

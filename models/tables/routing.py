@@ -45,6 +45,7 @@ class ConversationRow(SQLModel, table=True):
         index("conversation_by_customer", "shop_id", "customer_id", "id"),
         index("conversation_by_owner", "shop_id", "owner_id", "id", where="owner_id IS NOT NULL"),
         index("conversation_by_last_message", "shop_id", "last_message_at", "id"),
+        index("conversation_by_state", "shop_id", "state", "id", where="state <> 'closed'"),
     )
 
     shop_id: int = number(key=True)
