@@ -97,6 +97,14 @@ def upgrade() -> None:
         postgresql_where=sa.text("owner_id IS NOT NULL"),
     )
     op.create_index(
+        "conversation_by_state",
+        "conversation",
+        ["shop_id", "state", "id"],
+        unique=False,
+        sqlite_where=sa.text("state <> 'closed'"),
+        postgresql_where=sa.text("state <> 'closed'"),
+    )
+    op.create_index(
         "conversation_open",
         "conversation",
         ["shop_id", "customer_id", "channel"],
@@ -146,6 +154,14 @@ def upgrade() -> None:
         sa.Column("trace", sa.Text(), nullable=False),
         sa.Column("assignment", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("shop_id", "seq"),
+    )
+    op.create_index(
+        "decision_by_agent",
+        "decision",
+        ["shop_id", "agent_id", "conversation_id"],
+        unique=False,
+        sqlite_where=sa.text("agent_id IS NOT NULL"),
+        postgresql_where=sa.text("agent_id IS NOT NULL"),
     )
     op.create_index("decision_by_conversation", "decision", ["shop_id", "conversation_id", "seq"], unique=False)
     op.create_table(
