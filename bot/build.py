@@ -24,9 +24,7 @@ def build(spec: BotSpec, read: ReadText = lambda name: Path(name).read_text("utf
     """
     builder = _BUILDERS.get(spec.kind)
     if builder is None:
-        raise BotUnavailable(
-            f"bots of kind {spec.kind} are not served yet; served are: {', '.join(_BUILDERS)}"
-        )
+        raise BotUnavailable(f"bots of kind {spec.kind} are not served yet; served are: {', '.join(_BUILDERS)}")
     return builder(spec, read)
 
 

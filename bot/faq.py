@@ -12,7 +12,7 @@ from models.wire.shapes import MessageView
 
 SUGGESTIONS = 3
 """Guesses offered with a miss."""
-SUGGEST_FROM = 0.25
+SUGGEST_FROM = 0.2
 """Confidence below which a guess would look foolish."""
 CUSTOMER_ASKED = "customer_asked"
 """The reason of a handoff that the customer wished for."""

@@ -11,9 +11,7 @@ from bot.tokens import bare
 SHORT = 40
 """Letters a greeting or a wish fits into; longer texts are questions that mention it."""
 
-_PERSON = (
-    r"(?:人工(?!智能|费|成本)|真人|活人|客服|专员|店长|老板|掌柜|经理|主管|负责人|店家|卖家(?!秀)|工作人员)"
-)
+_PERSON = r"(?:人工(?!智能|费|成本)|真人|活人|客服|专员|店长|老板|掌柜|经理|主管|负责人|店家|卖家(?!秀)|工作人员)"
 _GREETING = re.compile(
     r"(?:你好|您好|哈喽|哈啰|嗨|喂|亲|hi|hello|hey|早安|早上好|上午好|中午好|下午好|晚上好"
     r"|(?:客服|老板|店家|掌柜)?(?:在吗|在么|在嘛|在不在|在不)|有人(?:在)?[吗么嘛]|[啊呀哦哈])+|早"

@@ -22,10 +22,10 @@ QUESTION_SHARE = 0.6
 """How much the one closest question says; the rest is what all questions of its entry cover together."""
 UNKNOWN_WEIGHT = 0.8
 """Weight of a token no entry has, as a share of the heaviest known one: the unknown counts against us."""
-PART_SHARE = 0.4
+PART_SHARE = 0.25
 """Least weight of a clause that is a small part of its message: 「…，谢谢」 must not win by its thanks."""
 MAX_CLAUSES = 12
-MIDDLE = 0.34
+MIDDLE = 0.35
 """Closeness at which an answer is as often right as wrong."""
 STEEPNESS = 15.0
 """How fast doubt turns into certainty around the middle; both fit the questions of the unit tests."""
@@ -33,6 +33,7 @@ NOTHING = "·"
 """Stands in for a similar question of function words alone; such a question is only found word for word."""
 
 Scores = NDArray[np.float64]
+Rows = NDArray[np.int_]
 
 
 class Finding(Struct, frozen=True):
@@ -50,12 +51,12 @@ class KnowledgeIndex:
         owned = [(row, question) for row, entry in enumerate(knowledge.entries) for question in entry.questions]
         self._entries = knowledge.entries
         self._questions = [question for _, question in owned]
-        self._owners = np.array([owner for owner, _ in owned])
+        self._owners: Rows = np.array([owner for owner, _ in owned])
         self._word_for_word = {bare(question): number for number, question in enumerate(self._questions)}
         documents = [tokens(question) or [NOTHING] for question in self._questions]
         self._bm25 = bm25s.BM25(method="lucene", k1=K1, b=B)
         self._bm25.index(documents, show_progress=False)
-        self._own = np.array([self._scores(words)[row] for row, words in enumerate(documents)])
+        self._own: Scores = np.array([self._scores(words)[row] for row, words in enumerate(documents)])
         self._weights = {word: float(self._scores([word]).max()) for words in documents for word in words}
         self._unknown = UNKNOWN_WEIGHT * max(self._weights.values())
         self._holders = _holders(documents, self._owners)
@@ -106,7 +107,7 @@ class KnowledgeIndex:
         return np.asarray(self._bm25.get_scores(words), dtype=np.float64)
 
 
-def _holders(documents: list[list[str]], owners: NDArray[np.int_]) -> dict[str, NDArray[np.int_]]:
+def _holders(documents: list[list[str]], owners: Rows) -> dict[str, Rows]:
     """Return for each token the entries that have it in any of their questions."""
     rows: dict[str, list[int]] = {}
     for row, words in enumerate(documents):

@@ -67,4 +67,5 @@ def tokens(text: str) -> list[str]:
 
 
 def _carries_meaning(word: str) -> bool:
-    return word not in FUNCTION_WORDS and any(char.isalnum() for char in word)
+    """Tell words that say what a text is about from function words, marks and bare numbers."""
+    return not word.isnumeric() and word not in FUNCTION_WORDS and any(char.isalnum() for char in word)

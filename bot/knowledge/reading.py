@@ -31,9 +31,7 @@ def read_knowledge(text: str, name: str = "knowledge.yaml") -> Knowledge:
     document = _parse(text, name)
     faults = [*_shape_faults(document)] or [*_meaning_faults(document)]
     if faults:
-        errors = tuple(
-            FieldError(f"{name}:{line_of(document, path)} {path}".rstrip(), why) for path, why in faults
-        )
+        errors = tuple(FieldError(f"{name}:{line_of(document, path)} {path}".rstrip(), why) for path, why in faults)
         raise KnowledgeInvalid(f"{name} is refused: {len(errors)} fault(s)", errors)
     return msgspec.convert(document, Knowledge)
 
@@ -59,9 +57,7 @@ def _parse(text: str, name: str) -> Mapping[str, Any]:
         document = YAML(typ="rt", pure=True).load(text)
     except (YAMLError, ValueError) as broken:
         mark = broken.problem_mark if isinstance(broken, MarkedYAMLError) else None
-        fault = FieldError(
-            f"{name}:{mark.line + 1}" if mark else name, str(getattr(broken, "problem", broken))
-        )
+        fault = FieldError(f"{name}:{mark.line + 1}" if mark else name, str(getattr(broken, "problem", broken)))
         raise KnowledgeInvalid(f"{name} is refused: broken YAML", (fault,)) from broken
     if not isinstance(document, Mapping):
         raise KnowledgeInvalid(f"{name} is refused: it must be a mapping with the key `entries`")
