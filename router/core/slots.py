@@ -1,7 +1,7 @@
 """The calendar of a policy: which wall-clock times trigger a run, and which are due (R7.4, R7.5, I17).
 
 A slot is named by its label, the shop's wall clock `YYYY-MM-DDTHH:MM`: labels sort like the times they name,
-and a label is taken once whatever clocks do. There is no state here; a policy's `last_slot` says what is taken.
+and a label is taken once whatever clocks do. What is taken is on record in the policy: `last_slot`.
 """
 
 from bisect import bisect_left
