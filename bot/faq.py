@@ -1,6 +1,7 @@
 """The built-in FAQ bot: finds the entry of the knowledge that answers, and knows when it has none."""
 
 import re
+from itertools import takewhile
 
 from bot.knowledge.entries import Knowledge
 from bot.phrases import asks_for_menu, asks_for_person, greets
@@ -34,23 +35,21 @@ class FaqBot:
         self._welcome = numbered(knowledge.greeting, labels)
 
     async def answer(self, turn: BotTurn) -> BotAnswer:
-        """Return the answer to the turn; never raises, whatever the customer wrote."""
+        """Return the answer to the last message, or else to all since somebody last answered.
+
+        Never raises, whatever the customer wrote.
+        """
         texts = unanswered(turn.messages)
         if not texts:
             return self._greeting()
         asked = chosen(texts[-1], turn.messages) or texts[-1]
-        best = self._index.find(asked)
-        if best and best[0].confidence == 1:
-            return _known(best[0])
+        findings = self._index.find(asked, SUGGESTIONS)
+        if findings and findings[0].exact:
+            return _known(findings[0])
         if asks_for_person(asked):
             return BotAnswer("handoff", reason=CUSTOMER_ASKED, confidence=1.0, intent="handoff")
         if greets(asked) or asks_for_menu(asked):
             return self._greeting()
-        return self._closest(texts, asked, turn)
-
-    def _closest(self, texts: list[str], asked: str, turn: BotTurn) -> BotAnswer:
-        """Answer the last message, or else all that the customer wrote since she was last answered."""
-        findings = self._index.find(asked, SUGGESTIONS)
         if not self._sure(findings) and len(texts) > 1:
             together = self._index.find("。".join(texts), SUGGESTIONS)
             findings = together if self._sure(together) else findings
@@ -74,13 +73,10 @@ class FaqBot:
 
 
 def unanswered(messages: tuple[MessageView, ...]) -> list[str]:
-    """Return what the customer wrote since somebody else last spoke, oldest first."""
-    texts: list[str] = []
-    for message in reversed(messages):
-        if message.sender.type is not SenderType.customer:
-            break
-        texts.insert(0, message.text)
-    return texts
+    """Return what the customer wrote since a bot or a person last spoke, oldest first; notices are no answer."""
+    spoken = [message for message in reversed(messages) if message.sender.type is not SenderType.system]
+    since = takewhile(lambda message: message.sender.type is SenderType.customer, spoken)
+    return [message.text for message in since][::-1]
 
 
 def numbered(text: str, labels: list[str]) -> str:

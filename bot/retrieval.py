@@ -37,11 +37,12 @@ Rows = NDArray[np.int_]
 
 
 class Finding(Struct, frozen=True):
-    """Name an entry, the similar question that led to it, and how sure that is, 0..1."""
+    """Name an entry, the similar question that led to it, and how sure that is, 0..1; `exact` is word for word."""
 
     entry: Entry
     question: str
     confidence: float
+    exact: bool = False
 
 
 class KnowledgeIndex:
@@ -57,9 +58,9 @@ class KnowledgeIndex:
         self._bm25 = bm25s.BM25(method="lucene", k1=K1, b=B)
         self._bm25.index(documents, show_progress=False)
         self._own: Scores = np.array([self._scores(words)[row] for row, words in enumerate(documents)])
-        self._weights = {word: float(self._scores([word]).max()) for words in documents for word in words}
-        self._unknown = UNKNOWN_WEIGHT * max(self._weights.values())
         self._holders = _holders(documents, self._owners)
+        self._weights = {word: float(self._scores([word]).max()) for word in self._holders}
+        self._unknown = UNKNOWN_WEIGHT * max(self._weights.values())
 
     def find(self, text: str, limit: int = 1) -> tuple[Finding, ...]:
         """Return at most `limit` entries, the closest first, each once; none when they share nothing.
@@ -68,7 +69,7 @@ class KnowledgeIndex:
         """
         exact = self._word_for_word.get(bare(text) or NOTHING)
         if exact is not None:
-            return (self._finding(exact, 1.0),)
+            return (self._finding(exact, 1.0, exact=True),)
         closeness = self._closeness_of_parts(text)
         found: dict[str, Finding] = {}
         for row in np.argsort(-closeness, kind="stable"):
@@ -100,8 +101,8 @@ class KnowledgeIndex:
             covered[self._holders[word]] += self._weights[word] / perfect
         return QUESTION_SHARE * alike + (1 - QUESTION_SHARE) * covered[self._owners]
 
-    def _finding(self, number: int, sure: float) -> Finding:
-        return Finding(self._entries[self._owners[number]], self._questions[number], sure)
+    def _finding(self, number: int, sure: float, *, exact: bool = False) -> Finding:
+        return Finding(self._entries[self._owners[number]], self._questions[number], sure, exact)
 
     def _scores(self, words: list[str]) -> Scores:
         return np.asarray(self._bm25.get_scores(words), dtype=np.float64)

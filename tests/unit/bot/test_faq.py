@@ -99,6 +99,11 @@ async def test_a_question_told_in_several_messages_is_put_together() -> None:
     assert await told(asked(*pieces)) == ANSWERS["freight_insurance"]
 
 
+async def test_a_notice_of_the_system_does_not_count_as_an_answer() -> None:
+    said = turn(("customer", "可以开发票吗"), ("system", "客服不在线，留言已收到"))
+    assert await told(said) == ANSWERS["invoice"]
+
+
 async def test_messages_already_answered_are_not_put_together_again() -> None:
     answer = await BOT.answer(turn(("customer", "运费险"), ("bot", "…"), ("customer", "今天天气")))
     assert answer.missed
