@@ -1,0 +1,56 @@
+// Builds every page of the browser into ../console/static/built: one entry per page, hashed names,
+// compressed siblings and a manifest that the templates' asset() reads.
+import * as esbuild from "esbuild";
+import { mkdir, readFile, rm } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { checkBudgets } from "./build/budgets.mjs";
+import { writeCatalogues } from "./build/catalogue.mjs";
+import { collect, writeAll } from "./build/output.mjs";
+import { sprite } from "./build/sprite.mjs";
+
+const here = fileURLToPath(new URL(".", import.meta.url));
+const out = fileURLToPath(new URL("../console/static/built/", import.meta.url));
+
+const options = {
+  absWorkingDir: here,
+  entryPoints: {
+    desk: "desk/main.tsx",
+    pool: "pool/main.tsx",
+    policy: "policy/main.tsx",
+    visitor: "visitor/main.tsx",
+    console: "console/main.ts",
+    login: "console/login.ts",
+    app: "styles/app.css",
+    chat: "styles/chat-page.css",
+  },
+  bundle: true,
+  format: "esm",
+  minify: true,
+  write: false,
+  outdir: "out",
+  jsx: "automatic",
+  jsxImportSource: "preact",
+  target: ["chrome109", "firefox115", "safari16.4"],
+  legalComments: "none",
+  logLevel: "warning",
+};
+
+async function build() {
+  const { outputFiles } = await esbuild.build(options);
+  const files = collect(outputFiles);
+  files.set("icons.svg", await sprite(here));
+  files.set("mark.svg", await readFile(new URL("styles/mark.svg", import.meta.url)));
+  for (const [name, text] of await writeCatalogues(here)) files.set(name, text);
+  await rm(out, { recursive: true, force: true });
+  await mkdir(out, { recursive: true });
+  const sizes = await writeAll(out, files);
+  checkBudgets(sizes);
+}
+
+async function watch() {
+  const plugin = { name: "rebuild", setup: (b) => b.onEnd(() => build().catch(console.error)) };
+  const context = await esbuild.context({ ...options, plugins: [plugin] });
+  await context.watch();
+}
+
+await (process.argv.includes("--watch") ? watch() : build());

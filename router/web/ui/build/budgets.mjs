@@ -1,0 +1,22 @@
+// The build fails when a page grows past what it may weigh on a cold load (brotli, without its data).
+const KILO = 1000;
+const PAGES = {
+  desk: { files: ["desk.js", "console.js", "app.css", "icons.svg", "en.js"], limit: 95 * KILO },
+  pool: { files: ["pool.js", "console.js", "app.css", "icons.svg", "en.js"], limit: 75 * KILO },
+  policy: { files: ["policy.js", "console.js", "app.css", "icons.svg", "en.js"], limit: 60 * KILO },
+  runs: { files: ["console.js", "app.css", "icons.svg"], limit: 60 * KILO },
+  visitor: { files: ["visitor.js", "chat.css", "icons.svg", "en.js"], limit: 35 * KILO },
+};
+const CATALOGUE_LIMIT = 6 * KILO;
+
+/** Print what each page weighs; throw when one is over its limit. */
+export function checkBudgets(sizes) {
+  const over = [];
+  for (const [page, { files, limit }] of Object.entries(PAGES)) {
+    const total = files.reduce((sum, name) => sum + (sizes[name] ?? 0), 0);
+    console.log(`${page.padEnd(8)} ${(total / KILO).toFixed(1)} kB of ${limit / KILO} kB`);
+    if (total > limit) over.push(page);
+  }
+  if ((sizes["en.js"] ?? 0) > CATALOGUE_LIMIT) over.push("en.js");
+  if (over.length) throw new Error(`over budget: ${over.join(", ")}`);
+}

@@ -1,0 +1,37 @@
+// Times come from the server; the browser's clock only measures what passed since.
+import { signal } from "@preact/signals";
+import { t } from "./i18n";
+
+let offset = 0;
+let measured = false;
+
+/** Milliseconds of the server's clock, now. */
+export function serverNow(): number {
+  return Date.now() + offset;
+}
+
+/** Learn the offset from a server time and the moments the question left and the answer came. */
+export function measure(serverTime: string, sentAt: number, receivedAt = Date.now()): void {
+  const fresh = Date.parse(serverTime) - (sentAt + receivedAt) / 2;
+  // A slow answer measures badly: once measured, follow gently unless the clock jumped.
+  offset = measured && Math.abs(fresh - offset) < 2000 ? offset + (fresh - offset) / 4 : fresh;
+  measured = true;
+}
+
+/** The server's time, once a second: the only ticker of the page. */
+export const tick = signal(serverNow());
+setInterval(() => { tick.value = serverNow(); }, 1000);
+
+/** Whole seconds since a server time, never negative. */
+export function secondsSince(at: string, now = serverNow()): number {
+  return Math.max(0, Math.floor((now - Date.parse(at)) / 1000));
+}
+
+/** Say a duration shortly: 「42秒」, 「2分14秒」, 「5小时48分」, 「3天」. */
+export function duration(seconds: number): string {
+  const s = Math.max(0, Math.floor(seconds));
+  if (s < 60) return t("{s}秒", { s });
+  if (s < 3600) return t("{m}分{s}秒", { m: Math.floor(s / 60), s: s % 60 });
+  if (s < 86400) return t("{h}小时{m}分", { h: Math.floor(s / 3600), m: Math.floor((s % 3600) / 60) });
+  return t("{d}天{h}小时", { d: Math.floor(s / 86400), h: Math.floor((s % 86400) / 3600) });
+}

@@ -1,0 +1,152 @@
+// One connection to the server that comes back by itself and misses nothing: it resumes from the last position.
+import { signal } from "@preact/signals";
+import { backoff } from "./backoff";
+import { measure, serverNow, tick } from "./clock";
+import { Refused } from "./http";
+import { Requests } from "./requests";
+import type { Frame, Ready } from "./wire";
+
+export type Phase = "connecting" | "ready" | "lost" | "signed_out" | "revoked";
+
+const ANSWER_MS = 8000;
+const SLEPT_MS = 20_000;
+const CLOSED = { signedOut: 4001, revoked: 4003 };
+
+interface Options {
+  path: string;
+  /** What hello carries besides the position; the token of a customer. */
+  hello?: () => Promise<Record<string, unknown>>;
+  onFrame: (frame: Frame) => void;
+  onReady?: (ready: Ready) => void;
+}
+
+/** A resuming socket. `phase`, `lostAt` and `recovered` are signals for what the page says about it. */
+export class Socket {
+  readonly phase = signal<Phase>("connecting");
+  readonly lostAt = signal<number | null>(null);
+  /** Frames replayed by the last resume; null after a fresh start or a resync. */
+  readonly recovered = signal<number | null>(null);
+
+  private ws: WebSocket | null = null;
+  private requests = new Requests();
+  private position: { log_id: string; last_seq: number } | null = null;
+  private attempt = 0;
+  private retry: ReturnType<typeof setTimeout> | undefined;
+  private heartbeat: ReturnType<typeof setInterval> | undefined;
+  private lastTick = Date.now();
+
+  constructor(private readonly options: Options) {
+    addEventListener("online", () => this.now());
+    document.addEventListener("visibilitychange", () => { if (!document.hidden) this.wake(); });
+    tick.subscribe(() => this.noticeSleep());
+  }
+
+  /** Connect at once, whatever the back-off says. */
+  now(): void {
+    if (this.phase.value === "ready" || this.ws?.readyState === WebSocket.CONNECTING) return;
+    clearTimeout(this.retry);
+    void this.open();
+  }
+
+  /** Ask the server; rejects with Refused ("disconnected", "timeout", or the server's code). */
+  request(type: string, data: unknown = {}, timeoutMs = ANSWER_MS): Promise<any> {
+    if (this.phase.value !== "ready") return Promise.reject(new Refused("disconnected", ""));
+    return this.ask(type, data, timeoutMs);
+  }
+
+  /** Send something nobody waits for, such as typing. */
+  tell(type: string, data: unknown): void {
+    this.request(type, data).catch(() => undefined);
+  }
+
+  private ask(type: string, data: unknown, timeoutMs = ANSWER_MS): Promise<any> {
+    const { ref, answer } = this.requests.ask(timeoutMs);
+    this.ws?.send(JSON.stringify({ ref, type, data }));
+    return answer;
+  }
+
+  private async open(): Promise<void> {
+    const scheme = location.protocol === "https:" ? "wss:" : "ws:";
+    const ws = new WebSocket(`${scheme}//${location.host}${this.options.path}`);
+    this.ws = ws;
+    ws.onopen = () => void this.greet(ws);
+    ws.onmessage = (event) => { if (this.ws === ws) this.read(JSON.parse(event.data)); };
+    ws.onclose = (event) => { if (this.ws === ws) this.closed(event.code); };
+  }
+
+  private async greet(ws: WebSocket): Promise<void> {
+    try {
+      const more = (await this.options.hello?.()) ?? {};
+      if (this.ws === ws) await this.welcome(await this.ask("hello", { ...more, ...this.position }), Date.now());
+    } catch {
+      ws.close();
+    }
+  }
+
+  private welcome(ready: Ready, receivedAt: number): void {
+    measure(ready.now, receivedAt, receivedAt);
+    const missed = this.position && ready.resumed ? ready.last_seq - this.position.last_seq : null;
+    this.recovered.value = missed === null ? null : Math.max(0, missed);
+    if (!ready.resumed) this.position = { log_id: ready.log_id, last_seq: ready.last_seq };
+    this.attempt = 0;
+    this.phase.value = "ready";
+    this.lostAt.value = null;
+    clearInterval(this.heartbeat);
+    this.heartbeat = setInterval(() => void this.ping(), ready.heartbeat_s * 1000);
+    this.options.onReady?.(ready);
+  }
+
+  private read(frame: Frame): void {
+    if (frame.ref && frame.type === "error") return this.requests.fail(frame.ref, refused(frame.data));
+    if (frame.ref) return this.requests.done(frame.ref, frame.data);
+    if (frame.seq !== undefined && frame.seq !== null && this.position) {
+      // A replayed frame may meet itself: everything up to the position was already seen.
+      if (frame.type !== "snapshot" && frame.seq <= this.position.last_seq) return;
+      this.position = { ...this.position, last_seq: frame.seq };
+    }
+    if (frame.type === "resync") this.recovered.value = null;
+    this.options.onFrame(frame);
+  }
+
+  private async ping(): Promise<void> {
+    const sentAt = Date.now();
+    const ws = this.ws;
+    try {
+      const pong = await this.ask("ping", {});
+      measure(pong.now, sentAt);
+      // The server addressed something to us that never came: start over from our position.
+      if (this.ws === ws && this.position && pong.seq > this.position.last_seq) this.closed(0);
+    } catch {
+      if (this.ws === ws) this.closed(0);
+    }
+  }
+
+  private closed(code: number): void {
+    clearInterval(this.heartbeat);
+    const ws = this.ws;
+    this.ws = null;
+    ws?.close();
+    this.requests.failAll("disconnected");
+    if (code === CLOSED.signedOut) { this.phase.value = "signed_out"; return; }
+    if (code === CLOSED.revoked) { this.phase.value = "revoked"; return; }
+    if (this.lostAt.value === null) this.lostAt.value = serverNow();
+    this.phase.value = "lost";
+    clearTimeout(this.retry);
+    this.retry = setTimeout(() => void this.open(), backoff(this.attempt++));
+  }
+
+  private wake(): void {
+    if (this.phase.value === "ready") void this.ping();
+    else if (this.phase.value === "lost") this.now();
+  }
+
+  private noticeSleep(): void {
+    const slept = Date.now() - this.lastTick > SLEPT_MS;
+    this.lastTick = Date.now();
+    if (slept) this.wake();
+  }
+}
+
+function refused(data: { code?: string; detail?: string }): Refused {
+  return new Refused(data.code ?? "error", data.detail ?? "");
+}

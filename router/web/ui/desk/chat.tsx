@@ -1,0 +1,92 @@
+// The open conversation: head, log, composer; or why there is none.
+import { useState } from "preact/hooks";
+import { t } from "../core/i18n";
+import { Icon } from "../core/icon";
+import { Empty, Loading } from "../core/states";
+import { Timer } from "../core/timer";
+import { hold } from "../core/undo";
+import { clockTime } from "../core/when";
+import { channelWord } from "../core/words";
+import type { Conversation } from "../core/wire";
+import { Composer } from "./composer";
+import { cardOpen } from "./customer";
+import { act, drafts } from "./link";
+import { Log } from "./log";
+import { openConversation } from "./navigation";
+import { ReturnDialog } from "./return-dialog";
+import { current, gone, loaded, problem, selected, shop, type Gone } from "./store";
+import { TransferDialog } from "./transfer";
+
+type Asking = "transfer" | "return" | null;
+
+function close(conversation: Conversation): void {
+  hold(t("将结束与 {name} 的会话", { name: conversation.customer.name }), () => void act("conversation.close", { conversation_id: conversation.id }));
+}
+
+function Head({ conversation, ask }: { conversation: Conversation; ask: (what: Asking) => void }) {
+  const ended = conversation.state === "closed";
+  return (
+    <header class="chat-head">
+      <button type="button" class="plain icon narrow-only" aria-label={t("回到列表")} onClick={() => openConversation(null)}><Icon icon="arrow-left" /></button>
+      <h2 class="ellipsis">{conversation.customer.name}</h2>
+      <span class="chip wide-only">{channelWord(conversation.channel)}</span>
+      {conversation.group && <span class="chip wide-only">{conversation.group.name}</span>}
+      {conversation.waiting_since && <Timer since={conversation.waiting_since} limits={shop.value} words />}
+      <div class="chat-actions">
+        {!ended && <button type="button" data-testid="transfer" onClick={() => ask("transfer")}><Icon icon="arrow-right-left" />{t("转交")}</button>}
+        {!ended && <button type="button" data-testid="close" onClick={() => close(conversation)}><Icon icon="circle-check" />{t("结束")}</button>}
+        <button type="button" class="plain icon card-toggle" aria-label={t("买家资料")} aria-expanded={cardOpen.value} onClick={() => { cardOpen.value = !cardOpen.value; }}><Icon icon="panel-right" /></button>
+      </div>
+    </header>
+  );
+}
+
+function Problem() {
+  if (!problem.value) return null;
+  return <div class="notice bad" role="alert"><span class="grow">{problem.value}</span><button type="button" onClick={() => { problem.value = ""; }}>{t("知道了")}</button></div>;
+}
+
+function Open({ conversation }: { conversation: Conversation }) {
+  const [asking, ask] = useState<Asking>(null);
+  return (
+    <section class="chat" aria-label={t("会话")}>
+      <div><Head conversation={conversation} ask={ask} /><Problem /></div>
+      <Log conversation={conversation} onReturn={() => ask("return")} />
+      {conversation.state === "closed"
+        ? <p class="notice">{t("会话已结束。买家再次来信时会开始新的会话。")}</p>
+        : <Composer key={conversation.id} conversation={conversation} onTransfer={() => ask("transfer")} onClose={() => close(conversation)} />}
+      {asking === "transfer" && <TransferDialog conversation={conversation} onDone={() => ask(null)} />}
+      {asking === "return" && <ReturnDialog conversation={conversation} onDone={() => ask(null)} />}
+    </section>
+  );
+}
+
+function Left({ id, where }: { id: number; where: Gone }) {
+  const draft = drafts.load(id);
+  const [kept, setKept] = useState(false);
+  const time = clockTime(new Date(where.at).toISOString());
+  return (
+    <section class="chat" aria-label={t("会话")}>
+      <Empty icon="arrow-right-left" title={where.to ? t("会话已转交给 {name}", { name: where.to.name }) : t("会话已不在您这里")}>
+        <p>{t("{time}，操作者 {by}", { time, by: where.by })}</p>
+        {draft && <p class="panel panel-body">{draft}</p>}
+        {draft && <button type="button" onClick={() => { void navigator.clipboard?.writeText(draft).then(() => setKept(true)); }}>{kept ? t("已复制") : t("复制草稿")}</button>}
+        <button type="button" onClick={() => openConversation(null)}>{t("回到列表")}</button>
+      </Empty>
+    </section>
+  );
+}
+
+export function Chat() {
+  const id = selected.value;
+  if (current.value) return <Open key={current.value.id} conversation={current.value} />;
+  const where = id === null ? undefined : gone.value.get(id);
+  if (id !== null && where) return <Left id={id} where={where} />;
+  return (
+    <section class="chat" aria-label={t("会话")}>
+      {!loaded.value ? <Loading />
+        : id === null ? <Empty icon="message-circle" title={t("从左边选一个会话")}><p>{t("Alt J 打开等得最久的买家")}</p></Empty>
+        : <Empty icon="search-x" title={t("这个会话不在您这里")}><button type="button" onClick={() => openConversation(null)}>{t("回到列表")}</button></Empty>}
+    </section>
+  );
+}

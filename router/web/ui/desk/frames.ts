@@ -1,0 +1,101 @@
+// What each frame of the server changes on the desk.
+import { serverNow } from "../core/clock";
+import { ring } from "../core/notify";
+import { useZone } from "../core/when";
+import type { Agent, AgentSnapshot, Conversation, Frame, Message } from "../core/wire";
+import { append, reload, reloadAll } from "./history";
+import { outbox } from "./link";
+import * as store from "./store";
+
+const TYPING_MS = 6000;
+
+function snapshot(data: AgentSnapshot): void {
+  useZone(data.shop.timezone);
+  store.shop.value = data.shop;
+  store.me.value = data.me;
+  store.colleagues.value = new Map(data.colleagues.map((agent) => [agent.id, agent]));
+  store.groups.value = data.groups;
+  const closed = [...store.conversations.value.values()].filter((c) => c.state === "closed");
+  store.conversations.value = new Map([...closed, ...data.conversations].map((c) => [c.id, c]));
+  store.loaded.value = true;
+  reloadAll(store.selected.value);
+}
+
+function assigned({ conversation, system_message }: { conversation: Conversation; system_message: any }): void {
+  const assignment = conversation.assignment && { ...conversation.assignment, system_message: conversation.assignment.system_message ?? system_message };
+  store.put({ ...conversation, assignment });
+  const rest = new Map(store.gone.value);
+  rest.delete(conversation.id);
+  store.gone.value = rest;
+  reload(conversation.id);
+  ring();
+}
+
+function unassigned(data: { conversation_id: number; to: store.Gone["to"]; by: string; reason: string }): void {
+  store.gone.value = new Map(store.gone.value).set(data.conversation_id, { ...data, at: serverNow() });
+  store.remove(data.conversation_id);
+}
+
+function created(data: { message: Message; state: Conversation["state"]; waiting_since: string | null }): void {
+  const { message } = data;
+  const known = store.conversations.value.get(message.conversation_id);
+  append(message);
+  outbox.seen(message.client_msg_id);
+  store.patch(message.conversation_id, {
+    state: data.state,
+    waiting_since: data.waiting_since,
+    last_message: message.kind === "note" ? known?.last_message : message,
+    last_message_at: message.at,
+    messages: Math.max(known?.messages ?? 0, message.seq),
+  });
+  if (message.sender.type === "customer") { stopped(message.conversation_id); ring(); }
+}
+
+function read(data: { conversation_id: number; by: "agent" | "customer"; seq: number }): void {
+  store.patch(data.conversation_id, data.by === "customer" ? { customer_read_seq: data.seq } : { agent_read_seq: data.seq });
+}
+
+function started(id: number): void {
+  store.typing.value = new Map(store.typing.value).set(id, serverNow() + TYPING_MS);
+  setTimeout(() => { if ((store.typing.value.get(id) ?? 0) <= serverNow()) stopped(id); }, TYPING_MS + 50);
+}
+
+function stopped(id: number): void {
+  const rest = new Map(store.typing.value);
+  if (rest.delete(id)) store.typing.value = rest;
+}
+
+function presence(data: { agent_id: number; presence: Agent["presence"]; connection: Agent["connection"]; reason: string | null; until: string | null; grace_until: string | null }): void {
+  const change = { presence: data.presence, connection: data.connection, presence_reason: data.reason, presence_until: data.until, grace_until: data.grace_until, presence_since: new Date(serverNow()).toISOString() };
+  if (store.me.value?.id === data.agent_id) store.me.value = { ...store.me.value, ...change };
+  const colleague = store.colleagues.value.get(data.agent_id);
+  if (colleague) store.colleagues.value = new Map(store.colleagues.value).set(data.agent_id, { ...colleague, ...change });
+}
+
+function updated(data: { conversation?: Conversation } & Partial<Conversation>): void {
+  if (data.conversation) store.put({ ...store.conversations.value.get(data.conversation.id), ...data.conversation });
+}
+
+function agentChanged({ agent }: { agent: Agent }): void {
+  if (store.me.value?.id === agent.id) store.me.value = agent;
+  else store.colleagues.value = new Map(store.colleagues.value).set(agent.id, agent);
+}
+
+const APPLY: Record<string, (data: any) => void> = {
+  snapshot,
+  "conversation.assigned": assigned,
+  "conversation.unassigned": unassigned,
+  "conversation.updated": updated,
+  "conversation.closed": (data) => store.patch(data.conversation_id, { state: "closed", closed_at: data.at, waiting_since: null }),
+  "message.created": created,
+  "message.read": read,
+  "typing.started": (data) => started(data.conversation_id),
+  "typing.stopped": (data) => stopped(data.conversation_id),
+  "presence.changed": presence,
+  "agent.changed": agentChanged,
+};
+
+/** Apply a frame; types this page does not show are passed over. */
+export function apply(frame: Frame): void {
+  APPLY[frame.type]?.(frame.data);
+}

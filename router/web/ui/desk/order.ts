@@ -1,0 +1,86 @@
+// The order of the list, and the patience to show it: nothing moves under the pointer or the focus.
+import { computed, effect, signal } from "@preact/signals";
+import type { Conversation } from "../core/wire";
+import { conversations, isOfflineMessage, query, sort, tab, type Tab } from "./store";
+
+const IDLE_MS = 2000;
+
+const TABS: Record<Tab, (c: Conversation) => boolean> = {
+  awaiting: (c) => c.state !== "closed" && c.waiting_since !== null,
+  all: (c) => c.state !== "closed",
+  offline: (c) => c.state !== "closed" && isOfflineMessage(c),
+  closed: (c) => c.state === "closed",
+};
+
+/** How many conversations a tab holds. */
+export function countOf(name: Tab): number {
+  return [...conversations.value.values()].filter(TABS[name]).length;
+}
+
+function latestFirst(a: Conversation, b: Conversation): number {
+  return (b.last_message_at ?? b.opened_at).localeCompare(a.last_message_at ?? a.opened_at) || b.id - a.id;
+}
+
+/** Who waits comes first, longest wait on top; then the answered ones by their latest message. */
+export function byWait(a: Conversation, b: Conversation): number {
+  if (a.waiting_since && b.waiting_since) return a.waiting_since.localeCompare(b.waiting_since) || a.id - b.id;
+  if (a.waiting_since || b.waiting_since) return a.waiting_since ? -1 : 1;
+  return latestFirst(a, b);
+}
+
+function matches(conversation: Conversation, words: string): boolean {
+  const text = `${conversation.customer.name} ${conversation.customer.external_id ?? ""} ${conversation.last_message?.text ?? ""} ${conversation.id}`;
+  return text.toLowerCase().includes(words.trim().toLowerCase());
+}
+
+const wanted = computed(() => {
+  const rows = [...conversations.value.values()].filter((c) => TABS[tab.value](c) && matches(c, query.value));
+  return rows.sort(sort.value === "wait" ? byWait : latestFirst).map((c) => c.id);
+});
+
+/** The ids on the screen, in their order. */
+export const shown = signal<number[]>([]);
+/** Changes that wait until the list is left alone. */
+export const heldBack = signal(0);
+
+let busyUntil = 0;
+let timer: ReturnType<typeof setTimeout> | undefined;
+
+/** The pointer or a key is at work in the list. */
+export function touch(): void {
+  busyUntil = performance.now() + IDLE_MS;
+}
+
+/** Show the wanted order now. */
+export function settle(): void {
+  clearTimeout(timer);
+  timer = undefined;
+  shown.value = wanted.value;
+  heldBack.value = 0;
+}
+
+function settleWhenIdle(): void {
+  const left = busyUntil - performance.now();
+  if (left <= 0) return settle();
+  timer = setTimeout(settleWhenIdle, left + 1);
+}
+
+function countChanges(next: number[]): number {
+  const now = shown.peek();
+  const differing = next.filter((id, index) => now[index] !== id).length;
+  return Math.min(differing, next.length) || Math.abs(next.length - now.length);
+}
+
+/** A person changed what she wants to see: no patience needed. */
+export function choose(change: () => void): void {
+  change();
+  settle();
+}
+
+effect(() => {
+  const next = wanted.value;
+  if (next.join() === shown.peek().join()) { heldBack.value = 0; return; }
+  if (performance.now() >= busyUntil) { shown.value = next; heldBack.value = 0; return; }
+  heldBack.value = countChanges(next);
+  timer ??= setTimeout(settleWhenIdle, busyUntil - performance.now() + 1);
+});

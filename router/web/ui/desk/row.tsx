@@ -1,0 +1,75 @@
+// One conversation in the list: a link that says everything a screen reader needs.
+import { useComputed } from "@preact/signals";
+import { duration, secondsSince, tick } from "../core/clock";
+import { t, tn } from "../core/i18n";
+import { Timer, urgency, urgencyWord } from "../core/timer";
+import type { Conversation } from "../core/wire";
+import { drafts, draftChanged, outbox } from "./link";
+import { openConversation } from "./navigation";
+import { conversations, gone, isOfflineMessage, selected, shop, unread } from "./store";
+
+function spoken(conversation: Conversation): string {
+  const parts = [conversation.customer.name];
+  if (conversation.waiting_since) {
+    const seconds = secondsSince(conversation.waiting_since, tick.value);
+    parts.push(t("待回复 {time}", { time: duration(seconds) }), urgencyWord(urgency(seconds, shop.value)));
+  }
+  if (unread(conversation)) parts.push(tn("未读 {n}", unread(conversation)));
+  if (conversation.state === "closed") parts.push(t("已结束"));
+  return parts.filter(Boolean).join(t("，"));
+}
+
+function LastMessage({ conversation }: { conversation: Conversation }) {
+  draftChanged.value;
+  const pending = outbox.items.value.some((item) => item.conversation === conversation.id && item.state !== "sent");
+  const draft = selected.value === conversation.id ? "" : drafts.load(conversation.id);
+  const last = conversation.last_message;
+  if (draft) return <><em>{t("[草稿]")}</em> {draft}</>;
+  const mine = last?.sender.type === "agent" ? t("我：") : "";
+  return <>{pending && "◔ "}{mine}{last?.text ?? ""}</>;
+}
+
+function Tags({ conversation }: { conversation: Conversation }) {
+  const note = conversation.assignment?.system_message;
+  if (isOfflineMessage(conversation)) return <span class="chip brand">{t("留言")}</span>;
+  if (conversation.assignment?.reason.startsWith("transfer")) return <span class="chip ellipsis">{t("转交自 {name}", { name: note?.operator ?? "" })}</span>;
+  return conversation.asked_human ? <span class="chip">{t("转人工")}</span> : null;
+}
+
+function Side({ conversation }: { conversation: Conversation }) {
+  const answered = useComputed(() => (conversation.last_message_at ? secondsSince(conversation.last_message_at, tick.value) : 0));
+  const count = unread(conversation);
+  return (
+    <span class="conversation-side">
+      {conversation.state === "closed" ? <span class="timer">{t("已结束")}</span>
+        : conversation.waiting_since ? <Timer since={conversation.waiting_since} limits={shop.value} />
+        : conversation.last_message_at && <span class="timer">{t("已回 {time}", { time: shortly(answered.value) })}</span>}
+      {count > 0 && <span class="badge">{count > 99 ? "99+" : count}</span>}
+    </span>
+  );
+}
+
+function shortly(seconds: number): string {
+  if (seconds < 60) return t("不到1分");
+  if (seconds < 3600) return t("{m}分", { m: Math.floor(seconds / 60) });
+  return seconds < 86400 ? t("{h}小时", { h: Math.floor(seconds / 3600) }) : t("{d}天", { d: Math.floor(seconds / 86400) });
+}
+
+export function Row({ id }: { id: number }) {
+  const label = useComputed(() => { const c = conversations.value.get(id); return c ? spoken(c) : ""; });
+  const conversation = conversations.value.get(id);
+  if (!conversation) return gone.value.has(id) ? <p class="conversation muted">{t("会话已转走")}</p> : null;
+  const open = (event: MouseEvent) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    openConversation(id);
+  };
+  return (
+    <a class="conversation" href={`/desk?c=${id}`} data-testid={`conversation-row-${id}`} data-id={id} aria-label={label} aria-current={selected.value === id ? "true" : undefined} onClick={open}>
+      <span class="avatar" aria-hidden="true">{[...conversation.customer.name][0]}</span>
+      <span class="conversation-name"><span class="ellipsis">{conversation.customer.name}</span><Tags conversation={conversation} /></span>
+      <span class="conversation-last ellipsis"><LastMessage conversation={conversation} /></span>
+      <Side conversation={conversation} />
+    </a>
+  );
+}

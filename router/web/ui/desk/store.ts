@@ -1,0 +1,53 @@
+// What the desk knows. Signals, so that a change repaints only what shows it.
+import { computed, signal } from "@preact/signals";
+import type { Agent, Conversation, Ref, Shop } from "../core/wire";
+
+export type Tab = "awaiting" | "all" | "offline" | "closed";
+
+/** A conversation that left while it was on the desk: where to, by whom, why. */
+export interface Gone { to: Ref | null; by: string; reason: string; at: number }
+
+export const loaded = signal(false);
+export const shop = signal<Shop>({ key: "", name: "", timezone: "Asia/Shanghai", warn_s: 100, overdue_s: 180, suspended_h: 24, when_suspended: "within_window" });
+export const me = signal<Agent | null>(null);
+export const colleagues = signal<ReadonlyMap<number, Agent>>(new Map());
+export const groups = signal<Ref[]>([]);
+export const conversations = signal<ReadonlyMap<number, Conversation>>(new Map());
+export const gone = signal<ReadonlyMap<number, Gone>>(new Map());
+export const typing = signal<ReadonlyMap<number, number>>(new Map());
+
+export const tab = signal<Tab>("all");
+export const query = signal("");
+export const sort = signal<"wait" | "latest">("wait");
+export const selected = signal<number | null>(null);
+/** Something the server refused, shown above the conversation until it is dismissed. */
+export const problem = signal("");
+
+export const current = computed(() => (selected.value === null ? undefined : conversations.value.get(selected.value)));
+export const open = computed(() => [...conversations.value.values()].filter((c) => c.state !== "closed"));
+export const awaiting = computed(() => open.value.filter((c) => c.waiting_since));
+
+export function put(conversation: Conversation): void {
+  conversations.value = new Map(conversations.value).set(conversation.id, conversation);
+}
+
+export function patch(id: number, change: Partial<Conversation>): void {
+  const found = conversations.value.get(id);
+  if (found) put({ ...found, ...change });
+}
+
+export function remove(id: number): void {
+  const rest = new Map(conversations.value);
+  rest.delete(id);
+  conversations.value = rest;
+}
+
+/** Messages nobody on the desk has looked at; an answer of ours settles all before it. */
+export function unread(conversation: Conversation): number {
+  if (conversation.last_message?.sender.type === "agent") return 0;
+  return Math.max(0, conversation.messages - conversation.agent_read_seq);
+}
+
+export function isOfflineMessage(conversation: Conversation): boolean {
+  return conversation.assignment?.reason === "offline_allocation";
+}
