@@ -9,6 +9,7 @@ from models.enums import ConversationState, HandoffTrigger
 from models.events import Event
 from router.core.allocation import next_item
 from router.core.bot_turns import ask_bot, turn_over
+from router.core.dealing import snatched_items
 from router.core.handoff import hand_off, keyword_in
 from router.core.intent import Intent
 from router.core.pool import idle_over
@@ -36,8 +37,9 @@ def settle(state: ShopState, now: datetime) -> list[Event]:
     if state.queues_in_doubt:
         events = forsaken(state, now)
         state.queues_in_doubt = bool(events)
-        return events
-    return []
+        if events:
+            return events
+    return snatched_items(state, now)
 
 
 def _settle_one(state: ShopState, conversation: Conversation, intent: Intent, now: datetime) -> list[Event]:
@@ -48,9 +50,7 @@ def _settle_one(state: ShopState, conversation: Conversation, intent: Intent, no
     return route(state, conversation, intent, now)
 
 
-def _customer_wrote(
-    state: ShopState, conversation: Conversation, intent: Intent, now: datetime
-) -> list[Event]:
+def _customer_wrote(state: ShopState, conversation: Conversation, intent: Intent, now: datetime) -> list[Event]:
     if conversation.state is ConversationState.routing:
         return _first_message(state, conversation, intent, now)
     if conversation.state is ConversationState.queued:
@@ -60,9 +60,7 @@ def _customer_wrote(
     return _bot_or_person(state, conversation, intent, now)
 
 
-def _first_message(
-    state: ShopState, conversation: Conversation, intent: Intent, now: datetime
-) -> list[Event]:
+def _first_message(state: ShopState, conversation: Conversation, intent: Intent, now: datetime) -> list[Event]:
     """Route a new conversation; asking for a person at once skips the bot (R8.2)."""
     word = keyword_in(intent.text, state.shop.handoff.keywords)
     if word is not None and state.shop.bot.mode != "off":
@@ -70,9 +68,7 @@ def _first_message(
     return route(state, conversation, Intent("route", bot=True), now)
 
 
-def _bot_or_person(
-    state: ShopState, conversation: Conversation, intent: Intent, now: datetime
-) -> list[Event]:
+def _bot_or_person(state: ShopState, conversation: Conversation, intent: Intent, now: datetime) -> list[Event]:
     """On the bot's side or in the pool: a keyword hands off, somebody free takes who waits (R6.5), else the bot."""
     word = keyword_in(intent.text, state.shop.handoff.keywords) if conversation.bot is not None else None
     if word is not None:

@@ -104,9 +104,7 @@ def _overlaps(windows: Sequence[TimeWindow], every_min: int) -> list[FieldError]
     for place, window in enumerate(windows):
         points = set(_points(window, every_min))
         if clash := sorted(taken[point] for point in points & taken.keys()):
-            errors.append(
-                FieldError(f"times[{place}]", f"overlaps times[{clash[0]}]: both ends belong to a window")
-            )
+            errors.append(FieldError(f"times[{place}]", f"overlaps times[{clash[0]}]: both ends belong to a window"))
         taken.update(dict.fromkeys(points - taken.keys(), place))
     return errors
 

@@ -24,7 +24,8 @@ class ShopState:
 
     `seq` is the number of the last event; `next_ids` the next free id per entity type; `touched` collects what
     changed since it was last taken. What the running command still has to settle: `unsettled` conversations,
-    `drainable` agents (who may take more now, R5.2), and whether queues lost those who serve them.
+    `drainable` agents (who may take more now, R5.2), whether queues lost those who serve them, and `snatched`
+    entries (gone from the pool while a run still had to deal them, R7.10).
     """
 
     def __init__(self, shop: Shop, *, seq: int = 0, next_ids: dict[type[Entity], int] | None = None) -> None:
@@ -43,6 +44,7 @@ class ShopState:
         self.unsettled: dict[int, Intent] = {}
         self.drainable: dict[int, None] = {}
         self.queues_in_doubt = False
+        self.snatched: dict[int, Entry] = {}
         self.open_of: dict[tuple[int, str], int] = {}
         self.customer_open: dict[int, set[int]] = {}
         self.owned: dict[int, set[int]] = {}
@@ -246,6 +248,8 @@ def _put_entry(state: ShopState, entry: Entry) -> None:
         state.entries[entry.id] = entry
     else:
         state.entries.pop(entry.id, None)
+        if any(run.id != entry.run_id for run in state.runs.values()):
+            state.snatched[entry.id] = entry
 
 
 def _put_run(state: ShopState, run: Run) -> None:

@@ -1,0 +1,63 @@
+"""Who counts for a run, and whether the run may hand out anything (R7.6, R7.7)."""
+
+from msgspec import Struct
+
+from models.entities import Member, Target
+from models.enums import Role, RunReason
+from models.shop_file import Conditions
+from router.core.state import ShopState
+
+WHOLE_SHOP = Target(kind="shunt_rules")
+
+
+class Standing(Struct, frozen=True):
+    """Hold what the conditions are compared with: agents who count, conversations awaiting a reply per agent."""
+
+    online: int
+    avg_awaiting: float
+
+
+def members_of(state: ShopState, target: Target) -> dict[int, Member]:
+    """Return the agents a target names; whoever is in several groups counts in the first that gives her weight.
+
+    Under `shunt_rules` these are the shop's agents: the members of any group. An account for integration never
+    counts; a supervisor does where she is a member or chosen (R7.7). Weight 0 never receives in groups (R4.2).
+    """
+    if target.kind == "agents":
+        named = [Member(agent_id=agent_id) for agent_id in target.agents]
+    elif target.kind == "groups":
+        chosen = [state.groups[group_id] for group_id in target.groups if group_id in state.groups]
+        named = [member for group in chosen for member in group.members if member.weight]
+    else:
+        named = [member for group in state.groups_in_order() for member in group.members]
+    found: dict[int, Member] = {}
+    for member in named:
+        agent = state.agents.get(member.agent_id)
+        if agent is not None and agent.role is not Role.integration:
+            found.setdefault(agent.id, member)
+    return found
+
+
+def online(state: ShopState, target: Target) -> int:
+    """Count a target's agents online and not suspended, in grace or not, whatever their load (R1.2)."""
+    return standing(state, target).online
+
+
+def standing(state: ShopState, target: Target) -> Standing:
+    """Measure the targets of a run (R7.7)."""
+    serving = members_of(state, target).keys() & state.serving
+    awaiting = sum(state.awaiting.get(agent_id, 0) for agent_id in serving)
+    # Both sides of the comparison are the floats nearest to their decimals, so that equal compares as equal.
+    return Standing(online=len(serving), avg_awaiting=awaiting / len(serving) if serving else 0.0)
+
+
+def unmet(conditions: Conditions, measured: Standing) -> RunReason | None:
+    """Return why a run must not hand out anything, or None; equal passes on both sides (R7.7)."""
+    if not measured.online:
+        return RunReason.nobody_online
+    if measured.online < conditions.min_online:
+        return RunReason.min_online_not_met
+    limit = conditions.max_avg_awaiting
+    if limit is not None and measured.avg_awaiting > limit:
+        return RunReason.avg_awaiting_exceeded
+    return None
