@@ -1,4 +1,4 @@
-"""What makes a message happen once, whichever door it came through: the same scope, digest and answer everywhere."""
+"""What makes a message happen once, whichever door it came through: one scope, digest and answer for all."""
 
 import hashlib
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ from models.events import (
     MessageCreated,
 )
 from models.wire.rest import MessageAccepted
-from router.runtime.once import Once
+from router.runtime.receipts import Once
 
 _LEADS_TO: dict[type[Event], ConversationState] = {
     ConversationAssigned: ConversationState.assigned,
@@ -35,36 +35,31 @@ def digest_of(*content: object) -> bytes:
 def agent_message(agent_id: int, client_msg_id: str, conversation_id: int, text: str, internal: bool) -> Once:
     """Make an agent's message happen once (I5); the reply is a `MessageAccepted`."""
     content = digest_of(conversation_id, text, internal)
-    return Once(
-        f"msg:agent:{agent_id}", client_msg_id, content, lambda events: accepted(events, client_msg_id)
-    )
+    return Once(f"msg:agent:{agent_id}", client_msg_id, content, lambda events: accepted(events, client_msg_id))
 
 
 def customer_message(customer_id: int, client_msg_id: str, channel: str, text: str) -> Once:
     """Make a customer's message happen once (I5); the reply is a `MessageAccepted`."""
     content = digest_of(channel, text)
-    return Once(
-        f"msg:customer:{customer_id}", client_msg_id, content, lambda events: accepted(events, client_msg_id)
-    )
+    return Once(f"msg:customer:{customer_id}", client_msg_id, content, lambda events: accepted(events, client_msg_id))
 
 
-def accepted(events: Sequence[Event], client_msg_id: str) -> bytes:
+def accepted(events: Sequence[tuple[int, Event]], client_msg_id: str) -> bytes:
     """Say where the message is stored and where its conversation is after everything that followed."""
+    happened = [event for _, event in events]
     stored = next(
-        event
-        for event in events
-        if isinstance(event, MessageCreated) and event.client_msg_id == client_msg_id
+        event for event in happened if isinstance(event, MessageCreated) and event.client_msg_id == client_msg_id
     )
-    return msgspec.json.encode(
-        MessageAccepted(stored.conversation_id, stored.seq, state_after(events, stored.conversation_id))
-    )
+    state = state_after(happened, stored.conversation_id) or stored.state
+    return msgspec.json.encode(MessageAccepted(stored.conversation_id, stored.seq, state))
 
 
-def state_after(events: Sequence[Event], conversation_id: int) -> ConversationState:
-    """Return the state in which a conversation is after these events; at least one of them must tell it."""
+def state_after(events: Sequence[Event], conversation_id: int) -> ConversationState | None:
+    """Return the state these events leave a conversation in; None when none of them tells."""
     told = [
         event.state if isinstance(event, MessageCreated) else _LEADS_TO[type(event)]
         for event in events
-        if isinstance(event, MessageCreated | tuple(_LEADS_TO)) and event.conversation_id == conversation_id
+        if (isinstance(event, MessageCreated) or type(event) in _LEADS_TO)
+        and getattr(event, "conversation_id", None) == conversation_id
     ]
-    return told[-1]
+    return told[-1] if told else None

@@ -1,6 +1,6 @@
 """Who speaks: a token or the session cookie leads to an agent or a visitor of one shop.
 
-What somebody may do is never kept here: role and `disabled` are read from the live state for every request (T4).
+What somebody may do is never kept here: role and `disabled` are read from the live state each time (T4).
 """
 
 from dataclasses import dataclass
@@ -13,7 +13,6 @@ from models.entities import Agent
 from models.enums import TokenKind
 from models.errors import Unauthenticated
 from router.store import accounts
-from router.web.auth.secrets import digest
 from router.web.keys import CLOCK, DATABASE, SETTINGS, SHOPS
 
 SESSION_IDLE = timedelta(hours=12)
@@ -27,7 +26,7 @@ SEEN_EVERY = timedelta(minutes=5)
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Say who speaks: `id` is the agent's or the customer's; `cookie` when the browser added the secret by itself."""
+    """Say who speaks: `id` is the agent's or the customer's; `cookie` if the browser added the secret itself."""
 
     shop_id: int
     kind: Literal["agent", "visitor"]
@@ -47,14 +46,9 @@ class Identity:
         return self.id if self.kind == "visitor" else None
 
 
-def is_secure(app: web.Application) -> bool:
-    """Tell whether people reach this server by https."""
-    return (app[SETTINGS].public_url or "").startswith("https:")
-
-
 def cookie_name(app: web.Application) -> str:
     """Name the session cookie; the prefix, which needs https, keeps subdomains from setting it."""
-    return "__Host-shuntdesk" if is_secure(app) else "shuntdesk"
+    return "__Host-shuntdesk" if app[SETTINGS].secure_cookies else "shuntdesk"
 
 
 async def identify(app: web.Application, source: str | web.BaseRequest) -> Identity:
@@ -71,7 +65,7 @@ async def identify(app: web.Application, source: str | web.BaseRequest) -> Ident
 
 
 async def live_agent(app: web.Application, identity: Identity) -> Agent:
-    """Return the account as it is now; raises Unauthenticated when it is not an agent's, is gone or disabled."""
+    """Return the account as it is now; raises Unauthenticated when it is no agent's, is gone or disabled."""
     if identity.kind == "agent":
         shop = app[SHOPS].by_id(identity.shop_id)
         agent = await shop.ask(lambda state, now: state.agents.get(identity.id))
@@ -84,7 +78,7 @@ async def _holder(app: web.Application, secret: str, *, cookie: bool) -> Identit
     if not secret:
         raise Unauthenticated("Sign in, or send a bearer token.")
     now = app[CLOCK].now()
-    token = await app[DATABASE].read(accounts.find_token, digest(secret))
+    token = await app[DATABASE].read(accounts.find_token, accounts.token_hash(secret))
     if token is None or token.expires_at <= now or cookie != (token.kind is TokenKind.session):
         raise Unauthenticated("The token is not valid, or no longer.")
     if token.kind is TokenKind.session:
@@ -100,4 +94,4 @@ async def _keep_alive(app: web.Application, token_hash: bytes, seen_at: datetime
     if now - seen_at >= SESSION_IDLE:
         raise Unauthenticated("The session was idle for too long; sign in again.")
     if now - seen_at >= SEEN_EVERY:
-        await app[DATABASE].write(accounts.see_token, token_hash, now)
+        await app[DATABASE].write(accounts.touch_token, token_hash, now)

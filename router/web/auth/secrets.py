@@ -1,4 +1,4 @@
-"""Random secrets that are shown once and stored as digests."""
+"""Random secrets that are shown once, and signatures with secrets of the shops."""
 
 import hashlib
 import hmac
@@ -15,11 +15,6 @@ VISITOR_BYTES = 16
 def new_secret(size: int) -> str:
     """Draw a secret of `size` random bytes, safe in headers and JSON."""
     return secrets.token_urlsafe(size)
-
-
-def digest(secret: str) -> bytes:
-    """Return what is stored of a secret; drawn secrets need no salt."""
-    return hashlib.sha256(secret.encode()).digest()
 
 
 def widget_secret(shop_key: str) -> str | None:

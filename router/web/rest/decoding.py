@@ -1,0 +1,97 @@
+"""Bodies and query strings as values; what is wrong is named field by field and nothing unknown gets in."""
+
+import re
+from typing import Any, TypeVar
+
+import msgspec
+from aiohttp import web
+
+from models.errors import BadFrame, FieldError, Invalid, ShuntdeskError, TooLarge, UnknownField
+from router.web.problems import NotJson
+
+T = TypeVar("T")
+BODY_LIMIT = 256 * 1024
+"""Bytes of one body (`reliability.md` section 3, oversize)."""
+
+_PLACE = re.compile(r" - at `\$\.?(?P<path>[^`]*)`$")
+_UNKNOWN = re.compile(r"^Object contains unknown field `(?P<name>.*)`$", re.DOTALL)
+_MISSING = re.compile(r"^Object missing required field `(?P<name>.*)`$")
+
+
+async def read_body(request: web.Request) -> bytes:
+    """Read a body of at most 256 KiB; one that is there must be declared as JSON."""
+    if (request.content_length or 0) > BODY_LIMIT:
+        raise TooLarge("The body is larger than 256 KiB.")
+    raw = await request.read()
+    if len(raw) > BODY_LIMIT:
+        raise TooLarge("The body is larger than 256 KiB.")
+    if (raw or "Content-Type" in request.headers) and request.content_type != "application/json":
+        raise NotJson("Send the body as application/json.")
+    return raw
+
+
+def decode(raw: bytes, kind: type[T]) -> T:
+    """Read JSON as a value of this type; raises BadFrame, UnknownField or Invalid."""
+    try:
+        value = msgspec.json.decode(raw, type=kind)
+    except msgspec.ValidationError as error:
+        raise refusal(str(error)) from None
+    except (msgspec.DecodeError, RecursionError):
+        raise BadFrame("The body is not JSON.") from None
+    if b"\\u0000" in raw:
+        _refuse_nul(msgspec.to_builtins(value))
+    return value
+
+
+def patched(current: msgspec.Struct, raw: bytes, kind: type[T]) -> T:
+    """Replace the named fields of a value and leave the others; the result must be valid as a whole."""
+    changes = decode(raw, dict[str, Any])
+    try:
+        return msgspec.convert({**msgspec.to_builtins(current), **changes}, type=kind)
+    except msgspec.ValidationError as error:
+        raise refusal(str(error)) from None
+
+
+def read_query(request: web.Request, kind: type[T]) -> T:
+    """Read the query string as a value of this type; each parameter may stand once."""
+    given: dict[str, str] = {}
+    for name, value in request.query.items():
+        if name in given:
+            raise Invalid("A parameter stands twice.", (FieldError(name, "give it once"),))
+        given[name] = value
+    _refuse_nul(given)
+    try:
+        return msgspec.convert(given, type=kind, strict=False)
+    except msgspec.ValidationError as error:
+        raise refusal(str(error)) from None
+
+
+def refusal(message: str) -> ShuntdeskError:
+    """Turn the decoder's sentence into the error that names the field."""
+    found = _PLACE.search(message)
+    path, what = (found["path"], message[: found.start()]) if found else ("", message)
+    if unknown := _UNKNOWN.match(what):
+        field = _joined(path, unknown["name"])
+        return UnknownField("A field is not known here.", (FieldError(field, "remove it"),))
+    if missing := _MISSING.match(what):
+        return Invalid("A field is missing.", (FieldError(_joined(path, missing["name"]), "is required"),))
+    return Invalid("A field has a wrong value.", (FieldError(path or "body", what),))
+
+
+def _joined(path: str, name: str) -> str:
+    return f"{path}.{name}" if path else name
+
+
+def _refuse_nul(value: object) -> None:
+    # PostgreSQL cannot store it in texts, and nobody can type it.
+    match value:
+        case str():
+            if "\x00" in value:
+                raise Invalid("A text contains the character U+0000.")
+        case dict():
+            for key, inner in value.items():
+                _refuse_nul(key)
+                _refuse_nul(inner)
+        case list() | tuple():
+            for inner in value:
+                _refuse_nul(inner)

@@ -1,0 +1,106 @@
+"""The table of routes: each handler is declared once, and serving, authorization and OpenAPI follow from that."""
+
+import re
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from enum import Enum
+from types import UnionType
+from typing import Any, TypeVar, get_args, get_origin, get_type_hints
+
+from models.entities import Agent
+from models.enums import Role
+from router.web.rest.call import Call, Reply
+
+SUPERVISING = frozenset({Role.supervisor, Role.owner})
+AT_A_DESK = SUPERVISING | {Role.agent, Role.lead}
+
+
+class Who(Enum):
+    """Say who may use a route; whoever is not named is refused. Which of their own things, the core decides."""
+
+    anyone = "anyone"
+    account = "any account"
+    desk = "agents and supervisors"
+    pool = "supervisors, agents with the pool right"
+    supervisor = "supervisors"
+    log_reader = "supervisors, integration"
+    integration = "integration"
+
+    def admits(self, agent: Agent) -> bool:
+        """Tell whether an account may use the route."""
+        return _ADMITS[self](agent)
+
+
+_ADMITS: dict[Who, Callable[[Agent], bool]] = {
+    Who.anyone: lambda agent: True,
+    Who.account: lambda agent: True,
+    Who.desk: lambda agent: agent.role in AT_A_DESK,
+    Who.pool: lambda agent: agent.role in SUPERVISING or (agent.role in AT_A_DESK and agent.pool_right),
+    Who.supervisor: lambda agent: agent.role in SUPERVISING,
+    Who.log_reader: lambda agent: agent.role in SUPERVISING | {Role.integration},
+    Who.integration: lambda agent: agent.role is Role.integration,
+}
+
+Handler = Callable[[Call[Any, Any]], Awaitable[Any]]
+H = TypeVar("H", bound=Callable[..., Awaitable[Any]])
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """Describe one route; types and texts are read off its handler."""
+
+    method: str
+    path: str
+    who: Who
+    handler: Handler
+    status: int
+    query: Any
+    body: Any
+    answer: Any
+    partial: bool
+    versioned: bool
+
+    @property
+    def name(self) -> str:
+        """Return the operation's unique name."""
+        return self.handler.__name__
+
+    @property
+    def text(self) -> str:
+        """Return what the handler's docstring says."""
+        return self.handler.__doc__ or ""
+
+    @property
+    def parameters(self) -> list[str]:
+        """Name the variable parts of the path."""
+        return re.findall(r"{(\w+)}", self.path)
+
+
+ROUTES: list[Route] = []
+"""Every route of `/api/v1`, in the order of declaration."""
+
+
+def route(
+    method: str, path: str, who: Who, *, status: int = 200, partial: bool = False, versioned: bool = False
+) -> Callable[[H], H]:
+    """Declare the decorated handler as a route.
+
+    `partial`: fields that are absent from the body stay as they are. `versioned`: takes `If-Match`.
+    """
+
+    def declare(handler: H) -> H:
+        hints = get_type_hints(handler)
+        query, body = get_args(hints["call"])
+        answer = _documented(hints["return"])
+        ROUTES.append(Route(method, path, who, handler, status, query, body, answer, partial, versioned))
+        return handler
+
+    return declare
+
+
+def _documented(answer: Any) -> Any:
+    if get_origin(answer) is Reply:
+        return get_args(answer)[0]
+    if isinstance(answer, UnionType):
+        return next(_documented(part) for part in answer.__args__)
+    return answer
