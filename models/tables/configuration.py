@@ -71,6 +71,7 @@ class AgentRow(SQLModel, table=True):
     connection: Connection = column(Word(Connection))
     grace_until: datetime | None = moment()
     mobile: bool
+    keeps: bool
     online_since: datetime | None = moment()
     last_assigned_at: datetime | None = moment()
 

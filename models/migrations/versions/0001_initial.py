@@ -26,6 +26,7 @@ def upgrade() -> None:
         sa.Column("connection", sa.String(), nullable=False),
         sa.Column("grace_until", sa.BigInteger(), nullable=True),
         sa.Column("mobile", sa.Boolean(), nullable=False),
+        sa.Column("keeps", sa.Boolean(), nullable=False),
         sa.Column("online_since", sa.BigInteger(), nullable=True),
         sa.Column("last_assigned_at", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("shop_id", "id"),

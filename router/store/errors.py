@@ -1,0 +1,21 @@
+"""What can be wrong with the database itself."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy.exc import DBAPIError
+
+from models.errors import Unavailable
+
+
+class DatabaseInUse(Unavailable):
+    """Say that another process serves this database."""
+
+
+@contextmanager
+def database_errors() -> Iterator[None]:
+    """Turn what the driver raises into `Unavailable`: nobody outside the store knows SQL."""
+    try:
+        yield
+    except DBAPIError as error:
+        raise Unavailable(f"the database did not take it: {error.orig}") from error

@@ -1,0 +1,53 @@
+"""Entities as rows and back: the columns carry the fields' names and types, so there is one mapping for all."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from msgspec import structs
+from sqlalchemy import ColumnElement, Connection, Table, select
+
+from models.entities import Agent, Conversation, Customer, Entity, Entry, Group, Policy, Run, Shop
+from models.tables import AgentRow, ConversationRow, CustomerRow, EntryRow, GroupRow, PolicyRow, RunRow, ShopRow
+from models.tables.columns import table_of
+
+Row = dict[str, Any]
+
+TABLES: dict[type[Entity], Table] = {
+    Shop: table_of(ShopRow),
+    Agent: table_of(AgentRow),
+    Group: table_of(GroupRow),
+    Policy: table_of(PolicyRow),
+    Customer: table_of(CustomerRow),
+    Conversation: table_of(ConversationRow),
+    Entry: table_of(EntryRow),
+    Run: table_of(RunRow),
+}
+"""The table of each kind of entity."""
+
+FIELDS: dict[type[Entity], tuple[str, ...]] = {kind: kind.__struct_fields__ for kind in TABLES}
+
+
+def row_of(shop_id: int, entity: Entity) -> Row:
+    """Return an entity as a row of its table."""
+    row = structs.asdict(entity)
+    if type(entity) is not Shop:
+        row["shop_id"] = shop_id
+    return row
+
+
+def of_shop(kind: type[Entity], shop_id: int) -> ColumnElement[bool]:
+    """Return the condition that keeps every question inside its shop (I24)."""
+    columns = TABLES[kind].c
+    return (columns.id if kind is Shop else columns.shop_id) == shop_id
+
+
+def entities(connection: Connection, kind: type[Any], shop_id: int, *conditions: ColumnElement[bool]) -> Iterator[Any]:
+    """Read entities of one kind, by id; streamed, so that their number does not matter."""
+    table = TABLES[kind]
+    statement = (
+        select(*(table.c[name] for name in FIELDS[kind]))
+        .where(of_shop(kind, shop_id), *conditions)
+        .order_by(table.c.id)
+    )
+    for row in connection.execution_options(yield_per=1000).execute(statement):
+        yield kind(*row)

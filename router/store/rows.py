@@ -1,0 +1,84 @@
+"""Batches as rows, gathered so that each table is written once per transaction."""
+
+from collections import defaultdict
+
+from msgspec import Struct, structs
+from sqlalchemy import Connection, Table, select
+
+from models.entities import Entity
+from models.errors import Internal
+from models.events import MessageCreated
+from models.tables import ReceiptRow
+from models.tables.columns import table_of
+from router.store.batches import Encoded
+from router.store.logbook import genesis, next_chain
+from router.store.mapping import TABLES, Row, row_of
+from router.store.projection import EVENT_LOG, MESSAGE, changes, log_row, message_row, project
+from router.store.statements import insert_rows, update_rows, upsert_rows
+
+RECEIPT = table_of(ReceiptRow)
+
+
+class Head(Struct, frozen=True):
+    """Mark the end of a shop's log: the last seq and its chain value."""
+
+    seq: int
+    chain: bytes
+
+
+def read_head(connection: Connection, shop_id: int) -> Head:
+    """Return the end of a shop's log; seq 0 before its first event."""
+    columns = EVENT_LOG.c
+    found = connection.execute(
+        select(columns.seq, columns.chain).where(columns.shop_id == shop_id).order_by(columns.seq.desc()).limit(1)
+    ).first()
+    return Head(*found) if found else Head(0, genesis(shop_id))
+
+
+class Rows:
+    """Gather what batches, of one shop or many, leave in the tables."""
+
+    def __init__(self) -> None:
+        self.inserts: dict[Table, list[Row]] = defaultdict(list)
+        self.updates: dict[Table, list[Row]] = defaultdict(list)
+        self.entities: dict[type[Entity], dict[tuple[int, int], Entity]] = defaultdict(dict)
+
+    def add(self, encoded: Encoded, head: Head) -> Head:
+        """Take in the next batch of a shop and return the new end of its log.
+
+        Raises `Internal` when the batch does not continue the log (I3).
+        """
+        batch, shop_id = encoded.batch, encoded.batch.shop_id
+        if batch.events and batch.first_seq != head.seq + 1:
+            raise Internal(f"the log of shop {shop_id} ends at {head.seq}, {batch.first_seq} can't follow")
+        for (kind, id_), entity in batch.rows.items():
+            self.entities[kind][shop_id, id_] = entity
+        for receipt in batch.receipts:
+            self.inserts[RECEIPT].append({"shop_id": shop_id, **structs.asdict(receipt)})
+        return self._add_events(encoded, head)
+
+    def write(self, connection: Connection) -> None:
+        """Write everything, in the caller's transaction: what was gathered, each table at once."""
+        for table, rows in self.inserts.items():
+            insert_rows(connection, table, rows)
+        for kind, touched in self.entities.items():
+            # By id: what closes stands before what opens after it, so unique indexes hold at every row.
+            upsert_rows(
+                connection, TABLES[kind], [row_of(shop_id, touched[shop_id, id_]) for shop_id, id_ in sorted(touched)]
+            )
+        for table, rows in self.updates.items():
+            update_rows(connection, table, rows)
+
+    def _add_events(self, encoded: Encoded, head: Head) -> Head:
+        shop_id, seq, chain = encoded.batch.shop_id, head.seq, head.chain
+        for event, body, salt in zip(encoded.batch.events, encoded.bodies, encoded.salts, strict=True):
+            seq, chain = seq + 1, next_chain(chain, body)
+            self.inserts[EVENT_LOG].append(log_row(shop_id, seq, event, body, chain))
+            if isinstance(event, MessageCreated):
+                self.inserts[MESSAGE].append(message_row(shop_id, event, salt))
+                continue
+            for table, row in project(shop_id, seq, event):
+                self.inserts[table].append(row)
+            for table, row in changes(shop_id, event):
+                self.updates[table].append(row)
+        return Head(seq, chain)
