@@ -1,0 +1,32 @@
+"""What time it is: anchored once to the wall clock, carried on by the monotonic one, so it never goes back."""
+
+import time
+from datetime import UTC, datetime, timedelta
+
+
+class Clock:
+    """Tell the time as aware UTC in whole milliseconds, never earlier than before.
+
+    `starts_at` makes the clock begin elsewhere, for rehearsals and tests; the slots of that time then fire.
+    """
+
+    def __init__(self, starts_at: datetime | None = None) -> None:
+        """Anchor the clock now."""
+        self._anchor = (starts_at or datetime.now(UTC)).astimezone(UTC)
+        self._started = time.monotonic()
+        self._slewed = 0.0
+        self._follows_wall = starts_at is None
+
+    def now(self) -> datetime:
+        """Return the current time."""
+        at = self._anchor + timedelta(seconds=time.monotonic() - self._started + self._slewed)
+        return at.replace(microsecond=at.microsecond // 1000 * 1000)
+
+    def slew(self, elapsed_s: float) -> float:
+        """Move towards the wall clock by at most a tenth of the time that passed; return the offset left, seconds."""
+        if not self._follows_wall:
+            return 0.0
+        offset = (datetime.now(UTC) - self.now()).total_seconds()
+        most = elapsed_s / 10
+        self._slewed += max(-most, min(most, offset))
+        return offset

@@ -1,0 +1,314 @@
+"""One writer per shop: commands come in one order, are decided, committed, then told (design.md section 2)."""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from functools import partial
+from typing import Any, TypeVar
+
+import structlog
+from msgspec import Struct
+
+from models.commands import Command, RestartShop, Tick
+from models.errors import Internal, Overloaded, Restarting, ShuntdeskError, Unavailable
+from models.events import Event
+from router.core.decider import due, handle, next_deadline
+from router.core.state import ShopState
+from router.runtime.clock import Clock
+from router.runtime.feed import Feed
+from router.runtime.once import Once
+from router.runtime.receipts import Receipts
+from router.runtime.residents import Residents
+from router.store.batches import Receipt, ShopBatch
+from router.store.engine import Database
+from router.store.journal import Journal
+from router.store.loading import load_shop
+
+MAILBOX = 1_000
+"""Commands that may wait for a shop; one more is refused before anything is done (reliability.md section 3)."""
+
+GATHERING = 256
+"""Commands decided into one batch at most."""
+
+T = TypeVar("T")
+Question = Callable[[ShopState, datetime], Any]
+log = structlog.get_logger()
+
+
+class Committed(Struct, frozen=True):
+    """Tell what a command led to, durable: its numbered events, and the stored answer if its key was known."""
+
+    events: tuple[tuple[int, Event], ...] = ()
+    reply: bytes | None = None
+    repeated: bool = False
+
+
+class Letter(Struct):
+    """Hold what somebody asked and where the answer goes."""
+
+    answer: asyncio.Future[Any]
+    command: Command | None = None
+    once: Once | None = None
+    question: Question | None = None
+    outcome: Any = None
+
+
+class Gathering(Struct):
+    """Hold what one round decided: the letters to answer and what they led to, until it is durable."""
+
+    letters: list[Letter]
+    first_seq: int
+    events: list[Event]
+    receipts: list[Receipt]
+
+
+class Dispatcher:
+    """Be the one who decides for a shop; everything that changes it goes through `submit`."""
+
+    def __init__(self, state: ShopState, database: Database, journal: Journal, clock: Clock, feed: Feed) -> None:
+        """Take over a loaded shop; `start` sets it going."""
+        self.shop_id = state.shop.id
+        self._state = state
+        self._database = database
+        self._journal = journal
+        self._clock = clock
+        self._feed = feed
+        self._mailbox: deque[Letter] = deque()
+        self._receipts = Receipts()
+        self._residents = Residents()
+        self._wake = asyncio.Event()
+        self._under_way: deque[Gathering] = deque()
+        self._lost = False
+        self._stopping = False
+        self._alarm: asyncio.TimerHandle | None = None
+        self._task: asyncio.Task[None] | None = None
+
+    @property
+    def key(self) -> str:
+        """Return the shop's key."""
+        return self._state.shop.key
+
+    @property
+    def depth(self) -> int:
+        """Return how many letters wait, for the metrics."""
+        return len(self._mailbox)
+
+    async def start(self) -> None:
+        """Begin to work; agents who were connected get a fresh grace first (R1.6)."""
+        self._task = asyncio.create_task(self._work(), name=f"dispatcher {self.key}")
+        if self._state.seq:
+            await self.submit(RestartShop())
+
+    async def stop(self) -> None:
+        """Refuse new commands, finish and commit what is in the mailbox, end."""
+        self._stopping = True
+        self._wake.set()
+        if self._task is not None:
+            await self._task
+        if self._alarm is not None:
+            self._alarm.cancel()
+
+    async def submit(self, command: Command, once: Once | None = None) -> Committed:
+        """Have a command decided; when this returns, what it led to is durable.
+
+        Raises the refusal (`models.errors`), `Overloaded` before anything was done, `Unavailable` when the
+        database did not take it. Cancelling the caller does not take the command back.
+        """
+        return await self.post(command, once)
+
+    def post(self, command: Command, once: Once | None = None) -> "asyncio.Future[Committed]":
+        """Put a command into the mailbox now, for who goes on while it is committed; the outcome is `submit`'s.
+
+        Raises `Overloaded` and `Restarting` at once.
+        """
+        return self._post(Letter(self._slot(), command=command, once=once))
+
+    async def ask(self, question: Callable[[ShopState, datetime], T]) -> T:
+        """Run a pure question between two commands; answered once all that it saw is durable (I2)."""
+        answer: T = await self._post(Letter(self._slot(), question=question))
+        return answer
+
+    def _slot(self) -> asyncio.Future[Any]:
+        return asyncio.get_running_loop().create_future()
+
+    def _post(self, letter: Letter) -> "asyncio.Future[Any]":
+        if self._stopping:
+            raise Restarting("The server is going down; send it again after the reconnect.")
+        if len(self._mailbox) >= MAILBOX:
+            raise Overloaded("Too many commands are waiting for this shop; send it again in a second.")
+        self._mailbox.append(letter)
+        self._wake.set()
+        return letter.answer
+
+    # -- deciding ------------------------------------------------------------------------------------------------
+
+    async def _work(self) -> None:
+        while not (self._stopping and not self._mailbox and not self._under_way):
+            await self._wake.wait()
+            self._wake.clear()
+            if self._lost:
+                await self._reload()
+            self._residents.release(self._state, self._told_seq())
+            letters = [self._mailbox.popleft() for _ in range(min(GATHERING, len(self._mailbox)))]
+            if letters:
+                await self._fetch(letters)
+            if not self._lost:
+                self._gather(letters)
+            else:
+                self._mailbox.extendleft(reversed(letters))
+            if self._mailbox or self._lost:
+                self._wake.set()
+
+    def _told_seq(self) -> int:
+        """Return the number of the last event that is durable for sure."""
+        return self._under_way[0].first_seq - 1 if self._under_way else self._state.seq
+
+    async def _fetch(self, letters: list[Letter]) -> None:
+        """Read what the letters need beside the state: receipts and customers who are not resident."""
+        onces = [letter.once for letter in letters if letter.once and not self._receipts.knows(letter.once)]
+        needs = self._residents.needs(self._state, [letter.command for letter in letters])
+        if not onces and not needs:
+            return
+        keys = [(once.scope, once.key) for once in onces]
+        try:
+            receipts, customers = await self._database.read(needs.fetch, self.shop_id, keys)
+        except ShuntdeskError as refused:
+            for letter in letters:
+                _answer(letter, refused)
+            letters.clear()
+            return
+        self._receipts.remember(receipts)
+        for customer in customers:
+            if customer.id not in self._state.customers:
+                self._state.put(customer)
+
+    def _gather(self, letters: list[Letter]) -> None:
+        """Decide letter by letter and hand the batch to the journal."""
+        gathering = Gathering(letters, self._state.seq + 1, [], [])
+        at_fault: Letter | None = None
+        try:
+            for letter in letters:
+                at_fault = letter
+                self._open(letter, gathering)
+            at_fault = None
+            if self._tick_is_due():
+                gathering.events += handle(self._state, Tick(), self._now())
+        except Exception:  # the core has a fault: nothing of this round may be kept
+            log.exception("decide_failed", shop=self.key, command=repr(at_fault and at_fault.command))
+            if at_fault is not None:
+                _answer(at_fault, Internal("The server has a fault; it is recorded. Try something else."))
+            self._drop(letters, Unavailable("Nothing was stored; send it again with the same id."))
+            return
+        self._residents.note(self._state)
+        if gathering.events or gathering.letters:
+            self._hand_over(gathering)
+        self._set_alarm()
+
+    def _now(self) -> datetime:
+        return self._clock.now()
+
+    def _tick_is_due(self) -> bool:
+        """Tell whether something is due; a running run deals its next chunk only when the last is durable (R7.16)."""
+        if self._state.runs and not self._under_way:
+            return True
+        deadlines = self._state.deadlines
+        return bool(deadlines) and deadlines[0][0] <= self._now()
+
+    def _open(self, letter: Letter, gathering: Gathering) -> None:
+        now = self._now()
+        try:
+            if letter.command is not None:
+                letter.outcome = self._decide(letter.command, letter.once, gathering, now)
+            elif letter.question is not None:
+                letter.outcome = letter.question(self._state, now)
+        except ShuntdeskError as refusal:
+            letter.outcome = refusal
+
+    def _decide(self, command: Command, once: Once | None, gathering: Gathering, now: datetime) -> Committed:
+        reply = self._receipts.answer(once) if once is not None else None
+        if reply is not None:
+            return Committed(reply=reply, repeated=True)
+        if due(self._state, command, now):
+            gathering.events += handle(self._state, Tick(), now)
+        first = self._state.seq + 1
+        events = handle(self._state, command, now)
+        gathering.events += events
+        numbered = tuple(enumerate(events, start=first))
+        if once is not None:
+            receipt = self._receipts.write(once, events, now)
+            gathering.receipts.append(receipt)
+            return Committed(numbered, receipt.reply)
+        return Committed(numbered)
+
+    # -- committing and telling ----------------------------------------------------------------------------------
+
+    def _hand_over(self, gathering: Gathering) -> None:
+        if not gathering.events and not gathering.receipts and not self._under_way:
+            self._tell(gathering)
+            return
+        rows = self._state.take_touched()
+        batch = ShopBatch(self.shop_id, gathering.first_seq, gathering.events, rows, gathering.receipts)
+        self._under_way.append(gathering)
+        self._journal.append(batch).add_done_callback(partial(self._committed, gathering))
+
+    def _committed(self, gathering: Gathering, done: asyncio.Future[Any]) -> None:
+        self._under_way.remove(gathering)
+        self._wake.set()
+        failure = done.exception()
+        if failure is None:
+            self._tell(gathering)
+            return
+        log.warning("commit_failed", shop=self.key, error=str(failure))
+        self._drop(gathering.letters, Unavailable("The database did not take it; send it again with the same id."))
+
+    def _tell(self, gathering: Gathering) -> None:
+        if gathering.events:
+            self._feed.publish(self.shop_id, list(enumerate(gathering.events, start=gathering.first_seq)))
+        for letter in gathering.letters:
+            _answer(letter, letter.outcome)
+
+    def _drop(self, letters: Sequence[Letter], error: ShuntdeskError) -> None:
+        """Give up the state: it is ahead of the disk for good and has to be read again."""
+        self._lost = True
+        self._wake.set()
+        for letter in letters:
+            _answer(letter, error)
+
+    async def _reload(self) -> None:
+        """Read the shop again once everything under way has failed, with growing pauses while the disk refuses."""
+        if self._under_way:
+            return
+        pause = 0.1
+        while True:
+            try:
+                self._state = await self._database.read_long(load_shop, self.shop_id)
+                break
+            except ShuntdeskError:
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, 5.0)
+        self._journal.reset(self.shop_id, self._state.seq)
+        self._receipts.forget()
+        self._residents.forget()
+        self._lost = False
+        log.info("reloaded", shop=self.key, seq=self._state.seq)
+
+    def _set_alarm(self) -> None:
+        """Ring for the next deadline of the state."""
+        if self._alarm is not None:
+            self._alarm.cancel()
+            self._alarm = None
+        at = next_deadline(self._state)
+        if at is not None:
+            delay = max(0.0, (at - self._now()).total_seconds())
+            if not (self._state.runs and self._under_way):
+                self._alarm = asyncio.get_running_loop().call_later(delay, self._wake.set)
+
+
+def _answer(letter: Letter, outcome: Any) -> None:
+    if letter.answer.done():
+        return
+    if isinstance(outcome, BaseException):
+        letter.answer.set_exception(outcome)
+    else:
+        letter.answer.set_result(outcome)

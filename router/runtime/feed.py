@@ -1,0 +1,25 @@
+"""Committed events, told to whoever listens: sockets, bots, metrics."""
+
+from collections.abc import Callable, Sequence
+
+from models.events import Event
+
+Numbered = Sequence[tuple[int, Event]]
+Listener = Callable[[int, Numbered], None]
+
+
+class Feed:
+    """Pass on what has been committed, per shop in the order of its log."""
+
+    def __init__(self) -> None:
+        """Begin without listeners."""
+        self._listeners: list[Listener] = []
+
+    def subscribe(self, listener: Listener) -> None:
+        """Call `listener(shop_id, events)` right after each commit; it must neither block nor raise."""
+        self._listeners.append(listener)
+
+    def publish(self, shop_id: int, events: Numbered) -> None:
+        """Tell every listener."""
+        for listener in self._listeners:
+            listener(shop_id, events)

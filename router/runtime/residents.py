@@ -1,0 +1,70 @@
+"""Which customers are in memory: those with an open conversation, and those a command is about to ask for."""
+
+from collections import deque
+from collections.abc import Iterable, Sequence
+
+from msgspec import Struct
+from sqlalchemy import Connection
+
+from models.commands import Command, ReceiveMessage, RegisterCustomer
+from models.entities import Customer
+from router.core.state import ShopState
+from router.store.batches import Receipt
+from router.store.loading import find_customers
+from router.store.receipts import find_receipts
+
+
+class Needs(Struct, frozen=True):
+    """Name the customers a round of commands asks for who are not resident."""
+
+    ids: tuple[int, ...] = ()
+    external_ids: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        """Tell whether anybody is missing."""
+        return bool(self.ids or self.external_ids)
+
+    def fetch(
+        self, connection: Connection, shop_id: int, keys: Sequence[tuple[str, str]]
+    ) -> tuple[list[Receipt], list[Customer]]:
+        """Read them, and the receipts of these keys, in one go."""
+        receipts = list(find_receipts(connection, shop_id, keys).values()) if keys else []
+        customers = find_customers(connection, shop_id, self.ids, self.external_ids) if self else []
+        return receipts, customers
+
+
+class Residents:
+    """Let customers go whose conversations are closed, once their rows are durable."""
+
+    def __init__(self) -> None:
+        """Begin with nobody to let go."""
+        self._leaving: deque[tuple[int, int]] = deque()
+
+    def needs(self, state: ShopState, commands: Iterable[Command | None]) -> Needs:
+        """Return whom these commands ask for and the state does not have."""
+        ids: set[int] = set()
+        external_ids: set[str] = set()
+        for command in commands:
+            if not isinstance(command, ReceiveMessage | RegisterCustomer):
+                continue
+            if command.external_id is not None and command.external_id not in state.external:
+                external_ids.add(command.external_id)
+            elif isinstance(command, ReceiveMessage) and command.customer_id is not None:
+                if command.customer_id not in state.customers:
+                    ids.add(command.customer_id)
+        return Needs(tuple(ids), tuple(external_ids))
+
+    def note(self, state: ShopState) -> None:
+        """Note the customers touched in this round who have no open conversation now."""
+        for kind, customer_id in state.touched:
+            if kind is Customer and not state.customer_open.get(customer_id):
+                self._leaving.append((state.seq, customer_id))
+
+    def release(self, state: ShopState, durable_seq: int) -> None:
+        """Let go those whose last change is durable and who still have no open conversation."""
+        while self._leaving and self._leaving[0][0] <= durable_seq:
+            state.release_customer(self._leaving.popleft()[1])
+
+    def forget(self) -> None:
+        """Forget whom to let go: the state was read again."""
+        self._leaving.clear()
