@@ -9,6 +9,7 @@ from models.enums import AssignmentReason, Connection, EntryClosing, ItemOutcome
 from models.events import Event, RunItemSettled
 from router.core.assignment import assigned
 from router.core.conditions import members_of
+from router.core.conversations import chosen
 from router.core.handoff import end_turn
 from router.core.selection import Filters, rank
 from router.core.shunt import Found, Search, find_agent
@@ -65,7 +66,7 @@ def _find(state: ShopState, run: Run, conversation: Conversation, now: datetime)
         )
         return find_agent(state, conversation, now, search)
     if run.policy_id is None and len(run.target.agents) == 1:
-        return _to_one(state.agents[run.target.agents[0]])
+        return _to_one(state, state.agents[run.target.agents[0]])
     return _among_targets(state, run, Filters(run.respect_capacity, excluded, capped))
 
 
@@ -75,11 +76,11 @@ def receives_by_hand(agent: Agent) -> bool:
     return declared and agent.connection is Connection.connected
 
 
-def _to_one(agent: Agent) -> Found:
+def _to_one(state: ShopState, agent: Agent) -> Found:
     took = receives_by_hand(agent)
     values = {"agent": agent.id, "presence": agent.presence.value, "connection": agent.connection.value}
     step = Step(rule="R6.7", took=took, detail="chosen_by_hand" if took else "not_reachable", values=values)
-    trace = Trace(steps=(step,), winner=agent.id if took else None)
+    trace = Trace((step,), (chosen(state, agent.id),), winner=agent.id if took else None)
     refusal = "" if took else ItemReason.no_eligible_agent.value
     return Found(agent.id if took else None, None, AssignmentReason.manual, trace, refusal)
 
