@@ -28,7 +28,7 @@ class Needs(Struct, frozen=True):
         self, connection: Connection, shop_id: int, keys: Sequence[tuple[str, str]]
     ) -> tuple[list[Receipt], list[Customer]]:
         """Read them, and the receipts of these keys, in one go."""
-        receipts = list(find_receipts(connection, shop_id, keys).values()) if keys else []
+        receipts = find_receipts(connection, shop_id, keys) if keys else []
         customers = find_customers(connection, shop_id, self.ids, self.external_ids) if self else []
         return receipts, customers
 
@@ -49,9 +49,8 @@ class Residents:
                 continue
             if command.external_id is not None and command.external_id not in state.external:
                 external_ids.add(command.external_id)
-            elif isinstance(command, ReceiveMessage) and command.customer_id is not None:
-                if command.customer_id not in state.customers:
-                    ids.add(command.customer_id)
+            elif isinstance(command, ReceiveMessage) and command.customer_id not in state.customers:
+                ids.add(command.customer_id or 0)
         return Needs(tuple(ids), tuple(external_ids))
 
     def note(self, state: ShopState) -> None:

@@ -29,7 +29,7 @@ class Shops:
 
     async def start(self) -> None:
         """Load every shop of the database and set it going."""
-        for shop_id in (await self._database.read_long(shop_keys)).values():
+        for shop_id in await self._database.read_long(shop_keys):
             await self._add(await self._database.read_long(load_shop, shop_id))
 
     async def stop(self) -> None:
@@ -63,7 +63,7 @@ class Shops:
         return await dispatcher.submit(ApplyShopFile(file, by))
 
     async def _create(self, file: ShopFile, by: By) -> Committed:
-        shop_id = max((await self._database.read(shop_keys)).values(), default=0) + 1
+        shop_id = max(await self._database.read(shop_keys), default=0) + 1
         dispatcher = await self._add(ShopState(Shop(id=shop_id, key=file.shop, name=file.name)))
         try:
             return await dispatcher.submit(ApplyShopFile(file, by))

@@ -1,0 +1,44 @@
+"""One running node: the database, the journal, the shops with their dispatchers, the bots and the alarm clock."""
+
+import asyncio
+
+from router.runtime.alarm import AlarmClock
+from router.runtime.bots import Bots
+from router.runtime.clock import Clock
+from router.runtime.feed import Feed
+from router.runtime.shops import Shops
+from router.store.engine import Database, open_database
+from router.store.journal import Journal, Observer
+
+
+class Node:
+    """Hold everything that runs below the web; `stop` loses nothing that was accepted (I27)."""
+
+    def __init__(self, database: Database, clock: Clock, observe: Observer | None = None) -> None:
+        """Put the parts together; `start` loads the shops and begins."""
+        self.database = database
+        self.clock = clock
+        self.feed = Feed()
+        self.journal = Journal(database, observe=observe) if observe else Journal(database)
+        self.shops = Shops(database, self.journal, clock, self.feed)
+        self.bots = Bots(self.shops, database)
+        self.alarm = AlarmClock(self.shops, clock)
+
+    @classmethod
+    async def open(cls, url: str, clock: Clock, *, migrate: bool = True, observe: Observer | None = None) -> "Node":
+        """Open the database and put a node on it; raises `DatabaseInUse`, `Invalid` or `Unavailable`."""
+        return cls(await asyncio.to_thread(open_database, url, migrate=migrate), clock, observe)
+
+    async def start(self) -> None:
+        """Load every shop, ask open bot turns again, ring what is due; listeners must have subscribed before."""
+        self.bots.listen(self.feed)
+        await self.shops.start()
+        self.alarm.start()
+
+    async def stop(self) -> None:
+        """Ring no more, let go of bots, finish and commit what was accepted, close the database."""
+        self.alarm.stop()
+        await self.bots.stop()
+        await self.shops.stop()
+        await self.journal.close()
+        await self.database.close()
