@@ -44,6 +44,7 @@ class ShopState:
         self.unsettled: dict[int, Intent] = {}
         self.drainable: dict[int, None] = {}
         self.queues_in_doubt = False
+        self._in_order: list[Group] | None = None
         self.snatched: dict[int, Entry] = {}
         self.open_of: dict[tuple[int, str], int] = {}
         self.customer_open: dict[int, set[int]] = {}
@@ -86,7 +87,13 @@ class ShopState:
 
     def groups_in_order(self) -> list[Group]:
         """Return the groups in matching order (R2.5)."""
-        return sorted(self.groups.values(), key=lambda group: (group.position, group.id))
+        if self._in_order is None:
+            self._in_order = sorted(self.groups.values(), key=lambda group: (group.position, group.id))
+        return self._in_order
+
+    def forget_order(self) -> None:
+        """Have the matching order made anew: a group came, changed or went."""
+        self._in_order = None
 
     def queue(self, group_id: int) -> Iterator[Conversation]:
         """Walk a group's queue, first in first (R5.1)."""
@@ -159,6 +166,7 @@ def _put_group(state: ShopState, group: Group) -> None:
 def drop_group(state: ShopState, group_id: int) -> None:
     """Forget a group and who belonged to it."""
     old = state.groups.pop(group_id, None)
+    state.forget_order()
     for member in old.members if old else ():
         state.groups_of[member.agent_id].discard(group_id)
 

@@ -7,6 +7,7 @@ from aiohttp import web
 if TYPE_CHECKING:
     from router.runtime.clock import Clock
     from router.runtime.feed import Feed
+    from router.runtime.node import Node
     from router.runtime.shops import Shops
     from router.settings import Settings
     from router.store.engine import Database
@@ -18,3 +19,4 @@ FEED: "web.AppKey[Feed]" = web.AppKey("feed")
 CLOCK: "web.AppKey[Clock]" = web.AppKey("clock")
 SETTINGS: "web.AppKey[Settings]" = web.AppKey("settings")
 HUB: "web.AppKey[Hub]" = web.AppKey("hub")
+NODE: "web.AppKey[Node]" = web.AppKey("node")
