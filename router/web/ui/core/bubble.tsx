@@ -7,10 +7,11 @@ import type { Message } from "./wire";
 interface Props { message: Message; mine: boolean; first: boolean; read?: boolean; name: string }
 
 export function Bubble({ message, mine, first, read, name }: Props) {
+  const internal = t("仅客服可见");
   const style = [mine ? "mine" : "", message.sender.type === "bot" ? "bot" : "", message.kind === "note" ? "internal" : "", first ? "first" : ""];
   return (
     <div class={`message ${style.join(" ")}`} data-seq={message.seq}>
-      {first && <span class="message-by">{name} <time dateTime={message.at}>{clockTime(message.at)}</time>{message.kind === "note" && ` · ${t("仅客服可见")}`}</span>}
+      {first && <span class="message-by">{name} <time dateTime={message.at}>{clockTime(message.at)}</time>{message.kind === "note" && ` · ${internal}`}</span>}
       <div class="bubble">{message.text}</div>
       {mine && read !== undefined && <span class="message-state">{read ? t("✓✓ 已读") : t("✓ 已发送")}</span>}
     </div>

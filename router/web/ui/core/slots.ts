@@ -11,6 +11,12 @@ export function minutesOf(text: string): number | null {
   return match ? Number(match[1]) * 60 + Number(match[2]) : null;
 }
 
+/** Read what people type for a time: 「9:00」, 「9：00」 and 「900」 become 「09:00」; anything else stays. */
+export function tidyTime(text: string): string {
+  const match = /^\s*(\d{1,2})\s*[:：]?\s*(\d{2})\s*$/.exec(text);
+  return match ? `${match[1]!.padStart(2, "0")}:${match[2]}` : text.trim();
+}
+
 /** 「09:30」 */
 export function timeText(minutes: number): string {
   const within = ((minutes % DAY_MIN) + DAY_MIN) % DAY_MIN;

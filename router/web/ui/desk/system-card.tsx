@@ -47,7 +47,7 @@ export function SystemCard({ assignment, conversation, onReturn }: { assignment:
   const runLink = note?.run_id && isSupervisor(me);
   return (
     <div class="card" role="note" aria-label={t("分配说明")} data-testid="system-card">
-      <h3><Icon icon="arrow-right-left" size="small" />{note ? t("转交") : t("分配")} · {t("原因：")}<span data-testid="system-reason">{note?.text ?? assignmentReason(assignment.reason)}</span></h3>
+      <h3><Icon icon="arrow-right-left" size="small" /><span>{note ? t("转交") : t("分配")} · {t("原因：")}</span><span data-testid="system-reason">{note?.text ?? assignmentReason(assignment.reason)}</span></h3>
       {note && <PoolStory note={note} at={assignment.at} waiting={conversation.waiting_since} />}
       <Handoff conversation={conversation} />
       {note && <p class="muted">{operatorLine(note)}</p>}

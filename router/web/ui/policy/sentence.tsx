@@ -14,10 +14,11 @@ export function Sentence() {
   const { times, every_min, range, window_h, order, quota_per_agent, enabled } = form.value;
   const when = times.map((window) => `${window.from}–${window.to}`).join(t("、"));
   const what = range === "asked_human" ? t("近 {h} 小时内请求人工的留言", { h: window_h }) : t("近 {h} 小时全部留言", { h: window_h });
+  const count = tn("共 {n} 次", slots.value.length);
   return (
     <p class="sentence panel">
       {!enabled && <span class="chip warn">{t("已停用")}</span>}{" "}
-      {t("每天 {when} 每 {every} 分钟一次（{count}），把", { when: when || "—", every: every_min, count: tn("共 {n} 次", slots.value.length) })}
+      {t("每天 {when} 每 {every} 分钟一次（{count}），把", { when: when || "—", every: every_min, count })}
       <b>{what}</b>
       {order === "latest_first" ? t("从最晚的开始，分给") : t("从等得最久的开始，分给")}
       <b>{targetsText()}</b>

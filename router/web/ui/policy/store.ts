@@ -4,7 +4,7 @@ import { call, type FieldError, type Refused } from "../core/http";
 import { t } from "../core/i18n";
 import { bootstrap } from "../core/page";
 import { explain } from "../core/refusals";
-import { neighbours, overlapping, slotsOf } from "../core/slots";
+import { minutesOf, neighbours, overlapping, slotsOf } from "../core/slots";
 import type { Agent, Page, Ref, Run } from "../core/wire";
 import { EMPTY, type Policy, type PolicyView, type PreviewAnswer } from "./types";
 
@@ -27,7 +27,7 @@ export const dirty = computed(() => JSON.stringify(form.value) !== JSON.stringif
 
 /** What is wrong with one bound of a window, in words. */
 export function boundError(text: string): string {
-  if (!text) return t("请填写时间");
+  if (minutesOf(text) === null) return t("请填写时间，如 09:00");
   const near = neighbours(text, form.value.every_min);
   return near ? t("{time} 不在时点上，请填 {before} 或 {after}", { time: text, before: near[0], after: near[1] }) : "";
 }

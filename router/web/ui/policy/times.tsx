@@ -1,7 +1,7 @@
 // Windows of the day, their slots while typing, and a band that shows them.
 import { t, tn } from "../core/i18n";
 import { Icon } from "../core/icon";
-import { minutesOf, stretches } from "../core/slots";
+import { minutesOf, stretches, tidyTime } from "../core/slots";
 import { Choice, Field } from "./field";
 import { boundError, change, errorOf, form, slots, timesError } from "./store";
 import type { Policy } from "./types";
@@ -20,7 +20,7 @@ function Bound({ label, index, side }: { label: string; index: number; side: "fr
   return (
     <span class="field">
       <label class="field" for={id}><span>{label}</span></label>
-      <input id={id} type="time" step={60} value={value} data-testid={`time-${side}-${index}`} aria-invalid={wrong !== ""} aria-describedby={`${id}-error`} onInput={(event) => setWindow(index, { [side]: event.currentTarget.value })} />
+      <input id={id} class="wall-time" inputMode="numeric" maxLength={5} placeholder="09:00" value={value} data-testid={`time-${side}-${index}`} aria-invalid={wrong !== ""} aria-describedby={`${id}-error`} onInput={(event) => setWindow(index, { [side]: event.currentTarget.value })} onBlur={(event) => setWindow(index, { [side]: tidyTime(event.currentTarget.value) })} />
       <span id={`${id}-error`} role="alert" class={wrong ? "field-error" : ""}>{wrong}</span>
     </span>
   );
@@ -60,7 +60,8 @@ function Slots() {
   const list = slots.value;
   if (timesError.value) return null;
   const text = list.length > SHOWN ? `${list.slice(0, 6).join(t("、"))} … ${list.slice(-2).join(t("、"))}` : list.join(t("、"));
-  return <p data-testid="policy-slots" role="status">{list.length ? t("{list}，{count}", { list: text, count: tn("共 {n} 次", list.length) }) : t("没有时点，不会自动运行")}</p>;
+  const count = tn("共 {n} 次", list.length);
+  return <p data-testid="policy-slots" role="status">{list.length ? t("{list}，{count}", { list: text, count }) : t("没有时点，不会自动运行")}</p>;
 }
 
 export function Times() {

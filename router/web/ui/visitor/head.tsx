@@ -11,7 +11,9 @@ const MINUTE_S = 60;
 function queued({ position, estimate_s }: VisitorState): string {
   const ahead = Math.max(0, (position ?? 1) - 1);
   const place = ahead ? tn("前面还有 {n} 位", ahead) : t("马上就到您");
-  return estimate_s ? `${place}${t("，")}${tn("预计 {n} 分钟", Math.max(1, Math.round(estimate_s / MINUTE_S)))}` : place;
+  if (!estimate_s) return place;
+  const estimate = tn("预计 {n} 分钟", Math.max(1, Math.round(estimate_s / MINUTE_S)));
+  return place + t("，") + estimate;
 }
 
 function served(current: VisitorState): string {
