@@ -27,6 +27,7 @@ const options = {
   format: "esm",
   minify: true,
   write: false,
+  metafile: true,
   outdir: "out",
   jsx: "automatic",
   jsxImportSource: "preact",
@@ -35,12 +36,19 @@ const options = {
   logLevel: "warning",
 };
 
+/** The pages that speak, with the sources each was built from. */
+function islandsOf(metafile) {
+  const outputs = Object.values(metafile.outputs).filter((output) => /\.tsx?$/.test(output.entryPoint ?? ""));
+  const entries = Object.entries(options.entryPoints);
+  return outputs.map((output) => [entries.find(([, path]) => path === output.entryPoint)[0], Object.keys(output.inputs)]);
+}
+
 async function build() {
-  const { outputFiles } = await esbuild.build(options);
+  const { outputFiles, metafile } = await esbuild.build(options);
   const files = collect(outputFiles);
   files.set("icons.svg", await sprite(here));
   files.set("mark.svg", await readFile(new URL("styles/mark.svg", import.meta.url)));
-  for (const [name, text] of await writeCatalogues(here)) files.set(name, text);
+  for (const [name, text] of await writeCatalogues(here, islandsOf(metafile))) files.set(name, text);
   await rm(out, { recursive: true, force: true });
   await mkdir(out, { recursive: true });
   const sizes = await writeAll(out, files);

@@ -1,24 +1,24 @@
-// Turns each translated catalogue into a small script for the islands: only the messages their sources use.
+// Turns each translated catalogue into small scripts, one per island: only the messages that island's sources use.
 // The Chinese text is the message id, so zh-CN ships nothing.
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { po } from "gettext-parser";
-import { sourceFiles } from "./sources.mjs";
 
 const CALL = /\btn?\(\s*"((?:[^"\\]|\\.)+)"/g;
 
-async function messagesInUse(here) {
+async function messagesIn(here, sources) {
   const ids = new Set();
-  for (const { text } of await sourceFiles(here, /\.tsx?$/)) {
+  for (const source of sources) {
+    if (!/\.tsx?$/.test(source) || source.includes("node_modules")) continue;
+    const text = await readFile(join(here, source), "utf8");
     for (const match of text.matchAll(CALL)) ids.add(JSON.parse(`"${match[1]}"`));
   }
-  return ids;
+  return [...ids].sort();
 }
 
-function translated(catalogue, ids, language) {
-  const entries = catalogue.translations[""] ?? {};
+function translated(entries, ids, language) {
   const messages = {};
-  for (const id of [...ids].sort()) {
+  for (const id of ids) {
     const texts = entries[id]?.msgstr ?? [];
     if (!texts[0]) throw new Error(`${language}: no translation of 「${id}」`);
     messages[id] = texts.length > 1 ? texts : texts[0];
@@ -26,17 +26,23 @@ function translated(catalogue, ids, language) {
   return messages;
 }
 
-/** Return [logical name, text] per translated language, e.g. "en.js". */
-export async function writeCatalogues(here) {
-  const folder = join(here, "../console/locale");
-  const ids = await messagesInUse(here);
+async function catalogues(folder) {
+  const found = [];
+  for (const language of await readdir(folder)) {
+    const source = await readFile(join(folder, language, "LC_MESSAGES/messages.po")).catch(() => null);
+    if (source) found.push([language, po.parse(source).translations[""] ?? {}]);
+  }
+  return found;
+}
+
+/** Return [logical name, text] per island and translated language, e.g. "desk.en.js"; `islands` maps names to source paths. */
+export async function writeCatalogues(here, islands) {
   const scripts = [];
-  for (const language of await readdir(folder).catch(() => [])) {
-    const file = join(folder, language, "LC_MESSAGES/messages.po");
-    const source = await readFile(file).catch(() => null);
-    if (!source) continue;
-    const messages = translated(po.parse(source), ids, language);
-    scripts.push([`${language}.js`, `globalThis.shuntdeskMessages=${JSON.stringify(messages)};\n`]);
+  for (const [language, entries] of await catalogues(join(here, "../console/locale"))) {
+    for (const [island, sources] of islands) {
+      const messages = translated(entries, await messagesIn(here, sources), language);
+      scripts.push([`${island}.${language}.js`, `globalThis.shuntdeskMessages=${JSON.stringify(messages)};\n`]);
+    }
   }
   return scripts;
 }

@@ -33,8 +33,8 @@ function Head({ conversation, ask }: { conversation: Conversation; ask: (what: A
       {conversation.group && <span class="chip wide-only">{conversation.group.name}</span>}
       {conversation.waiting_since && <Timer since={conversation.waiting_since} limits={shop.value} words />}
       <div class="chat-actions">
-        {!ended && <button type="button" data-testid="transfer" onClick={() => ask("transfer")}><Icon icon="arrow-right-left" />{t("转交")}</button>}
-        {!ended && <button type="button" data-testid="close" onClick={() => close(conversation)}><Icon icon="circle-check" />{t("结束")}</button>}
+        {!ended && <button type="button" data-testid="transfer" onClick={() => ask("transfer")}><Icon icon="arrow-right-left" /><span>{t("转交")}</span></button>}
+        {!ended && <button type="button" data-testid="close" onClick={() => close(conversation)}><Icon icon="circle-check" /><span>{t("结束")}</span></button>}
         <button type="button" class="plain icon card-toggle" aria-label={t("买家资料")} aria-expanded={cardOpen.value} onClick={() => { cardOpen.value = !cardOpen.value; }}><Icon icon="panel-right" /></button>
       </div>
     </header>

@@ -16,10 +16,11 @@ function Block({ mark, title, children }: { mark: string; title: string; childre
 function SaveBar() {
   const may = valid.value && dirty.value && !busy.value;
   const next = saved.value?.next_slot_at;
+  const nextText = next ? t("下次 {time}", { time: dayTime(next) }) : "";
   return (
     <div class="save-bar">
       <button type="button" class="primary" data-testid="policy-save" aria-disabled={!may} onClick={() => { if (may) void save(); }}>{t("保存")}</button>
-      <span role="status" class="muted">{dirty.value ? t("有未保存的修改") : savedAt.value ? t("已保存") : ""}{next && ` · ${t("下次 {time}", { time: dayTime(next) })}`}</span>
+      <span role="status" class="muted">{[dirty.value ? t("有未保存的修改") : savedAt.value ? t("已保存") : "", nextText].filter(Boolean).join(" · ")}</span>
       {problem.value && <p class="notice bad" role="alert">{problem.value}</p>}
     </div>
   );
