@@ -161,6 +161,15 @@ def test_r7_10_a_blocked_customer_is_skipped_and_stays_in_the_pool() -> None:
     assert state.entries == {blocked.id: blocked}
 
 
+def running(state: ShopState, waiting: int = 130) -> list[int]:
+    """Start a run, deal its first hundred, and return the entries still to be dealt."""
+    group(state, agent(state, name="李雷", capacity=1000), default=True)
+    entries(state, waiting)
+    handle(state, RunPolicy(policy(state, quota_per_agent=1000).id, SUPERVISOR), NOW)
+    handle(state, Tick(), NOW)
+    return list(state.runs[1].entries[state.runs[1].dealt :])
+
+
 def test_r7_10_an_entry_whose_customer_reached_a_person_meanwhile_is_skipped_with_that_reason() -> None:
     state = shop()
     left = running(state)

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from models.commands import RunPolicy, Tick
+from models.commands import RunPolicy
 from models.entities import Member, Target
 from models.enums import (
     AssignmentReason,
@@ -16,10 +16,8 @@ from models.enums import (
 )
 from models.events import Event
 from models.shop_file import RecentContactSettings
-from router.core.decider import handle
 from router.core.state import ShopState
 from tests.unit.core.builders import (
-    NOW,
     SUPERVISOR,
     agent,
     agents,
@@ -126,15 +124,6 @@ def test_r2_5_an_entry_that_no_group_takes_fails_with_that_reason() -> None:
     group(state, agent(state), takes=({"entry": ["item_page"]},))
     entry(state)
     assert reasons(run(state)) == [(ItemOutcome.failed, ItemReason.no_matching_group)]
-
-
-def running(state: ShopState, waiting: int = 130) -> list[int]:
-    """Start a run, deal its first hundred, and return the entries still to be dealt."""
-    group(state, agent(state, name="李雷", capacity=1000), default=True)
-    entries(state, waiting)
-    handle(state, RunPolicy(policy(state, quota_per_agent=1000).id, SUPERVISOR), NOW)
-    handle(state, Tick(), NOW)
-    return list(state.runs[1].entries[state.runs[1].dealt :])
 
 
 @pytest.mark.parametrize("kind", ["shunt_rules", "groups"])
