@@ -1,5 +1,6 @@
 """The frames of the sockets (`contract.md` section 4): unknown fields are refused on the way in."""
 
+from datetime import datetime
 from typing import Annotated, Any, Literal, dataclass_transform
 
 from msgspec import Meta, Struct, field
@@ -29,8 +30,8 @@ Text = Annotated[str, Meta(min_length=1, max_length=4000)]
 ClientMsgId = Annotated[str, Meta(min_length=1, max_length=64)]
 Reason = Annotated[str, Meta(min_length=1, max_length=200)]
 Note = Annotated[str, Meta(max_length=1000)]
-Id = Annotated[int, Meta(ge=1)]
-Seq = Annotated[int, Meta(ge=0)]
+Id = Annotated[int, Meta(ge=1, le=2**63 - 1)]
+Seq = Annotated[int, Meta(ge=0, le=2**63 - 1)]
 
 
 class Incoming(Struct, frozen=True, forbid_unknown_fields=True):
@@ -64,7 +65,7 @@ class SetPresenceFrame(Data):
 
     presence: Presence
     reason: Reason | None = None
-    until: Timestamp | None = None
+    until: Annotated[datetime, Meta(tz=True)] | None = None
     open_conversations: OpenConversations | None = None
     to: "TransferTo | None" = None
 
@@ -324,6 +325,18 @@ class EntryChangedData(Struct, frozen=True):
     entry: EntryView
 
 
+class PoolChangedData(Struct, frozen=True):
+    """Show the pool's numbers: `pool.changed` on console sockets."""
+
+    pool: "PoolStrip"
+
+
+class QueueChangedData(Struct, frozen=True):
+    """Show who waits in the queues, first in first: `queue.changed` on console sockets."""
+
+    queue: list[ConversationView]
+
+
 class AgentChangedData(Struct, frozen=True):
     """Show an agent whose presence, connection or load changed: `agent.changed` on console sockets."""
 
@@ -340,6 +353,7 @@ class ShopInfo(Struct, frozen=True):
     overdue_s: int
     suspended_h: int
     when_suspended: str
+    grace_s: int = 45
 
 
 class AgentSnapshot(Struct, frozen=True):

@@ -1,12 +1,18 @@
 """Pool entries, runs and their items as the shapes of the contract (R6.3, R7.13)."""
 
+from datetime import datetime, timedelta
+
+from msgspec import Struct
+
 from models.entities import Entry, Run
 from models.enums import ItemOutcome, ItemReason
 from models.events.allocation import RunItemSettled
 from models.events.conversations import ConversationAssigned
 from models.wire.shapes import EntryView, ItemView, Ref, RunView, rfc3339
+from router.core.state import ShopState
+from router.store.queries.pool import EntryFound
 from router.web.reasons import ITEM_REASONS, RUN_REASONS
-from router.web.views import Names, moment
+from router.web.views import Names, moment, names_of
 
 
 def entry_view(
@@ -40,6 +46,40 @@ def entry_view(
         older_than_window=older_than_window,
         last_text=last_text,
     )
+
+
+class PoolLens(Struct, frozen=True):
+    """Hold what a shop's live state says about stored entries: names, whom to suggest, what is too old (R6.6)."""
+
+    names: Names
+    recent_since: datetime
+    window_since: datetime
+
+    def view(self, found: EntryFound) -> EntryView:
+        """Show a stored entry; the recent contact is suggested while the relation lasts (R3.3)."""
+        customer, entry = found.customer, found.entry
+        spoke_at = customer.recent_spoke_at
+        recent = spoke_at is not None and spoke_at >= self.recent_since
+        return entry_view(
+            entry,
+            customer.name,
+            self.names,
+            suggested=self.names.agent(customer.recent_agent_id) if recent else None,
+            older_than_window=entry.last_message_at < self.window_since,
+            last_text=found.last_text,
+        )
+
+
+DEFAULT_WINDOW_H = 24
+"""How far back the pool reaches in a shop without a policy that is switched on (R7.2)."""
+
+
+def pool_lens(state: ShopState, now: datetime) -> PoolLens:
+    """Look at a shop's pool as of now; the widest window of its enabled policies counts (R6.6)."""
+    windows = [policy.terms.window_h for policy in state.policies.values() if policy.terms.enabled]
+    recent = timedelta(hours=state.shop.recent_contact.window_h)
+    window = timedelta(hours=max(windows, default=DEFAULT_WINDOW_H))
+    return PoolLens(names_of(state), now - recent, now - window)
 
 
 def run_view(run: Run, *, preview: bool = False) -> RunView:

@@ -70,6 +70,11 @@ def find_entry(connection: Connection, shop_id: int, entry_id: int) -> EntryFoun
     return next(iter(_found(connection, shop_id, _joined(shop_id).where(TABLE.c.id == entry_id))), None)
 
 
+def find_entries(connection: Connection, shop_id: int, ids: Sequence[int]) -> list[EntryFound]:
+    """Return the entries with these ids (at most some hundreds), by id."""
+    return _found(connection, shop_id, _joined(shop_id).where(TABLE.c.id.in_(ids)).order_by(TABLE.c.id))
+
+
 def _joined(shop_id: int) -> Select[Any]:
     customer = CUSTOMERS.table
     return (
