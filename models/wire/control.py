@@ -1,0 +1,40 @@
+"""What travels between the command line and the server it directs: same machine, control token, JSON."""
+
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+from models.shop_file import Login, ShopFile, ShopKey
+from models.wire.shapes import Timestamp
+
+Ttl = Annotated[int, Meta(ge=1, le=10 * 365 * 86400)]
+
+
+class ApplyOrder(Struct, frozen=True, forbid_unknown_fields=True):
+    """Make a shop look like a file, or only say what that would change."""
+
+    file: ShopFile
+    dry_run: bool = False
+
+
+class Applied(Struct, frozen=True):
+    """Show a shop before (None: it is new) and after a file; `passwords` by login, generated and shown once."""
+
+    before: ShopFile | None
+    after: ShopFile
+    passwords: dict[str, str] = {}
+
+
+class TokenOrder(Struct, frozen=True, forbid_unknown_fields=True):
+    """Ask for a bearer token of an account; `ttl` in seconds."""
+
+    shop: ShopKey
+    login: Login
+    ttl: Ttl = 86400
+
+
+class IssuedToken(Struct, frozen=True):
+    """Give a token, shown once."""
+
+    token: str
+    expires_at: Timestamp

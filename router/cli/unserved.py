@@ -1,0 +1,101 @@
+"""Shops of a database that nobody serves: opened, directed and closed by the command itself."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime
+
+from models.commands import ApplyShopFile, Command, RestartShop
+from models.commands.command import SYSTEM
+from models.entities import Shop
+from models.errors import NotFound
+from models.events import Event
+from models.shop_file import ShopFile
+from models.wire.control import Applied, IssuedToken
+from router.core.decider import handle
+from router.core.export import export
+from router.core.state import ShopState
+from router.runtime.clock import Clock
+from router.runtime.rehearsal import would_be
+from router.settings import Settings
+from router.store.batches import ShopBatch
+from router.store.engine import Database, open_database
+from router.store.journal import Journal
+from router.store.loading import load_shop, shop_keys
+from router.store.log import last_event_at
+from router.web.auth.issuing import give_passwords, issue_token, without_passwords
+from router.web.control import account
+
+
+class UnservedShops:
+    """Direct shops by deciding here and committing to the database."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        """Use an open database."""
+        self._database = database
+        self._journal = Journal(database)
+        self._clock = clock
+
+    @classmethod
+    @asynccontextmanager
+    async def opened(cls, settings: Settings) -> AsyncIterator["UnservedShops"]:
+        """Open a database for this process alone, with its schema up to date."""
+        database = await asyncio.to_thread(open_database, settings.database, migrate=settings.migrate)
+        try:
+            yield cls(database, Clock(settings.clock_at))
+        finally:
+            await database.close()
+
+    async def apply(self, file: ShopFile, *, dry_run: bool) -> Applied:
+        """Make a shop look like a file; with `dry_run` nothing is written."""
+        state = await self.find(file.shop)
+        now = await self._now(state)
+        before = export(state) if state is not None else None
+        after = would_be(state, file, now)
+        if dry_run:
+            return Applied(before, after)
+        shop = state or ShopState(Shop(id=await self._free_id(), key=file.shop, name=file.name))
+        if after != before:
+            # Whoever was connected when the last server ended is not connected to this command (R1.6).
+            if state is not None:
+                await self.submit(shop, RestartShop(), now)
+            await self.submit(shop, ApplyShopFile(without_passwords(file), SYSTEM), now)
+        generated = await give_passwords(self._database, shop.shop.id, dict(shop.logins), file, now)
+        return Applied(before, after, generated)
+
+    async def export(self, shop: str) -> ShopFile:
+        """Return the shop file that reproduces a shop."""
+        return export(await self.get(shop))
+
+    async def token(self, shop: str, login: str, ttl: int) -> IssuedToken:
+        """Make a bearer token, valid for `ttl` seconds."""
+        state = await self.get(shop)
+        return await issue_token(self._database, state.shop.id, account(state, login), ttl, self._clock.now())
+
+    async def submit(self, state: ShopState, command: Command, now: datetime) -> list[Event]:
+        """Decide a command at a given time, not before the shop's last event, and commit what it led to."""
+        first = state.seq + 1
+        events = handle(state, command, now)
+        await self._journal.append(ShopBatch(state.shop.id, first, events, state.take_touched()))
+        return events
+
+    async def find(self, key: str) -> ShopState | None:
+        """Load a shop, or return None when there is no shop with this key."""
+        keys = await self._database.read(shop_keys)
+        found = next((shop_id for shop_id, known in keys.items() if known == key), None)
+        return await self._database.read_long(load_shop, found) if found is not None else None
+
+    async def get(self, key: str) -> ShopState:
+        """Load a shop; raises `NotFound`."""
+        state = await self.find(key)
+        if state is None:
+            known = ", ".join((await self._database.read(shop_keys)).values()) or "none"
+            raise NotFound(f"there is no shop {key} in this database; there are: {known}")
+        return state
+
+    async def _free_id(self) -> int:
+        return max(await self._database.read(shop_keys), default=0) + 1
+
+    async def _now(self, state: ShopState | None) -> datetime:
+        last = await self._database.read(last_event_at, state.shop.id) if state is not None else None
+        return max(self._clock.now(), last) if last is not None else self._clock.now()
