@@ -50,10 +50,11 @@ class Journal:
         the future does not take the batch back.
         """
         waiter: Waiter = asyncio.get_running_loop().create_future()
-        if reason := self._refusal(batch):
-            waiter.set_exception(Unavailable(reason))
+        encoded = self._encode(batch)
+        if encoded is None:
+            waiter.set_exception(Unavailable(self._failed[batch.shop_id]))
             return waiter
-        self._gathered.append((encode(batch, self._salt), waiter))
+        self._gathered.append((encoded, waiter))
         if self._committing is None or self._committing.done():
             self._committing = asyncio.create_task(self._commit_gathered(), name="journal")
         return waiter
@@ -71,15 +72,21 @@ class Journal:
 
     # -- on the event loop ---------------------------------------------------------------------------------------
 
-    def _refusal(self, batch: ShopBatch) -> str | None:
+    def _encode(self, batch: ShopBatch) -> Encoded | None:
         shop_id = batch.shop_id
-        if shop_id not in self._failed and batch.events:
-            end = self._ends.get(shop_id, batch.first_seq - 1)
-            if batch.first_seq == end + 1:
-                self._ends[shop_id] = end + len(batch.events)
-            else:
-                self._failed[shop_id] = f"event {batch.first_seq} of shop {shop_id} can't follow {end}"
-        return self._failed.get(shop_id)
+        if shop_id in self._failed:
+            return None
+        end = self._ends.get(shop_id, batch.first_seq - 1)
+        if batch.events and batch.first_seq != end + 1:
+            self._failed[shop_id] = f"event {batch.first_seq} of shop {shop_id} can't follow {end}"
+            return None
+        try:
+            encoded = encode(batch, self._salt)
+        except (TypeError, ValueError) as error:
+            self._failed[shop_id] = f"an event of shop {shop_id} can't be written: {error}"
+            return None
+        self._ends[shop_id] = end + len(batch.events)
+        return encoded
 
     async def _commit_gathered(self) -> None:
         while self._gathered:

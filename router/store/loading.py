@@ -11,6 +11,9 @@ from router.core.state import ShopState
 from router.store.log import last_seq
 from router.store.mapping import TABLES, entities, of_shop
 
+PAGE = 2000
+"""Rows read at a time."""
+
 
 def shop_keys(connection: Connection) -> dict[int, str]:
     """Return the key of every shop in this database, by its id, in order."""
@@ -28,7 +31,7 @@ def load_shop(connection: Connection, shop_id: int) -> ShopState:
         raise KeyError(shop_id)
     state = ShopState(shop, seq=last_seq(connection, shop_id), next_ids=_next_ids(connection, shop_id))
     for kind, conditions in _live(shop_id):
-        for entity in entities(connection, kind, shop_id, *conditions):
+        for entity in entities(connection, kind, shop_id, *conditions, page=PAGE):
             state.put(entity)
     return state
 

@@ -49,7 +49,7 @@ def broken_at(connection: Connection, shop_id: int) -> int | None:
     """Return the first seq whose row is missing or is not what was written (I3, I25); None when all are whole."""
     rows = select(LOG.seq, LOG.body, LOG.chain).where(LOG.shop_id == shop_id).order_by(LOG.seq)
     expected, chain = 1, genesis(shop_id)
-    for seq, body, stored in connection.execution_options(yield_per=1000).execute(rows):
+    for seq, body, stored in connection.execute(rows, execution_options={"yield_per": 1000}):
         chain = next_chain(chain, body.encode())
         if seq != expected or stored != chain:
             return expected

@@ -41,13 +41,16 @@ def of_shop(kind: type[Entity], shop_id: int) -> ColumnElement[bool]:
     return (columns.id if kind is Shop else columns.shop_id) == shop_id
 
 
-def entities(connection: Connection, kind: type[Any], shop_id: int, *conditions: ColumnElement[bool]) -> Iterator[Any]:
-    """Read entities of one kind, by id; streamed, so that their number does not matter."""
+def entities(
+    connection: Connection, kind: type[Any], shop_id: int, *conditions: ColumnElement[bool], page: int = 0
+) -> Iterator[Any]:
+    """Read entities of one kind, by id; with `page` so many at a time, so that their number does not matter."""
     table = TABLES[kind]
     statement = (
         select(*(table.c[name] for name in FIELDS[kind]))
         .where(of_shop(kind, shop_id), *conditions)
         .order_by(table.c.id)
     )
-    for row in connection.execution_options(yield_per=1000).execute(statement):
+    options = {"yield_per": page} if page else {}
+    for row in connection.execute(statement, execution_options=options):
         yield kind(*row)

@@ -83,7 +83,14 @@ def _engine(uri: str, *, connections: int) -> Engine:
         # Threads take turns; transactions are begun by us, not guessed by the driver.
         return sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False, timeout=5)
 
-    return create_engine("sqlite://", creator=connect, poolclass=QueuePool, pool_size=connections, max_overflow=0)
+    return create_engine(
+        "sqlite://",
+        creator=connect,
+        paramstyle="named",
+        poolclass=QueuePool,
+        pool_size=connections,
+        max_overflow=0,
+    )
 
 
 def _prepare_writer(raw: sqlite3.Connection, _record: object) -> None:

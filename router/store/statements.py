@@ -1,52 +1,94 @@
-"""The statements by which lists of rows are written: made once per table, the same for both databases."""
+"""The statements by which lists of rows are written: compiled once per table, the same for both databases.
 
+SQLAlchemy writes the SQL and converts the values; what it does besides for each row of each execution would cost
+more than the database does.
+"""
+
+from collections.abc import Callable, Iterable
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Executable, Table, and_, bindparam, update
+from msgspec import Struct
+from sqlalchemy import ClauseElement, Connection, Dialect, Table, and_, bindparam, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from router.store.mapping import Row
 
 _INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
-KEY = "key_"
+_KEY = "key_"
 """Prefix of the parameters that find a row, apart from those that change it."""
 
 
+class Prepared(Struct, frozen=True):
+    """Hold a statement's SQL and how the values that drivers do not know are converted."""
+
+    sql: str
+    converters: tuple[tuple[str, Callable[[Any], Any]], ...]
+
+    def run(self, connection: Connection, rows: list[Row]) -> None:
+        """Execute for every row; their values are converted in place."""
+        for name, convert in self.converters:
+            for row in rows:
+                if row[name] is not None:
+                    row[name] = convert(row[name])
+        connection.exec_driver_sql(self.sql, rows)
+
+
 def insert_rows(connection: Connection, table: Table, rows: list[Row]) -> None:
-    """Add rows; a key that is there already raises."""
-    connection.execute(_insert(table, connection.dialect.name), rows)
+    """Add rows, all of the same columns; a key that is there already raises."""
+    _insert(table, connection.dialect, tuple(rows[0])).run(connection, rows)
 
 
 def upsert_rows(connection: Connection, table: Table, rows: list[Row]) -> None:
     """Add rows or replace those of the same key; all have the same columns, others keep their values."""
-    connection.execute(_upsert(table, connection.dialect.name, tuple(rows[0])), rows)
+    _upsert(table, connection.dialect, tuple(rows[0])).run(connection, rows)
 
 
 def update_rows(connection: Connection, table: Table, rows: list[Row]) -> None:
     """Change rows that are there; each names its whole primary key, all have the same columns."""
-    keys = {column.name for column in table.primary_key}
-    renamed = [{(KEY + name if name in keys else name): value for name, value in row.items()} for row in rows]
-    connection.execute(_update(table, tuple(rows[0])), renamed)
+    keys = _keys(table)
+    renamed = [{(_KEY + name if name in keys else name): value for name, value in row.items()} for row in rows]
+    _update(table, connection.dialect, tuple(rows[0])).run(connection, renamed)
 
 
 @cache
-def _insert(table: Table, dialect: str) -> Executable:
-    statement: Executable = _INSERT[dialect](table)
-    return statement
+def _insert(table: Table, dialect: Dialect, names: tuple[str, ...]) -> Prepared:
+    return _prepare(_INSERT[dialect.name](table), dialect, table, {name: name for name in names})
 
 
 @cache
-def _upsert(table: Table, dialect: str, names: tuple[str, ...]) -> Executable:
-    statement = _INSERT[dialect](table)
-    keys = [column.name for column in table.primary_key]
-    new = {name: statement.excluded[name] for name in names if name not in keys}
-    upsert: Executable = statement.on_conflict_do_update(index_elements=keys, set_=new)
-    return upsert
+def _upsert(table: Table, dialect: Dialect, names: tuple[str, ...]) -> Prepared:
+    statement = _INSERT[dialect.name](table)
+    new = {name: statement.excluded[name] for name in names if name not in _keys(table)}
+    upsert = statement.on_conflict_do_update(index_elements=_keys(table), set_=new)
+    return _prepare(upsert, dialect, table, {name: name for name in names})
 
 
 @cache
-def _update(table: Table, names: tuple[str, ...]) -> Executable:
-    keys = [column.name for column in table.primary_key]
-    found = and_(*(table.c[name] == bindparam(KEY + name) for name in keys))
-    return update(table).where(found).values({name: bindparam(name) for name in names if name not in keys})
+def _update(table: Table, dialect: Dialect, names: tuple[str, ...]) -> Prepared:
+    keys = _keys(table)
+    found = and_(*(table.c[name] == bindparam(_KEY + name) for name in keys))
+    new = {name: bindparam(name) for name in names if name not in keys}
+    parameters = {(_KEY + name if name in keys else name): name for name in names}
+    return _prepare(update(table).where(found).values(new), dialect, table, parameters, compile_names=tuple(new))
+
+
+def _keys(table: Table) -> list[str]:
+    return [column.name for column in table.primary_key]
+
+
+def _prepare(
+    statement: ClauseElement,
+    dialect: Dialect,
+    table: Table,
+    parameters: dict[str, str],
+    compile_names: Iterable[str] | None = None,
+) -> Prepared:
+    names = parameters if compile_names is None else compile_names
+    sql = str(statement.compile(dialect=dialect, column_keys=list(names)))
+    processors = {
+        parameter: table.c[name].type.dialect_impl(dialect).bind_processor(dialect)
+        for parameter, name in parameters.items()
+    }
+    converters = tuple((parameter, process) for parameter, process in processors.items() if process)
+    return Prepared(sql, converters)
