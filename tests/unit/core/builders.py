@@ -3,6 +3,7 @@
 Time stands at `NOW`, nine o'clock on a Monday morning in Shanghai.
 """
 
+from copy import deepcopy
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -210,3 +211,9 @@ def per_agent(events: list[Event]) -> dict[int, int]:
     for event in given(events):
         found[event.agent_id] = found.get(event.agent_id, 0) + 1
     return found
+
+
+def contents(state: ShopState) -> dict[str, Any]:
+    """Everything a state knows, to compare it before and after."""
+    kept = {name: value for name, value in vars(state).items() if name != "touched"}
+    return deepcopy(kept)
