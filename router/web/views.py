@@ -25,8 +25,6 @@ from models.wire.shapes import (
     rfc3339,
 )
 from router.core.state import ShopState
-from router.store.queries.assignments import AssignmentFound
-from router.store.queries.conversations import ConversationFound
 
 
 class Names(Struct, frozen=True):
@@ -206,27 +204,4 @@ def agent_view(state: ShopState, agent: Agent) -> AgentView:
         disabled=agent.disabled,
         groups=[Ref(group, state.groups[group].name) for group in sorted(state.groups_of.get(agent.id, ()))],
         version=agent.version,
-    )
-
-
-def found_assignment_view(found: AssignmentFound, names: Names) -> AssignmentView:
-    """Show a stored assignment; equal to `assignment_view` of its event."""
-    return AssignmentView(
-        found.seq,
-        found.assignment.reason,
-        names.agent(found.agent_id) or Ref(found.agent_id, f"#{found.agent_id}"),
-        rfc3339(found.at),
-        system_message(found.assignment, found.at, found.messages),
-    )
-
-
-def found_conversation_view(found: ConversationFound, names: Names) -> ConversationView:
-    """Show a conversation as the tables have it."""
-    assignment, message = found.assignment, found.last_message
-    return conversation_view(
-        found.conversation,
-        found.customer,
-        names,
-        assignment=None if assignment is None else found_assignment_view(assignment, names),
-        last_message=None if message is None else message_view(message),
     )
