@@ -1,6 +1,7 @@
-"""Shops drawn at random, small enough to look at, with all that a run takes into account."""
+"""Shops made by a seed, small enough to look at, with all that a run takes into account."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
+from random import Random
 from typing import Any
 
 from hypothesis import strategies as st
@@ -22,74 +23,83 @@ from tests.unit.core.builders import (
     shop,
 )
 
-ages = st.integers(min_value=1, max_value=50 * 60).map(lambda minutes: timedelta(minutes=minutes))
-facts = st.sampled_from([{}, {"entry": "item_page"}, {"entry": "order_page"}])
-mostly = st.sampled_from([True, True, True, False])
+FACTS: tuple[dict[str, str], ...] = ({}, {"entry": "item_page"}, {"entry": "order_page"})
+PRESENCES = (Presence.online, Presence.online, Presence.online, Presence.suspended, Presence.offline)
+CONNECTIONS = (Connection.connected, Connection.connected, Connection.connected, Connection.grace)
+ROLES = (Role.agent, Role.agent, Role.agent, Role.supervisor, Role.integration)
 
 
-def _agent(draw: st.DrawFn, state: ShopState) -> Agent:
-    presence = draw(st.sampled_from([Presence.online, Presence.online, Presence.suspended, Presence.offline]))
-    connection = draw(st.sampled_from([Connection.connected, Connection.connected, Connection.grace]))
+def _age(chance: Random) -> timedelta:
+    """Mostly inside a day."""
+    return timedelta(minutes=chance.randint(1, 30 * 60))
+
+
+def _agent(chance: Random, state: ShopState) -> Agent:
     made = agent(
         state,
-        presence,
-        connection,
-        capacity=draw(st.integers(0, 5)),
-        role=draw(st.sampled_from([Role.agent, Role.agent, Role.supervisor, Role.integration])),
+        chance.choice(PRESENCES),
+        chance.choice(CONNECTIONS),
+        capacity=chance.randint(0, 8),
+        role=chance.choice(ROLES),
     )
-    for _ in range(draw(st.integers(0, 3))):
-        owned(state, made, awaiting=draw(st.booleans()))
+    for _ in range(chance.randint(0, 2)):
+        owned(state, made, awaiting=chance.random() < 0.3)
     return made
 
 
-def _group(draw: st.DrawFn, state: ShopState, team: list[Agent], *, default: bool) -> Group:
-    weights = st.sampled_from([0, 50, 100, 100])
-    chosen = draw(st.lists(st.sampled_from(team), unique_by=lambda it: it.id, max_size=len(team)))
-    members = [Member(it.id, draw(weights), draw(st.integers(0, 1))) for it in chosen]
+def _group(chance: Random, state: ShopState, team: list[Agent], *, default: bool) -> Group:
+    chosen = chance.sample(team, chance.randint(1, len(team)))
+    members = [Member(it.id, chance.choice((0, 50, 100, 100)), chance.randint(0, 1)) for it in chosen]
     takes = () if default else ({"entry": ["item_page"]},)
-    return group(state, *members, default=default, takes=takes, strict=draw(st.booleans()))
+    return group(state, *members, default=default, takes=takes, strict=chance.random() < 0.3)
 
 
-def _waiting(draw: st.DrawFn, state: ShopState, team: list[Agent]) -> None:
+def _waiting(chance: Random, state: ShopState, team: list[Agent]) -> None:
     known: dict[str, Any] = {}
-    if draw(st.booleans()):
-        known = {"recent_agent_id": draw(st.sampled_from(team)).id, "recent_spoke_at": NOW - draw(ages)}
-    who = customer(state, blocked=not draw(mostly), **known)
-    wrote_at: datetime = NOW - draw(ages)
-    if draw(mostly):
-        entry(state, wrote_at, who, draw(facts), asked_human=draw(mostly))
+    if chance.random() < 0.5:
+        known = {"recent_agent_id": chance.choice(team).id, "recent_spoke_at": NOW - _age(chance)}
+    who = customer(state, blocked=chance.random() < 0.1, **known)
+    wrote_at = NOW - _age(chance)
+    if chance.random() < 0.8:
+        entry(state, wrote_at, who, chance.choice(FACTS), asked_human=chance.random() < 0.8)
     else:
-        left_with_bot(state, wrote_at, who=who, typed=draw(mostly))
+        left_with_bot(state, wrote_at, who=who, typed=chance.random() < 0.8)
 
 
-def _target(draw: st.DrawFn, team: list[Agent], groups: list[Group]) -> Target:
-    kind = draw(st.sampled_from(["shunt_rules", "shunt_rules", "groups", "agents"]))
+def _target(chance: Random, team: list[Agent], groups: list[Group]) -> Target:
+    kind = chance.choice(("shunt_rules", "shunt_rules", "groups", "agents"))
     if kind == "groups":
-        return Target(kind="groups", groups=tuple(draw(st.sets(st.sampled_from([it.id for it in groups])))))
+        return Target(kind="groups", groups=tuple(it.id for it in chance.sample(groups, chance.randint(1, 2))))
     if kind == "agents":
-        return Target(kind="agents", agents=tuple(draw(st.sets(st.sampled_from([it.id for it in team])))))
+        chosen = chance.sample(team, chance.randint(1, len(team)))
+        return Target(kind="agents", agents=tuple(it.id for it in chosen))
     return Target()
 
 
-@st.composite
-def shops(draw: st.DrawFn) -> ShopState:
-    """Draw a shop at nine o'clock with one policy that is due."""
+def random_shop(seed: int) -> ShopState:
+    """Make a shop at nine o'clock with one policy that is due."""
+    chance = Random(seed)
     state = shop(**WITH_BOT)
-    team = [_agent(draw, state) for _ in range(draw(st.integers(1, 5)))]
-    groups = [_group(draw, state, team, default=default) for default in (False, draw(mostly))]
-    for _ in range(draw(st.integers(0, 12))):
-        _waiting(draw, state, team)
+    team = [_agent(chance, state) for _ in range(chance.randint(1, 6))]
+    groups = [_group(chance, state, team, default=default) for default in (False, chance.random() < 0.9)]
+    for _ in range(chance.randint(0, 20)):
+        _waiting(chance, state, team)
     policy(
         state,
-        _target(draw, team, groups),
-        conditions=Conditions(draw(st.integers(0, 2)), draw(st.sampled_from([None, None, 0.5, 1]))),
-        range=draw(st.sampled_from(["asked_human", "all"])),
-        order=draw(st.sampled_from(["latest_first", "longest_wait_first"])),
-        window_h=draw(st.sampled_from([1, 24])),
-        quota_per_agent=draw(st.integers(1, 6)),
-        headcount=draw(st.sampled_from([None, "shop", "targets"])),
-        agent_cap=draw(st.sampled_from([None, None, 2])),
-        respect_capacity=draw(st.booleans()),
-        suspended_recent_contact=draw(st.booleans()),
+        _target(chance, team, groups),
+        conditions=Conditions(chance.choice((0, 1, 1, 2)), chance.choice((None, None, None, 0.5, 1))),
+        range=chance.choice(("asked_human", "all")),
+        order=chance.choice(("latest_first", "longest_wait_first")),
+        window_h=chance.choice((6, 24, 24)),
+        quota_per_agent=chance.randint(1, 8),
+        headcount=chance.choice((None, "shop", "targets")),
+        agent_cap=chance.choice((None, None, 2)),
+        respect_capacity=chance.random() < 0.3,
+        suspended_recent_contact=chance.random() < 0.7,
     )
     return state
+
+
+def shops() -> st.SearchStrategy[ShopState]:
+    """Draw shops by their seed, which is what a failure names."""
+    return st.integers(min_value=0, max_value=2**32 - 1).map(random_shop)
