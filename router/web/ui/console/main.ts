@@ -15,7 +15,7 @@ function setTheme(theme: string): void {
 }
 
 async function signOut(): Promise<void> {
-  await call("POST", "/logout", {}).catch(() => undefined);
+  await call("POST", "/logout").catch(() => undefined);
   location.assign("/login");
 }
 

@@ -21,11 +21,11 @@ function lostText(seconds: number, grace: number | null): Said | null {
 export function followConnection(socket: Socket, grace: () => number | null) {
   const green = signal<string | null>(null);
   let wasLost = false;
+  effect(() => { if (socket.phase.value === "lost") wasLost = true; });
   effect(() => {
-    if (socket.phase.value === "lost") wasLost = true;
-    if (socket.phase.value !== "ready" || !wasLost) return;
+    const count = socket.caughtUp.value.frames;
+    if (!wasLost) return;
     wasLost = false;
-    const count = socket.recovered.peek();
     green.value = count ? tn("已恢复，补收 {n} 条", count) : t("已恢复");
     setTimeout(() => { green.value = null; }, GREEN_MS);
   });

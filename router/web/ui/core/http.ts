@@ -31,7 +31,8 @@ export async function call<T>(method: string, path: string, body?: unknown, head
     throw new Refused("unreachable", "");
   }
   if (!answer.ok) throw await refusal(answer);
-  return (answer.status === 204 ? undefined : await answer.json()) as T;
+  const text = await answer.text();
+  return (text ? JSON.parse(text) : undefined) as T;
 }
 
 /** Sixteen random bytes as text; works on plain http, where randomUUID is missing. */

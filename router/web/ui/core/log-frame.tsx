@@ -8,7 +8,7 @@ const NEAR_PX = 60;
 interface Props {
   /** Another log: start at its end. */
   id: string | number;
-  /** Grows with every line. */
+  /** Grows with every line added at the end. */
   count: number;
   /** What the last line is; "mine" always scrolls down. */
   last: "mine" | "theirs";

@@ -10,6 +10,8 @@ export type Phase = "connecting" | "ready" | "lost" | "signed_out" | "revoked";
 
 const ANSWER_MS = 8000;
 const SLEPT_MS = 20_000;
+/** Frames queued behind a pong may still be on their way. */
+const GRACE_FOR_FRAMES_MS = 2000;
 const CLOSED = { signedOut: 4001, revoked: 4003 };
 
 interface Options {
@@ -24,12 +26,13 @@ interface Options {
 export class Socket {
   readonly phase = signal<Phase>("connecting");
   readonly lostAt = signal<number | null>(null);
-  /** Frames replayed by the last resume; null after a fresh start or a resync. */
-  readonly recovered = signal<number | null>(null);
+  /** Set when a connection has caught up: how many missed frames came, or null when everything was sent anew. */
+  readonly caughtUp = signal<{ frames: number | null }>({ frames: null });
 
   private ws: WebSocket | null = null;
   private requests = new Requests();
   private position: { log_id: string; last_seq: number } | null = null;
+  private replay: { until: number; frames: number } | null = null;
   private attempt = 0;
   private retry: ReturnType<typeof setTimeout> | undefined;
   private heartbeat: ReturnType<typeof setInterval> | undefined;
@@ -78,15 +81,15 @@ export class Socket {
     try {
       const more = (await this.options.hello?.()) ?? {};
       if (this.ws === ws) await this.welcome(await this.ask("hello", { ...more, ...this.position }), Date.now());
-    } catch {
-      ws.close();
+    } catch (error) {
+      // Refused outright, or no answer: the close frame of the server may not have arrived yet.
+      if (this.ws === ws) this.closed((error as Refused).code === "unauthenticated" ? CLOSED.signedOut : 0);
     }
   }
 
   private welcome(ready: Ready, receivedAt: number): void {
     measure(ready.now, receivedAt, receivedAt);
-    const missed = this.position && ready.resumed ? ready.last_seq - this.position.last_seq : null;
-    this.recovered.value = missed === null ? null : Math.max(0, missed);
+    this.replay = ready.resumed ? { until: ready.last_seq, frames: 0 } : null;
     if (!ready.resumed) this.position = { log_id: ready.log_id, last_seq: ready.last_seq };
     this.attempt = 0;
     this.phase.value = "ready";
@@ -94,6 +97,14 @@ export class Socket {
     clearInterval(this.heartbeat);
     this.heartbeat = setInterval(() => void this.ping(), ready.heartbeat_s * 1000);
     this.options.onReady?.(ready);
+    this.noticeCaughtUp();
+  }
+
+  /** The replay is over once the position that `ready` named is reached; a snapshot needs none. */
+  private noticeCaughtUp(): void {
+    if (this.replay && this.position && this.position.last_seq < this.replay.until) return;
+    this.caughtUp.value = { frames: this.replay?.frames ?? null };
+    this.replay = null;
   }
 
   private read(frame: Frame): void {
@@ -103,8 +114,8 @@ export class Socket {
       // A replayed frame may meet itself: everything up to the position was already seen.
       if (frame.type !== "snapshot" && frame.seq <= this.position.last_seq) return;
       this.position = { ...this.position, last_seq: frame.seq };
+      if (this.replay) { this.replay.frames++; this.noticeCaughtUp(); }
     }
-    if (frame.type === "resync") this.recovered.value = null;
     this.options.onFrame(frame);
   }
 
@@ -114,11 +125,15 @@ export class Socket {
     try {
       const pong = await this.ask("ping", {});
       measure(pong.now, sentAt);
-      // The server addressed something to us that never came: start over from our position.
-      if (this.ws === ws && this.position && pong.seq > this.position.last_seq) this.closed(0);
+      setTimeout(() => { if (this.ws === ws) this.checkPosition(pong.seq); }, GRACE_FOR_FRAMES_MS);
     } catch {
       if (this.ws === ws) this.closed(0);
     }
+  }
+
+  /** The server addressed something to us that never came: start over from our position. */
+  private checkPosition(seq: number): void {
+    if (this.position && seq > this.position.last_seq) this.closed(0);
   }
 
   private closed(code: number): void {

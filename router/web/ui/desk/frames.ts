@@ -5,6 +5,7 @@ import { useZone } from "../core/when";
 import type { Agent, AgentSnapshot, Conversation, Frame, Message } from "../core/wire";
 import { append, reload, reloadAll } from "./history";
 import { outbox } from "./link";
+import { wantPreviews } from "./previews";
 import * as store from "./store";
 
 const TYPING_MS = 6000;
@@ -24,6 +25,7 @@ function snapshot(data: AgentSnapshot): void {
 function assigned({ conversation, system_message }: { conversation: Conversation; system_message: any }): void {
   const assignment = conversation.assignment && { ...conversation.assignment, system_message: conversation.assignment.system_message ?? system_message };
   store.put({ ...conversation, assignment });
+  if (!conversation.last_message && conversation.messages) wantPreviews();
   const rest = new Map(store.gone.value);
   rest.delete(conversation.id);
   store.gone.value = rest;

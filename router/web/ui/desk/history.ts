@@ -4,9 +4,9 @@ import { call, type Refused } from "../core/http";
 import type { Message, Page } from "../core/wire";
 
 const BLOCK = 200;
-const BLOCKS = 5;
 
-export interface History { messages: Message[]; status: "loading" | "ready" | "failed"; error?: Refused }
+/** `earlier` leads to the messages before those that are known. */
+export interface History { messages: Message[]; status: "loading" | "ready" | "failed"; earlier?: string | null; error?: Refused }
 
 const histories = new Map<number, Signal<History>>();
 
@@ -30,14 +30,22 @@ function merged(known: Message[], more: Message[]): Message[] {
 export async function load(id: number): Promise<void> {
   const history = historyOf(id);
   try {
-    let cursor: string | null = "";
-    for (let block = 0; cursor !== null && block < BLOCKS; block++) {
-      const page: Page<Message> = await call("GET", `/conversations/${id}/messages?limit=${BLOCK}${cursor && `&cursor=${encodeURIComponent(cursor)}`}`);
-      history.value = { status: "ready", messages: merged(history.value.messages, page.items) };
-      cursor = page.next_cursor;
-    }
+    const page = await call<Page<Message>>("GET", `/conversations/${id}/messages?limit=${BLOCK}`);
+    history.value = { status: "ready", messages: merged(history.value.messages, page.items), earlier: page.next_cursor };
   } catch (error) {
     history.value = { ...history.value, status: "failed", error: error as Refused };
+  }
+}
+
+/** Load the block of messages before the known ones. */
+export async function loadEarlier(id: number): Promise<void> {
+  const history = historyOf(id);
+  if (!history.value.earlier) return;
+  try {
+    const page = await call<Page<Message>>("GET", `/conversations/${id}/messages?limit=${BLOCK}&cursor=${encodeURIComponent(history.value.earlier)}`);
+    history.value = { status: "ready", messages: merged(history.value.messages, page.items), earlier: page.next_cursor };
+  } catch (error) {
+    history.value = { ...history.value, error: error as Refused };
   }
 }
 

@@ -11,6 +11,8 @@ import { Socket } from "../core/socket";
 import { apply } from "./frames";
 import { me as agent, problem, shop } from "./store";
 
+// A phone in a pocket loses its socket often: the server gives it a longer grace.
+const onPhone = matchMedia("(pointer: coarse) and (max-width: 767px)").matches;
 const DEFAULT_GRACE_S = 45;
 const LOST = new Set(["not_owner", "not_found", "forbidden", "conflict"]);
 
@@ -19,7 +21,7 @@ export const drafts = new Drafts(`${me.shop}:${me.agent.id}`);
 /** Raised when a text came back into a draft, so that an open composer takes it up. */
 export const draftChanged = signal(0);
 
-export const socket: Socket = new Socket({ path: "/ws/agent", onFrame: apply, onReady: () => outbox.flush() });
+export const socket: Socket = new Socket({ path: "/ws/agent", hello: async () => (onPhone ? { mobile: true } : {}), onFrame: apply, onReady: () => outbox.flush() });
 
 export const outbox: Outbox = new Outbox({
   key: `outbox:${me.shop}:${me.agent.id}`,

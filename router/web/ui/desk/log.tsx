@@ -6,7 +6,7 @@ import { t } from "../core/i18n";
 import { LogFrame } from "../core/log-frame";
 import { Failed, Loading } from "../core/states";
 import type { Conversation, Message } from "../core/wire";
-import { historyOf, load, type History } from "./history";
+import { historyOf, load, loadEarlier, type History } from "./history";
 import { draftChanged, drafts, outbox, socket } from "./link";
 import { patch, typing } from "./store";
 import { SystemCard } from "./system-card";
@@ -53,6 +53,7 @@ function Content({ state, lines, conversation, onReturn }: { state: History; lin
   return (
     <>
       {state.status === "failed" && state.error && <Failed what={t("消息没有加载出来")} error={state.error} onRetry={() => void load(conversation.id)} />}
+      {state.earlier && <button type="button" class="plain" onClick={() => void loadEarlier(conversation.id)}>{t("更早的消息")}</button>}
       {lines.map((line) => <Lines key={line.key} line={line} conversation={conversation} onReturn={onReturn} />)}
     </>
   );
@@ -67,7 +68,7 @@ export function Log({ conversation, onReturn }: { conversation: Conversation; on
   useReading(conversation);
   return (
     <>
-      <LogFrame id={conversation.id} count={lines.length} last={mine ? "mine" : "theirs"} label={t("与 {name} 的对话", { name: conversation.customer.name })} testid="chat-log">
+      <LogFrame id={conversation.id} count={(state.messages.at(-1)?.seq ?? 0) + pending.length} last={mine ? "mine" : "theirs"} label={t("与 {name} 的对话", { name: conversation.customer.name })} testid="chat-log">
         <Content state={state} lines={lines} conversation={conversation} onReturn={onReturn} />
       </LogFrame>
       <div class="typing" aria-hidden="true">{typing.value.has(conversation.id) && t("对方正在输入…")}</div>

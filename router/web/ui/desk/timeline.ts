@@ -10,7 +10,6 @@ export type Line =
   | { kind: "pending"; key: string; pending: Pending };
 
 const GROUP_MS = 5 * 60_000;
-const MOST = 200;
 
 function follows(before: Message | undefined, message: Message): boolean {
   return !!before && before.sender.type === message.sender.type && before.sender.id === message.sender.id
@@ -23,12 +22,11 @@ function cardPlace(assignment: Assignment, messages: Message[]): number {
   return messages.filter((message) => message.at <= assignment.at).at(-1)?.seq ?? 0;
 }
 
-/** Lay out a conversation; at most the latest 200 messages. */
-export function timeline(all: Message[], assignment: Assignment | null, pending: Pending[]): Line[] {
-  const messages = all.slice(-MOST);
+/** Lay out a conversation. */
+export function timeline(messages: Message[], assignment: Assignment | null, pending: Pending[]): Line[] {
   const lines: Line[] = [];
-  const stored = new Set(all.map((message) => message.client_msg_id).filter(Boolean));
-  const place = assignment ? cardPlace(assignment, all) : -1;
+  const stored = new Set(messages.map((message) => message.client_msg_id).filter(Boolean));
+  const place = assignment ? cardPlace(assignment, messages) : -1;
   let card: Line | null = assignment && { kind: "card", key: `card-${assignment.trace_id}`, assignment };
   let day = "";
   let before: Message | undefined;
