@@ -81,12 +81,19 @@ def last_run(connection: Connection, shop_id: int) -> Run | None:
 
 
 def list_items(
-    connection: Connection, shop_id: int, run_id: int, limit: int, after: int | None = None
+    connection: Connection,
+    shop_id: int,
+    run_id: int,
+    limit: int,
+    after: int | None = None,
+    outcome: ItemOutcome | None = None,
 ) -> list[ItemFound]:
     """Return one page of a run's items in the order they were dealt; `after` is the last `trace_id` before it."""
     query = select(*(ITEMS.c[name] for name in ItemFound.__struct_fields__)).where(
         of_shop(shop_id, ITEMS), ITEMS.c.run_id == run_id
     )
+    if outcome is not None:
+        query = query.where(ITEMS.c.outcome == outcome)
     if after is not None:
         query = query.where(beyond((ITEMS.c.trace_id,), (after,)))
     return [ItemFound(*row) for row in connection.execute(query.order_by(ITEMS.c.trace_id).limit(limit))]
@@ -96,6 +103,18 @@ def count_items(connection: Connection, shop_id: int, run_id: int) -> int:
     """Count a run's items."""
     query = select(func.count()).where(of_shop(shop_id, ITEMS), ITEMS.c.run_id == run_id)
     return connection.execute(query).scalar_one()
+
+
+def count_reasons(connection: Connection, shop_id: int, run_id: int) -> list[tuple[ItemReason, int]]:
+    """Count a run's items by reason, the most frequent first."""
+    number = func.count()
+    query = (
+        select(ITEMS.c.reason, number)
+        .where(of_shop(shop_id, ITEMS), ITEMS.c.run_id == run_id)
+        .group_by(ITEMS.c.reason)
+        .order_by(number.desc(), ITEMS.c.reason)
+    )
+    return [(ItemReason(reason), count) for reason, count in connection.execute(query)]
 
 
 def pool_day(connection: Connection, shop_id: int, since: datetime, until: datetime) -> PoolDay:
