@@ -85,7 +85,8 @@ class Journal:
         except (TypeError, ValueError) as error:
             self._failed[shop_id] = f"an event of shop {shop_id} can't be written: {error}"
             return None
-        self._ends[shop_id] = end + len(batch.events)
+        if batch.events:
+            self._ends[shop_id] = end + len(batch.events)
         return encoded
 
     async def _commit_gathered(self) -> None:

@@ -59,7 +59,7 @@ def _insert(table: Table, dialect: Dialect, names: tuple[str, ...]) -> Prepared:
 @cache
 def _upsert(table: Table, dialect: Dialect, names: tuple[str, ...]) -> Prepared:
     statement = _INSERT[dialect.name](table)
-    new = {name: statement.excluded[name] for name in names if name not in _keys(table)}
+    new: dict[str, Any] = {name: statement.excluded[name] for name in names if name not in _keys(table)}
     upsert = statement.on_conflict_do_update(index_elements=_keys(table), set_=new)
     return _prepare(upsert, dialect, table, {name: name for name in names})
 

@@ -50,9 +50,7 @@ class ShopStory:
         self.shop_id = shop_id
         self.events: list[Event] = []
 
-    def tell(
-        self, *events: Event, rows: tuple[Entity, ...] = (), receipts: tuple[Receipt, ...] = ()
-    ) -> "Future[int]":
+    def tell(self, *events: Event, rows: tuple[Entity, ...] = (), receipts: tuple[Receipt, ...] = ()) -> "Future[int]":
         """Append what one command did; await the result for it to be on disk."""
         first = len(self.events) + 1
         self.events += events

@@ -91,9 +91,7 @@ async def test_futures_are_done_in_the_order_of_appending(journal: Journal) -> N
     assert done == list(range(8))
 
 
-async def test_the_last_of_several_values_of_an_entity_is_the_one_stored(
-    database: Database, story: ShopStory
-) -> None:
+async def test_the_last_of_several_values_of_an_entity_is_the_one_stored(database: Database, story: ShopStory) -> None:
     names = ["first", "second", "third"]
     await asyncio.gather(*(story.tell(registered(9), rows=(Customer(id=9, name=name),)) for name in names))
     found = await database.read(lambda c: list(entities(c, Customer, 1)))
@@ -121,7 +119,25 @@ async def test_a_batch_that_leaves_a_gap_is_refused_and_so_is_the_shop_until_it_
     assert await database.read(seqs, 1) == [1, 2]
 
 
-async def test_a_log_that_another_process_continued_is_not_overwritten(database: Database) -> None:
-    one, two = ShopStory(Journal(database)), ShopStory(Journal(database))
-    await one.tell(registered(1))
-    await two.tell(registered(1))  # both believe the log is empty
+async def test_an_event_that_cannot_be_written_is_refused(journal: Journal, story: ShopStory) -> None:
+    half_a_pair = "\ud83d"
+    with pytest.raises(Unavailable, match="can't be written"):
+        await story.tell(CustomerRegistered(at=NOW, id=1, name=half_a_pair))
+
+
+async def test_a_cancelled_waiter_neither_takes_the_batch_back_nor_holds_up_the_next(
+    database: Database, story: ShopStory
+) -> None:
+    let_go = await held(database)
+    cancelled, next_one = story.tell(registered(1)), story.tell(registered(2))
+    cancelled.cancel()
+    let_go()
+    assert await next_one == 2
+    assert await database.read(seqs, 1) == [1, 2]
+
+
+async def test_closing_waits_for_everything_that_was_appended(database: Database, journal: Journal) -> None:
+    story = ShopStory(journal)
+    futures = [story.tell(registered(n)) for n in range(1, 600)]
+    await journal.close()
+    assert [future.result() for future in futures] == list(range(1, 600))
