@@ -117,5 +117,6 @@ _DEADLINES: dict[str, Callable[[ShopState, int, datetime], list[Event]]] = {
 
 
 def deal(state: ShopState, now: datetime) -> list[Event]:
-    """Deal the next entry of the oldest running run (R7.16)."""
-    return next_item(state, next(iter(state.runs.values())), now) if state.runs else []
+    """Deal the next entry of a running run: what a person chose first, then the oldest (R6.7, R7.16)."""
+    runs = sorted(state.runs.values(), key=lambda run: (run.policy_id is not None, run.id))
+    return next_item(state, runs[0], now) if runs else []
