@@ -1,0 +1,84 @@
+"""What supervisors look at, read after the commit: whole for a snapshot, piece by piece for what changed."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from msgspec import Struct
+
+from models.entities import Conversation, Customer
+from models.wire.frames import ConsoleSnapshot
+from models.wire.shapes import AgentView, ConversationView, EntryView, RunView
+from router.core.state import ShopState
+from router.runtime.dispatcher import Dispatcher
+from router.store.engine import Database
+from router.store.queries.pool import find_entries
+from router.store.queries.runs import RunFilter, find_run, list_runs
+from router.web.pool_strip import pool_strip
+from router.web.pool_views import pool_lens, run_view
+from router.web.sockets.desk import serves
+from router.web.views import agent_view, conversation_view, names_of
+
+RUNS_SHOWN = 20
+QUEUE_SHOWN = 200
+
+
+class Lookout(Struct, frozen=True):
+    """Read one shop for its supervisors: the live state by question, the rest from the tables."""
+
+    shop: Dispatcher
+    database: Database
+
+    async def snapshot(self, topics: frozenset[str]) -> tuple[datetime, ConsoleSnapshot]:
+        """Return all of the watched topics."""
+        agents = await self.shop.ask(_all_agents) if "agents" in topics else []
+        pool = await pool_strip(self.shop, self.database) if "pool" in topics else None
+        runs = await self.runs() if "runs" in topics else []
+        queue = await self.queue() if "queue" in topics else []
+        at = await self.shop.ask(lambda state, now: now)
+        return at, ConsoleSnapshot(agents, pool, runs, queue)
+
+    async def agents(self, ids: Sequence[int]) -> list[AgentView]:
+        """Return these agents as they are now."""
+        return await self.shop.ask(
+            lambda state, now: [agent_view(state, state.agents[each]) for each in ids if each in state.agents]
+        )
+
+    async def entries(self, ids: Sequence[int]) -> list[EntryView]:
+        """Return these entries as they are stored."""
+        lens = await self.shop.ask(pool_lens)
+        found = await self.database.read(find_entries, self.shop.shop_id, ids)
+        return [lens.view(entry) for entry in found]
+
+    async def run(self, run_id: int) -> RunView | None:
+        """Return a run as it is stored."""
+        run = await self.database.read(find_run, self.shop.shop_id, run_id)
+        return None if run is None else run_view(run)
+
+    async def runs(self) -> list[RunView]:
+        """Return the latest runs."""
+        found = await self.database.read(list_runs, self.shop.shop_id, RunFilter(), RUNS_SHOWN)
+        return [run_view(run) for run in found]
+
+    async def queue(self) -> list[ConversationView]:
+        """Return who waits in the queues, first in first."""
+        return await self.shop.ask(_queue)
+
+    async def waiting(self) -> dict[int, int]:
+        """Return the entry of each conversation that waits in the pool."""
+        return await self.shop.ask(
+            lambda state, now: {entry.conversation_id: entry.id for entry in state.entries.values()}
+        )
+
+
+def _all_agents(state: ShopState, _: datetime) -> list[AgentView]:
+    return [agent_view(state, agent) for agent in state.agents.values() if serves(agent.role)]
+
+
+def _queue(state: ShopState, _: datetime) -> list[ConversationView]:
+    places = sorted(place for line in state.queues.values() for place in line)[:QUEUE_SHOWN]
+    names = names_of(state)
+    pairs: list[tuple[Conversation, Customer]] = [
+        (conversation, state.customers[conversation.customer_id])
+        for conversation in (state.conversations[number] for _, number in places)
+    ]
+    return [conversation_view(conversation, customer, names) for conversation, customer in pairs]

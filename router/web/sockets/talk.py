@@ -1,0 +1,137 @@
+"""A visitor's page at once: her conversation, its state and its latest messages, as of one position (I8)."""
+
+from datetime import datetime, timedelta
+from functools import partial
+
+from msgspec import Struct
+
+from models.entities import Conversation, Message
+from models.enums import ConversationState
+from models.errors import Unauthenticated
+from models.events import Event
+from models.wire.frames import StateData, VisitorSnapshot
+from models.wire.shapes import Ref
+from router.core.pool import back_at
+from router.core.state import ShopState
+from router.runtime.dispatcher import Dispatcher
+from router.store.engine import Database
+from router.store.queries.desks import Talk, talk_of
+from router.web.sockets.frames import customer_frame
+from router.web.sockets.resume import Snapshot, Standing
+from router.web.views import customer_view, message_view, moment
+
+CHANNEL = "web"
+"""The channel of the visitor page and the widget."""
+
+MESSAGES = 50
+SHOWN_AFTER_CLOSE = timedelta(days=1)
+"""How long a closed conversation is still shown to a customer who comes back."""
+
+ATTEMPTS = 5
+"""How often the picture is taken again because the tables moved on meanwhile; frames settle the rest."""
+
+
+class Live(Struct, frozen=True):
+    """Hold what the live state knows of a customer's conversation."""
+
+    seq: int
+    at: datetime
+    shop: Ref
+    bot: bool
+    conversation: Conversation | None
+    state: StateData | None
+
+
+class CustomerClient:
+    """Be a customer to `catch_up`."""
+
+    agent_id = None
+
+    def __init__(self, shop: Dispatcher, database: Database, customer_id: int) -> None:
+        """Name the customer."""
+        self.shop_id = shop.shop_id
+        self.customer_id = customer_id
+        self._shop = shop
+        self._database = database
+
+    @staticmethod
+    def frame(seq: int, event: Event) -> bytes | None:
+        """Encode what an event tells her."""
+        return customer_frame(seq, event)
+
+    async def standing(self) -> Standing:
+        """Return where the log stands."""
+        return await self._shop.ask(lambda state, now: Standing(state.seq))
+
+    async def snapshot(self) -> Snapshot:
+        """Return her open conversation, or the last one if it closed within a day."""
+        for _ in range(ATTEMPTS):
+            live = await self._shop.ask(partial(live_of, self.customer_id))
+            talk = await self._stored()
+            if same_moment(live, talk):
+                break
+        customer = customer_view(talk.customer)
+        messages = [message_view(message) for message in shown(live, talk)]
+        data = VisitorSnapshot(live.shop, customer, _state(live, talk), messages, live.bot)
+        return Snapshot(live.seq, live.at, data)
+
+    async def _stored(self) -> Talk:
+        talk = await self._database.read(talk_of, self.shop_id, self.customer_id, MESSAGES)
+        if talk is None:
+            raise Unauthenticated("There is no such customer any more; ask for a new session.")
+        return talk
+
+
+def live_of(customer_id: int, state: ShopState, now: datetime) -> Live:
+    """Read a customer's conversation from the live state."""
+    conversation = state.open_conversation(customer_id, CHANNEL)
+    shop, choice = state.shop, state.shop.bot
+    return Live(
+        seq=state.seq,
+        at=now,
+        shop=Ref(shop.id, shop.name),
+        bot=choice.mode != "off" and choice.bot is not None,
+        conversation=conversation,
+        state=None if conversation is None else state_of(state, conversation, now),
+    )
+
+
+def state_of(state: ShopState, conversation: Conversation, now: datetime) -> StateData:
+    """Tell where a conversation is, in the customer's words."""
+    owner = state.agents.get(conversation.owner_id or 0)
+    waits = conversation.state is ConversationState.waiting_offline
+    return StateData(
+        conversation_id=conversation.id,
+        state=conversation.state,
+        agent=None if owner is None else owner.name,
+        position=_position(state, conversation),
+        back_at=moment(back_at(state, now)) if waits else None,
+    )
+
+
+def _position(state: ShopState, conversation: Conversation) -> int | None:
+    line = state.queues.get(conversation.group_id or 0, [])
+    place = (conversation.queued_at, conversation.id)
+    return line.index(place) + 1 if place in line else None
+
+
+def same_moment(live: Live, talk: Talk) -> bool:
+    """Tell whether the tables show the moment of the live picture: they may have moved on after it."""
+    if live.conversation is None:
+        return talk.conversation is None or talk.conversation.state is ConversationState.closed
+    last = talk.messages[-1].seq if talk.messages else 0
+    shown_now = talk.conversation is not None and talk.conversation.id == live.conversation.id
+    return shown_now and last <= live.conversation.messages
+
+
+def shown(live: Live, talk: Talk) -> list[Message]:
+    """Choose the messages to show: none of a conversation that closed more than a day ago."""
+    closed_at = None if talk.conversation is None else talk.conversation.closed_at
+    over = live.conversation is None and closed_at is not None and live.at - closed_at > SHOWN_AFTER_CLOSE
+    return [] if over else talk.messages
+
+
+def _state(live: Live, talk: Talk) -> StateData | None:
+    if live.state is not None or not shown(live, talk) or talk.conversation is None:
+        return live.state
+    return StateData(talk.conversation.id, ConversationState.closed)

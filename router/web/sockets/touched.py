@@ -1,0 +1,123 @@
+"""What committed events touched on a supervisor's pages, gathered until the next push."""
+
+from collections.abc import Callable, Sequence
+from itertools import islice
+from typing import Any
+
+from models.events import (
+    AgentConfigured,
+    ConversationAssigned,
+    ConversationClosed,
+    ConversationPooled,
+    ConversationQueued,
+    EntryClosed,
+    Event,
+    HandoffRequested,
+    MessageCreated,
+    PolicyConfigured,
+    PolicyRemoved,
+    RunFinished,
+    RunStarted,
+)
+
+CHUNK = 200
+"""Agents and entries of one push: a run of 5,000 shows up over some seconds instead of flooding the socket."""
+
+
+class Touched:
+    """Gather ids; `waiting` leads from a conversation to its entry in the pool, as far as is known."""
+
+    def __init__(self) -> None:
+        """Begin with nothing."""
+        self.agents: dict[int, None] = {}
+        self.entries: dict[int, None] = {}
+        self.runs: dict[int, None] = {}
+        self.pool = False
+        self.queue = False
+        self.waiting: dict[int, int] = {}
+
+    def __bool__(self) -> bool:
+        """Tell whether there is anything to push."""
+        return bool(self.agents or self.entries or self.runs or self.pool or self.queue)
+
+    def note(self, events: Sequence[tuple[int, Event]]) -> None:
+        """Gather what events touched."""
+        for _, event in events:
+            agent_id = getattr(event, "agent_id", None)
+            if agent_id is not None:
+                self.agents[agent_id] = None
+            noted = _NOTES.get(type(event))
+            if noted is not None:
+                noted(self, event)
+
+    def take(self, ids: dict[int, None]) -> list[int]:
+        """Take the ids of one push; the rest stays for the next."""
+        taken = list(islice(ids, CHUNK))
+        for each in taken:
+            del ids[each]
+        return taken
+
+    def take_flags(self) -> tuple[bool, bool]:
+        """Take whether the queues and the pool's numbers changed."""
+        flags = self.queue, self.pool
+        self.queue = self.pool = False
+        return flags
+
+    def entry_of(self, conversation_id: int) -> None:
+        """Note that a conversation's waiting entry changed."""
+        if conversation_id in self.waiting:
+            self.entries[self.waiting[conversation_id]] = None
+
+    def entry_left(self, conversation_id: int) -> None:
+        """Note that a conversation's entry waits no more."""
+        self.queue = True
+        if conversation_id in self.waiting:
+            self.entries[self.waiting.pop(conversation_id)] = None
+            self.pool = True
+
+
+def _configured(touched: Touched, event: AgentConfigured) -> None:
+    touched.agents[event.id] = None
+
+
+def _pooled(touched: Touched, event: ConversationPooled) -> None:
+    touched.waiting[event.conversation_id] = event.entry_id
+    touched.entries[event.entry_id] = None
+    touched.pool = touched.queue = True
+
+
+def _entry_left(touched: Touched, event: ConversationAssigned | ConversationClosed | EntryClosed) -> None:
+    touched.entry_left(event.conversation_id)
+
+
+def _entry_changed(touched: Touched, event: MessageCreated | HandoffRequested) -> None:
+    touched.entry_of(event.conversation_id)
+
+
+def _queued(touched: Touched, _: ConversationQueued) -> None:
+    touched.queue = True
+
+
+def _pool_changed(touched: Touched, _: Event) -> None:
+    touched.pool = True
+
+
+def _run_finished(touched: Touched, event: RunFinished) -> None:
+    touched.runs[event.run_id] = None
+    touched.pool = True
+
+
+_NOTES: dict[type[Event], Callable[[Touched, Any], None]] = {
+    AgentConfigured: _configured,
+    ConversationAssigned: _entry_left,
+    ConversationClosed: _entry_left,
+    ConversationPooled: _pooled,
+    ConversationQueued: _queued,
+    EntryClosed: _entry_left,
+    HandoffRequested: _entry_changed,
+    MessageCreated: _entry_changed,
+    PolicyConfigured: _pool_changed,
+    PolicyRemoved: _pool_changed,
+    RunFinished: _run_finished,
+    RunStarted: _pool_changed,
+}

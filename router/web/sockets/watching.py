@@ -1,0 +1,77 @@
+"""Who looks on: the console sockets and supervisors of every shop."""
+
+from collections.abc import Sequence
+
+from models.events import AgentConfigured, Event
+from router.runtime.clock import Clock
+from router.runtime.shops import Shops
+from router.store.engine import Database
+from router.web.sockets.closing import CloseCode
+from router.web.sockets.connection import Connection
+from router.web.sockets.lookout import Lookout
+from router.web.sockets.shop_watch import ShopWatch, Watcher
+
+
+class Watching:
+    """Know the console sockets and supervisors of every shop."""
+
+    def __init__(self, shops: Shops, database: Database, clock: Clock) -> None:
+        """Begin with nobody."""
+        self._shops = shops
+        self._database = database
+        self._clock = clock
+        self._watches: dict[int, ShopWatch] = {}
+        self._of: dict[Connection, int] = {}
+
+    def note(self, shop_id: int, events: Sequence[tuple[int, Event]]) -> None:
+        """Gather what was committed, if anybody of the shop looks on."""
+        watch = self._watches.get(shop_id)
+        if watch is not None:
+            watch.note(events)
+
+    def join(self, shop_id: int, watcher: Watcher) -> ShopWatch:
+        """Add a console socket."""
+        watch = self._watch(shop_id)
+        watch.watchers[watcher.connection] = watcher
+        self._of[watcher.connection] = shop_id
+        return watch
+
+    def inform(self, shop_id: int, connection: Connection) -> None:
+        """Add a supervisor's desk, which is told of finished runs."""
+        self._watch(shop_id).supervisors.add(connection)
+        self._of[connection] = shop_id
+
+    def forget(self, connection: Connection) -> None:
+        """Take a socket away."""
+        shop_id = self._of.pop(connection, None)
+        if shop_id is None:
+            return
+        watch = self._watches[shop_id]
+        watch.watchers.pop(connection, None)
+        watch.supervisors.discard(connection)
+        if watch.empty:
+            watch.stop()
+            del self._watches[shop_id]
+
+    def configured(self, shop_id: int, event: AgentConfigured) -> None:
+        """Close the console sockets of a disabled account (T4)."""
+        if event.disabled:
+            self.revoke(shop_id, event.id, None)
+
+    def revoke(self, shop_id: int, agent_id: int, token_hash: bytes | None) -> None:
+        """Close the console sockets of a login, or of all logins of an agent (4003)."""
+        watch = self._watches.get(shop_id)
+        for watcher in watch.watchers.values() if watch is not None else ():
+            if watcher.agent_id == agent_id and token_hash in {None, watcher.connection.token_hash}:
+                watcher.connection.close(CloseCode.revoked)
+
+    def close(self) -> None:
+        """Push nothing more."""
+        for watch in self._watches.values():
+            watch.stop()
+
+    def _watch(self, shop_id: int) -> ShopWatch:
+        if shop_id not in self._watches:
+            lookout = Lookout(self._shops.by_id(shop_id), self._database)
+            self._watches[shop_id] = ShopWatch(lookout, self._clock)
+        return self._watches[shop_id]
