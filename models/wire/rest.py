@@ -1,16 +1,22 @@
 """Bodies of REST requests and answers beside the shared shapes (`contract.md` section 3)."""
 
+from datetime import datetime
 from typing import Annotated, Any, Generic, Literal, TypeVar, dataclass_transform
 
 from msgspec import UNSET, Meta, Struct, UnsetType, field
 
 from models.entities import Step
-from models.enums import ConversationState, OpenConversations, Presence, Role
+from models.enums import ConversationState, OpenConversations, PoolReason, Presence, Role
 from models.shop_file import Capacity, Conditions, Facts, Name, QueueSettings, TimeWindow
 from models.wire.frames import ClientMsgId, Id, Note, Reason, Text, TransferTo
 from models.wire.shapes import AssignmentView, ConversationView, ItemView, Ref, RunView, Timestamp
 
 T = TypeVar("T")
+Moment = Annotated[datetime, Meta(tz=True)]
+"""A time in a request, with its offset."""
+
+Words = Annotated[str, Meta(min_length=1, max_length=100)]
+"""What somebody searches for."""
 
 
 @dataclass_transform(frozen_default=True, field_specifiers=(field,))
@@ -46,7 +52,7 @@ class CustomerMessage(Body):
 
 
 class MessageAccepted(Struct, frozen=True):
-    """Say where a message is stored and where its conversation is now; the same again when it is sent again."""
+    """Say where a message is stored and where its conversation is now; sent again, the answer is the same."""
 
     conversation_id: int
     seq: int
@@ -75,7 +81,7 @@ class PresenceBody(Body):
 
     presence: Presence
     reason: Reason | None = None
-    until: Timestamp | None = None
+    until: Moment | None = None
     open_conversations: OpenConversations | None = None
     to: TransferTo | None = None
 
@@ -147,6 +153,14 @@ class MessageBody(Body):
     internal: bool = False
 
 
+class ConversationPlace(Struct, frozen=True):
+    """Say where a conversation is after it was acted on, and whose it is."""
+
+    conversation_id: int
+    state: ConversationState
+    owner: Ref | None = None
+
+
 class TransferBody(Body):
     """Give a conversation to an agent or a group (R9.4)."""
 
@@ -166,10 +180,10 @@ class PoolFilter(Body):
     """Choose entries by what the pool page filters."""
 
     group: Id | None = None
-    reason: str | None = None
+    reason: PoolReason | None = None
     asked_human: bool | None = None
-    since: Timestamp | None = None
-    q: Annotated[str, Meta(max_length=100)] | None = None
+    since: Moment | None = None
+    q: Words | None = None
 
 
 class PoolTarget(Body):
@@ -258,7 +272,7 @@ class CandidateView(Struct, frozen=True):
 
 
 class Placement(Struct, frozen=True):
-    """Show one decision on a conversation's place with its whole trace: every step, every candidate (R4.6)."""
+    """Show one decision on a conversation's place with its trace: every step, every candidate (R4.6)."""
 
     trace_id: int
     at: Timestamp
@@ -279,7 +293,7 @@ class TraceView(Struct, frozen=True):
 
 
 class QueuePlace(Struct, frozen=True):
-    """Show who waits in a queue: place from 1, since when, until when at most, and why nobody takes her (R5)."""
+    """Show who waits in a queue: place from 1, since when, until when at most, and why (R5)."""
 
     position: int
     group: Ref

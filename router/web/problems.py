@@ -57,7 +57,7 @@ class NotJson(ShuntdeskError):
 
 
 @web.middleware
-async def problems(request: web.Request, handler: Handler) -> web.StreamResponse:
+async def problems_middleware(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Give each request an id and turn every refusal and fault under `/api/` into a problem document."""
     request[REQUEST_ID] = secrets.token_hex(8)
     try:

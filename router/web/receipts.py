@@ -16,7 +16,7 @@ from models.events import (
     MessageCreated,
 )
 from models.wire.rest import MessageAccepted
-from router.runtime.receipts import Once
+from router.runtime.once import Once
 
 _LEADS_TO: dict[type[Event], ConversationState] = {
     ConversationAssigned: ConversationState.assigned,
@@ -44,13 +44,12 @@ def customer_message(customer_id: int, client_msg_id: str, channel: str, text: s
     return Once(f"msg:customer:{customer_id}", client_msg_id, content, lambda events: accepted(events, client_msg_id))
 
 
-def accepted(events: Sequence[tuple[int, Event]], client_msg_id: str) -> bytes:
+def accepted(events: Sequence[Event], client_msg_id: str) -> bytes:
     """Say where the message is stored and where its conversation is after everything that followed."""
-    happened = [event for _, event in events]
     stored = next(
-        event for event in happened if isinstance(event, MessageCreated) and event.client_msg_id == client_msg_id
+        event for event in events if isinstance(event, MessageCreated) and event.client_msg_id == client_msg_id
     )
-    state = state_after(happened, stored.conversation_id) or stored.state
+    state = state_after(events, stored.conversation_id) or stored.state
     return msgspec.json.encode(MessageAccepted(stored.conversation_id, stored.seq, state))
 
 

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from msgspec import Struct
-from msgspec.structs import replace
 from sqlalchemy import Connection, Select, func, select, tuple_
 
 from models.entities import Message
@@ -12,8 +11,8 @@ from models.enums import MessageKind, SenderType
 from router.store.queries.rows import MESSAGES, of_shop
 
 TABLE = MESSAGES.table
-ERASED = ""
-"""What is shown of a text that was erased."""
+COLUMNS = [func.coalesce(column, "") if column.name == "text" else column for column in MESSAGES.columns]
+"""The log keeps the digest of an erased text; readers get an empty one."""
 
 
 class MessagePage(Struct, frozen=True):
@@ -30,14 +29,14 @@ def messages_before(
     query = _of(shop_id, conversation_id).order_by(TABLE.c.seq.desc()).limit(limit + 1)
     if seq is not None:
         query = query.where(TABLE.c.seq < seq)
-    found = [_read(row) for row in connection.execute(query)]
+    found = [MESSAGES.read(row) for row in connection.execute(query)]
     return MessagePage(found[:limit][::-1], len(found) > limit)
 
 
 def messages_after(connection: Connection, shop_id: int, conversation_id: int, limit: int, seq: int) -> MessagePage:
     """Return the first `limit` messages after `seq`."""
     query = _of(shop_id, conversation_id).where(TABLE.c.seq > seq).order_by(TABLE.c.seq).limit(limit + 1)
-    found = [_read(row) for row in connection.execute(query)]
+    found = [MESSAGES.read(row) for row in connection.execute(query)]
     return MessagePage(found[:limit], len(found) > limit)
 
 
@@ -67,16 +66,10 @@ def last_customer_messages(connection: Connection, shop_id: int, conversations: 
 
 
 def _of(shop_id: int, conversation_id: int) -> Select[Any]:
-    return select(*MESSAGES.columns).where(of_shop(shop_id, TABLE), TABLE.c.conversation_id == conversation_id)
+    return select(*COLUMNS).where(of_shop(shop_id, TABLE), TABLE.c.conversation_id == conversation_id)
 
 
 def _by_conversation(connection: Connection, shop_id: int, places: Select[Any]) -> dict[int, Message]:
     place = tuple_(TABLE.c.conversation_id, TABLE.c.seq)
-    query = select(*MESSAGES.columns).where(of_shop(shop_id, TABLE), place.in_(places))
-    return {message.conversation_id: message for message in map(_read, connection.execute(query))}
-
-
-def _read(row: Sequence[Any]) -> Message:
-    message = MESSAGES.read(row)
-    # The log keeps the digest of an erased text; readers get an empty one.
-    return message if message.text is not None else replace(message, text=ERASED)
+    query = select(*COLUMNS).where(of_shop(shop_id, TABLE), place.in_(places))
+    return {message.conversation_id: message for message in map(MESSAGES.read, connection.execute(query))}

@@ -94,4 +94,4 @@ async def _keep_alive(app: web.Application, token_hash: bytes, seen_at: datetime
     if now - seen_at >= SESSION_IDLE:
         raise Unauthenticated("The session was idle for too long; sign in again.")
     if now - seen_at >= SEEN_EVERY:
-        await app[DATABASE].write(accounts.touch_token, token_hash, now)
+        await app[DATABASE].write(accounts.see_token, token_hash, now)

@@ -37,6 +37,12 @@ class Rate:
         if not self.allows(key, now):
             raise RateLimited("Too many requests; try again later.")
 
+    def give_back(self, key: object) -> None:
+        """Return a use that turned out to be welcome: a login with the right password is no attack."""
+        if key in self._buckets:
+            left, since = self._buckets[key]
+            self._buckets[key] = (min(self._burst, left + 1), since)
+
 
 @dataclass(frozen=True, slots=True)
 class Rates:

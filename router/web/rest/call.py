@@ -13,7 +13,7 @@ from models.entities import Agent
 from models.errors import FieldError, Invalid, NotFound, Unauthenticated
 from models.events import Event
 from router.core.state import ShopState
-from router.runtime.receipts import Once
+from router.runtime.once import Once
 from router.web.auth.identity import Identity
 from router.web.keys import DATABASE
 from router.web.receipts import digest_of
@@ -43,9 +43,14 @@ class NoQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 @dataclass(frozen=True, slots=True)
 class Reply(Generic[T]):
-    """Carry an encoded answer, the stored one when the call was a repetition."""
+    """Carry an encoded answer, the stored one when the call was a repetition; `finish` sets cookies."""
 
     body: bytes
+    finish: Callable[[web.Response], None] | None = None
+
+    def decoded(self, kind: type[T]) -> T:
+        """Return the answer as a value."""
+        return msgspec.json.decode(self.body, type=kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,13 +131,15 @@ class Call(Generic[Q, B]):
     async def submit(self, command: Command, answer: Callable[[Sequence[Event]], T]) -> Reply[T]:
         """Submit a command and answer with what its events say; `Idempotency-Key` makes it happen once."""
 
-        def reply(events: Sequence[tuple[int, Event]]) -> bytes:
-            return msgspec.json.encode(answer([event for _, event in events]))
+        def reply(events: Sequence[Event]) -> bytes:
+            return msgspec.json.encode(answer(events))
 
         committed = await self.shop.submit(command, self._once(reply))
-        return Reply(reply(committed.events) if committed.reply is None else committed.reply)
+        if committed.reply is not None:
+            return Reply(committed.reply)
+        return Reply(reply([event for _, event in committed.events]))
 
-    def _once(self, reply: Callable[[Sequence[tuple[int, Event]]], bytes]) -> Once | None:
+    def _once(self, reply: Callable[[Sequence[Event]], bytes]) -> Once | None:
         key = self.request.headers.get("Idempotency-Key")
         if key is None or self.request.method != "POST":
             return None

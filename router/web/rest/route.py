@@ -4,7 +4,7 @@ import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from enum import Enum
-from types import UnionType
+from http import HTTPStatus
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
 from models.entities import Agent
@@ -92,7 +92,8 @@ def route(
         hints = get_type_hints(handler)
         query, body = get_args(hints["call"])
         answer = _documented(hints["return"])
-        ROUTES.append(Route(method, path, who, handler, status, query, body, answer, partial, versioned))
+        code = HTTPStatus.NO_CONTENT if answer is type(None) else status
+        ROUTES.append(Route(method, path, who, handler, code, query, body, answer, partial, versioned))
         return handler
 
     return declare
@@ -100,7 +101,5 @@ def route(
 
 def _documented(answer: Any) -> Any:
     if get_origin(answer) is Reply:
-        return get_args(answer)[0]
-    if isinstance(answer, UnionType):
-        return next(_documented(part) for part in answer.__args__)
-    return answer
+        return _documented(get_args(answer)[0])
+    return type(None) if answer is None else answer

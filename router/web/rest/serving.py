@@ -1,6 +1,7 @@
 """Serve the table of routes: identify, authorize, decode, call, encode; in this order, for every route alike."""
 
-from typing import Any
+from collections.abc import AsyncIterator
+from typing import Any, get_args
 
 import msgspec
 from aiohttp import web
@@ -9,21 +10,32 @@ from models.entities import Agent
 from models.errors import Forbidden
 from router.web.auth.identity import Identity, identify, live_agent
 from router.web.auth.origins import require_same_origin
-from router.web.auth.rates import RATES
-from router.web.keys import CLOCK, SHOPS
+from router.web.auth.passwords import PASSWORDS, Passwords
+from router.web.auth.rates import RATES, Rates
+from router.web.keys import CLOCK, FEED, SHOPS
 from router.web.problems import Handler
-from router.web.rest.call import Call, Reply
+from router.web.rest.call import Call, NoQuery, Reply
 from router.web.rest.decoding import decode, read_body, read_query
+from router.web.rest.finishing import FINISHES, Finishes
 from router.web.rest.route import ROUTES, Route, Who
 
 PREFIX = "/api/v1"
 READING = frozenset({"GET", "HEAD"})
 
 
-def install(app: web.Application) -> None:
-    """Add every declared route under `/api/v1`."""
+def add_rest(app: web.Application) -> None:
+    """Add every declared route under `/api/v1`, with the limits that go with them."""
+    app[RATES] = Rates.standard()
+    app[PASSWORDS] = Passwords()
+    app.cleanup_ctx.append(_listening)
     for route in ROUTES:
         app.router.add_route(route.method, PREFIX + route.path, _serve(route), name=route.name)
+
+
+async def _listening(app: web.Application) -> AsyncIterator[None]:
+    app[FINISHES] = Finishes(app[FEED])
+    yield
+    app[PASSWORDS].close()
 
 
 def _serve(route: Route) -> Handler:
@@ -58,22 +70,28 @@ async def _authorize(request: web.Request, route: Route) -> tuple[Identity | Non
 
 
 def _body(route: Route, raw: bytes) -> Any:
-    if route.body is type(None) or route.partial:
+    if route.partial:
         return None
-    return decode(raw, route.body)
+    if route.body is type(None):
+        # Nothing is expected; an empty object is nothing, anything in it is unknown.
+        decode(raw or b"{}", NoQuery)
+        return None
+    return None if not raw and _is_optional(route) else decode(raw, route.body)
 
 
-def _response(route: Route, answer: Any) -> web.StreamResponse:
-    headers = {"Cache-Control": "no-store"}
-    match answer:
-        case web.StreamResponse():
-            return answer
-        case None:
-            return web.Response(status=204, headers=headers)
-        case Reply():
-            body = answer.body
-        case _:
-            body = msgspec.json.encode(answer)
-    if (version := getattr(answer, "version", None)) is not None:
-        headers["ETag"] = f'"{version}"'
-    return web.Response(body=body, status=route.status, content_type="application/json", headers=headers)
+def _is_optional(route: Route) -> bool:
+    return type(None) in get_args(route.body)
+
+
+def _response(route: Route, answer: Any) -> web.Response:
+    if not isinstance(answer, Reply):
+        answer = Reply(b"" if answer is None else msgspec.json.encode(answer))
+    response = web.Response(
+        body=answer.body or None,
+        status=route.status,
+        content_type="application/json" if answer.body else None,
+        headers={"Cache-Control": "no-store"},
+    )
+    if answer.finish is not None:
+        answer.finish(response)
+    return response

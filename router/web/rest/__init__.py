@@ -1,0 +1,19 @@
+"""REST: each module declares its routes, `add_rest` serves them."""
+
+from router.web.rest import (  # noqa: F401  # each declares its routes
+    acting,
+    agents,
+    conversations,
+    events,
+    groups,
+    policies,
+    pool,
+    previewing,
+    queue,
+    runs,
+    signin,
+    visitors,
+)
+from router.web.rest.serving import add_rest
+
+__all__ = ["add_rest"]
