@@ -71,5 +71,7 @@ async def _home(request: web.Request) -> str:
 
 
 def _not_built(missing: NotBuilt) -> web.Response:
-    text = f"页面还没有构建：请在源码目录运行 make ui，然后刷新。\n{missing.detail} Run `make ui` in the source folder.\n"
+    text = (
+        f"页面还没有构建：请在源码目录运行 make ui，然后刷新。\n{missing.detail} Run `make ui` in the source folder.\n"
+    )
     return web.Response(status=HTTPStatus.SERVICE_UNAVAILABLE, text=text, headers={"Cache-Control": "no-store"})

@@ -59,4 +59,4 @@ def _weighted(header: str) -> Iterator[tuple[float, str]]:
 
 
 def _primary(tag: str) -> str:
-    return tag.split("-")[0].lower()
+    return tag.partition("-")[0].lower()

@@ -62,7 +62,7 @@ def require_safe(environment: Environment) -> None:
 def _daytime_in(translations: NullTranslations) -> Callable[[Context, str], str]:
     @pass_context
     def daytime(context: Context, at: str) -> str:
-        """Write RFC 3339 as 「今天 14:03」 or 「11-20 14:03」 on the shop's clock (`timezone` and `now` of the page)."""
+        """Write RFC 3339 as 「今天 14:03」 or 「11-20 14:03」 by the page's `timezone` and `now`."""
         zone = ZoneInfo(context["timezone"])
         local, now = datetime.fromisoformat(at).astimezone(zone), context["now"].astimezone(zone)
         if local.date() == now.date():

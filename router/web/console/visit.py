@@ -83,10 +83,16 @@ class StaffVisit(Visit):
 
     def shell(self, template: str, bootstrap: dict[str, Any] | None = None, **variables: Any) -> web.Response:
         """Answer with a page behind the login; `bootstrap` adds to what its island is told."""
-        me = Me(shop=self.shop.key, agent=Ref(self.agent.id, self.agent.name), login=self.agent.login, role=self.agent.role)
-        told = {"me": msgspec.to_builtins(me), "timezone": self.shop.timezone, **(bootstrap or {})}
-        named = {"me": me, "shop_name": self.shop.name, "timezone": self.shop.timezone, "now": self.now}
-        return self.page(template, bootstrap=told, **named, **variables)
+        me = Me(self.shop.key, Ref(self.agent.id, self.agent.name), self.agent.login, self.agent.role)
+        return self.page(
+            template,
+            me=me,
+            shop_name=self.shop.name,
+            timezone=self.shop.timezone,
+            now=self.now,
+            bootstrap={"me": msgspec.to_builtins(me), "timezone": self.shop.timezone, **(bootstrap or {})},
+            **variables,
+        )
 
 
 async def enter(request: web.Request, who: Who) -> StaffVisit:

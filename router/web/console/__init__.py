@@ -1,0 +1,55 @@
+"""The pages: jinja2 views, their templates, and the browser bundle (`ui.md`)."""
+
+from functools import partial
+
+from aiohttp import web
+
+from models.errors import NotFound
+from router.web.console.assets import ASSETS, PREFIX, Assets, serve_asset
+from router.web.console.failures import shown
+from router.web.console.languages import load_catalogues
+from router.web.console.rendering import PAGES, Pages
+from router.web.console.views.desk import desk
+from router.web.console.views.entrance import login, root
+from router.web.console.views.policies import new_policy, policies, policy
+from router.web.console.views.pool import pool
+from router.web.console.views.runs import run, runs
+from router.web.console.views.visitor import visitor
+from router.web.console.visit import enter
+from router.web.rest.route import Who
+
+__all__ = ["add_pages"]
+
+
+async def _unknown(request: web.Request) -> web.StreamResponse:
+    await enter(request, Who.desk)
+    raise NotFound("There is no such page.")
+
+
+PAGES_BY_PATH = {
+    "/": root,
+    "/login": login,
+    "/desk": desk,
+    "/console/pool": pool,
+    "/console/policies": policies,
+    "/console/policies/new": new_policy,
+    "/console/policies/{id}": policy,
+    "/console/runs": runs,
+    "/console/runs/{id}": run,
+    "/visitor/{shop}": visitor,
+    "/console/{rest:.*}": _unknown,
+}
+"""Every page and its view; the first that fits answers."""
+
+
+def _address(app: web.Application, name: str) -> str:
+    return app[ASSETS].address(name)
+
+
+def add_pages(app: web.Application) -> None:
+    """Add the pages and what they are made of; templates and catalogues are read and checked now."""
+    app[ASSETS] = Assets()
+    app[PAGES] = Pages(load_catalogues(), partial(_address, app))
+    app.router.add_get(PREFIX + "{name}", serve_asset)
+    for path, view in PAGES_BY_PATH.items():
+        app.router.add_get(path, shown(view))
