@@ -1,16 +1,17 @@
 """Shop files as YAML: read as a whole or refused with the line of each fault; written in the order of the contract."""
 
 from io import StringIO
+from pathlib import Path
 from typing import Any
 
 from msgspec import NODEFAULT, Struct, convert, to_builtins
-from msgspec.structs import fields
+from msgspec.structs import fields, replace
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 
 from models.errors import FieldError, Invalid
-from models.shop_file import AgentSpec, PolicySpec, ShopFile
+from models.shop_file import AgentSpec, BotSpec, PolicySpec, ShopFile
 from router.cli.shape import faults
 from router.cli.yaml_places import documents, line_of, plain
 
@@ -25,9 +26,40 @@ class ShopDocument(Struct, frozen=True):
     name: str
     node: Any
 
+    def ready(self) -> ShopFile:
+        """Return the shop with the knowledge of its bots found: beside this file, or among what comes with the bots.
+
+        Raises `Invalid` naming what can't be found.
+        """
+        bots, faults = {}, []
+        for key, spec in self.shop.bots.items():
+            found = knowledge_of(spec, Path(self.name).parent)
+            bots[key] = replace(spec, knowledge=found)
+            if spec.knowledge and found is None:
+                faults.append(FieldError(f"bots.{key}.knowledge", f"there is no file {spec.knowledge}"))
+        if faults:
+            raise Invalid(f"{self.name} is refused", tuple(faults))
+        return replace(self.shop, bots=bots)
+
     def placed(self, refused: Invalid) -> Invalid:
         """Return a refusal of this shop with the line of each fault."""
         return Invalid(refused.detail, tuple(_placed(fault, self.name, self.node) for fault in refused.errors))
+
+
+def knowledge_of(spec: BotSpec, folder: Path) -> str | None:
+    """Return where a bot's knowledge is, wherever the server is started; None when it is nowhere."""
+    if spec.knowledge and (folder / spec.knowledge).is_file():
+        return str((folder / spec.knowledge).resolve())
+    return spec.knowledge if not spec.knowledge or _is_packaged(spec.knowledge) else None
+
+
+def _is_packaged(name: str) -> bool:
+    from router.runtime.bots import read_knowledge_file  # brings the bots' dictionaries with it
+
+    try:
+        return Path(name).name == name and bool(read_knowledge_file(name))
+    except OSError:
+        return False
 
 
 def read_shops(text: str, name: str) -> tuple[ShopDocument, ...]:

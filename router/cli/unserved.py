@@ -46,10 +46,10 @@ class UnservedShops:
         finally:
             await database.close()
 
-    async def apply(self, file: ShopFile, *, dry_run: bool) -> Applied:
-        """Make a shop look like a file; with `dry_run` nothing is written."""
+    async def apply(self, file: ShopFile, *, dry_run: bool, now: datetime | None = None) -> Applied:
+        """Make a shop look like a file; with `dry_run` nothing is written. `now` is by itself the clock's."""
         state = await self.find(file.shop)
-        now = await self._now(state)
+        now = now or await self._now(state)
         before = export(state) if state is not None else None
         after = would_be(state, file, now)
         if dry_run:

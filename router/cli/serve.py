@@ -1,0 +1,24 @@
+"""`shuntdesk serve`: what is in the database is served until somebody says stop."""
+
+from typing import Annotated
+
+import typer
+
+from router.cli.options import Database, Host, Port
+
+
+def serve(
+    database: Database = None,
+    host: Host = None,
+    port: Port = None,
+    migrate: Annotated[
+        bool | None,
+        typer.Option("--migrate/--no-migrate", help="Bring the schema up to date first.", show_default=False),
+    ] = None,
+) -> None:
+    """Serve the shops of a database; ends cleanly on SIGTERM and Ctrl-C."""
+    from router.cli.serving import serve_until_told
+    from router.settings import settings
+
+    chosen = settings(database=database, host=host, port=port, migrate=migrate)
+    serve_until_told(chosen, lambda url: typer.echo(f"shuntdesk serves {chosen.database} at {url}"))

@@ -1,0 +1,74 @@
+"""The process that serves: logging, event loop, signals, and a clean end."""
+
+import asyncio
+import logging
+import signal
+import sys
+from collections.abc import Callable
+
+import structlog
+from aiohttp import web
+
+from router.app import create_app
+from router.settings import Settings
+from router.web.control import announce, withdraw
+
+DRAIN_S = 10
+"""Seconds that open requests and sockets get to end by themselves (I27)."""
+
+ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  # listening everywhere, the own machine is nearest
+
+Ready = Callable[[str], None]
+
+
+def serve_until_told(settings: Settings, ready: Ready) -> None:
+    """Serve until SIGTERM or SIGINT; `ready` is called with the address once the server answers there."""
+    _log_to_stderr()
+    with asyncio.Runner(loop_factory=_loop_factory()) as runner:
+        runner.run(_serve(settings, ready))
+
+
+async def _serve(settings: Settings, ready: Ready) -> None:
+    app = create_app(settings)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=DRAIN_S)
+    stop = asyncio.Event()
+    for signal_number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(signal_number, stop.set)
+    try:
+        await runner.setup()
+        await web.TCPSite(runner, settings.host, settings.port, backlog=1024).start()
+        url = _url(ANYWHERE.get(settings.host, settings.host), runner.addresses[0][1])
+        await announce(app, url)
+        ready(settings.public_url or url)
+        await stop.wait()
+        await withdraw(app)
+    finally:
+        await runner.cleanup()
+
+
+def _url(host: str, port: int) -> str:
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    try:
+        import uvloop
+    except ImportError:  # not made for this platform
+        return None
+    return uvloop.new_event_loop
+
+
+def _log_to_stderr() -> None:
+    """One line per event: coloured words for a person at a terminal, JSON for everybody else."""
+    person = sys.stderr.isatty()
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            *([] if person else [structlog.processors.dict_tracebacks]),
+            structlog.dev.ConsoleRenderer() if person else structlog.processors.JSONRenderer(ensure_ascii=False),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
+    logging.basicConfig(stream=sys.stderr, level=logging.WARNING)
