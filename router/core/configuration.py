@@ -19,8 +19,9 @@ from router.core.state import ShopState, drop_group
 
 @evolves(ShopConfigured)
 def shop_configured(state: ShopState, event: ShopConfigured) -> None:
-    """Take in the shop's settings; under another time zone every calendar begins anew (R7.5)."""
-    moved = event.shop.timezone != state.shop.timezone
+    """Take in the shop's settings; another time zone or handling lets every calendar begin anew (R7.1, R7.5)."""
+    old, new = state.shop, event.shop
+    moved = (new.timezone, new.offline_handling) != (old.timezone, old.offline_handling)
     state.change(event.shop)
     for policy in list(state.policies.values()) if moved else ():
         if policy.enabled_at is not None:

@@ -7,13 +7,15 @@ from heapq import heappop
 from models.entities import Conversation
 from models.enums import ConversationState, HandoffTrigger
 from models.events import Event
+from router.core.agent_ready import agent_ready
 from router.core.allocation import next_item
 from router.core.bot_turns import ask_bot, turn_over
 from router.core.dealing import snatched_items
 from router.core.handoff import hand_off, keyword_in
 from router.core.intent import Intent
+from router.core.leaving import release_from_gone
 from router.core.pool import idle_over
-from router.core.presence import grace_over, release_from_gone, suspension_over
+from router.core.presence import grace_over, suspension_over
 from router.core.queue import drain_for, forsaken, queue_over
 from router.core.routing import give, route
 from router.core.shunt import Search, find_agent
@@ -34,6 +36,9 @@ def settle(state: ShopState, now: datetime) -> list[Event]:
         if events:
             return events
         del state.drainable[agent_id]
+        events = agent_ready(state, agent_id, now)
+        if events:
+            return events
     if state.queues_in_doubt:
         events = forsaken(state, now)
         state.queues_in_doubt = bool(events)

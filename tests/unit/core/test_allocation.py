@@ -3,14 +3,15 @@
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from models.commands import By, RingSlots, RunPolicy, Tick
 from models.entities import Run
 from models.enums import OfflineHandling, Presence, Role, RunReason, RunState, RunTrigger
 from models.errors import Conflict, Forbidden, NotFound
-from models.events import Event, RunFinished, RunStarted
+from models.events import Event, RunFinished, RunStarted, ShopConfigured
 from models.shop_file import Conditions
-from router.core.decider import handle
+from router.core.decider import evolve, handle
 from router.core.slots import instant
 from router.core.state import ShopState
 from tests.unit.core.builders import (
@@ -238,3 +239,13 @@ def test_only_a_supervisor_runs_a_policy_by_hand_and_only_one_there_is() -> None
     with pytest.raises(NotFound):
         handle(state, RunPolicy(99, SUPERVISOR), NOW)
     assert state.seq == 0
+
+
+def test_r7_5_slots_of_the_time_in_which_the_shop_did_not_pool_are_not_missed() -> None:
+    state = morning()
+    policy(state)
+    for handling, later in ((OfflineHandling.owner, 10), (OfflineHandling.pool, 100)):
+        settings = replace(state.shop, offline_handling=handling)
+        evolve(state, ShopConfigured(at=NOW + timedelta(minutes=later), shop=settings, by="店主"))
+    events = dealt(state, RING, NOW + timedelta(minutes=121))
+    assert [(run.slot, run.eligible) for run in started(events)] == [("2026-03-02T11:00", 3)]
