@@ -5,7 +5,7 @@ An event tells at most one agent (`agent_id` where `tells_agent`) and at most on
 """
 
 from models.events.allocation import RunFinished, RunItemSettled, RunStarted
-from models.events.bots import BotAnswerRefused, BotTurnEnded, BotTurnOpened, HandoffRequested
+from models.events.bots import BotAnswerRefused, BotTurnEnded, BotTurnOpened, BotTurnResumed, HandoffRequested
 from models.events.configuration import (
     AgentConfigured,
     GroupConfigured,
@@ -25,7 +25,6 @@ from models.events.conversations import (
     ConversationUnassigned,
     CustomerChanged,
     CustomerRegistered,
-    EntryClosed,
     MessageCreated,
     MessagesRead,
 )
@@ -37,6 +36,7 @@ EVENTS: tuple[type[Event], ...] = (
     BotAnswerRefused,
     BotTurnEnded,
     BotTurnOpened,
+    BotTurnResumed,
     ConversationAssigned,
     ConversationClosed,
     ConversationHandedToBot,
@@ -47,7 +47,6 @@ EVENTS: tuple[type[Event], ...] = (
     ConversationUnassigned,
     CustomerChanged,
     CustomerRegistered,
-    EntryClosed,
     GroupConfigured,
     GroupRemoved,
     HandoffRequested,
@@ -69,6 +68,7 @@ __all__ = [
     "BotAnswerRefused",
     "BotTurnEnded",
     "BotTurnOpened",
+    "BotTurnResumed",
     "ConversationAssigned",
     "ConversationClosed",
     "ConversationHandedToBot",
@@ -79,7 +79,6 @@ __all__ = [
     "ConversationUnassigned",
     "CustomerChanged",
     "CustomerRegistered",
-    "EntryClosed",
     "Event",
     "GroupConfigured",
     "GroupRemoved",

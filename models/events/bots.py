@@ -16,6 +16,15 @@ class BotTurnOpened(Event, tag="bot.turn_opened"):
     deadline: datetime
 
 
+class BotTurnResumed(Event, tag="bot.turn_resumed"):
+    """After a restart the bot is asked again under the same `turn`, with a new deadline (I21)."""
+
+    conversation_id: int
+    turn: str
+    bot: str
+    deadline: datetime
+
+
 class BotTurnEnded(Event, tag="bot.turn_ended"):
     """A turn is over; `missed` says that the bot had no answer (R8.2)."""
 

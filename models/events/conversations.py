@@ -6,7 +6,6 @@ from typing import Any, ClassVar
 from models.entities import Assignment, Handoff, Trace
 from models.enums import (
     ConversationState,
-    EntryClosing,
     MessageKind,
     PoolReason,
     SenderType,
@@ -162,14 +161,6 @@ class ConversationPooled(Event, tag="conversation.pooled"):
     unanswered: bool = False
     back_at: datetime | None = None
     trace: Trace = Trace()
-
-
-class EntryClosed(Event, tag="entry.closed"):
-    """A pool entry closed without an assignment."""
-
-    entry_id: int
-    conversation_id: int
-    reason: EntryClosing
 
 
 class ConversationClosed(Event, tag="conversation.closed"):

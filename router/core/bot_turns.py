@@ -11,6 +11,7 @@ from models.events import (
     BotAnswerRefused,
     BotTurnEnded,
     BotTurnOpened,
+    BotTurnResumed,
     ConversationClosed,
     Event,
     MessageCreated,
@@ -36,6 +37,23 @@ def ask_bot(state: ShopState, conversation: Conversation, now: datetime) -> list
         deadline=now + timedelta(seconds=spec.timeout_s),
     )
     return [*end_turn(conversation, TurnEnd.superseded, now), opened]
+
+
+def asked_again(state: ShopState, now: datetime) -> list[BotTurnOpened]:
+    """Return every open turn with a fresh deadline, for a server that has just started (I21)."""
+    return [
+        BotTurnOpened(
+            at=now,
+            conversation_id=conversation.id,
+            turn=conversation.bot_turn,
+            bot=conversation.bot,
+            deadline=now + timedelta(seconds=spec.timeout_s),
+        )
+        for conversation in sorted(state.conversations.values(), key=lambda found: found.id)
+        if conversation.bot_turn is not None
+        and conversation.bot is not None
+        and (spec := state.shop.bots.get(conversation.bot)) is not None
+    ]
 
 
 @decides(AnswerBotTurn)
@@ -90,9 +108,7 @@ def _closed(conversation: Conversation, command: AnswerBotTurn, now: datetime) -
     )
 
 
-def _texts(
-    state: ShopState, conversation: Conversation, command: AnswerBotTurn, now: datetime
-) -> list[Event]:
+def _texts(state: ShopState, conversation: Conversation, command: AnswerBotTurn, now: datetime) -> list[Event]:
     """Write the bot's messages; they answer the customer unless the bot missed or gives her on (R9.6)."""
     answered = command.action != "handoff" and not command.missed and not conversation.asked_human
     return [
@@ -164,10 +180,17 @@ def _failed(state: ShopState, conversation: Conversation, reason: str, now: date
 
 @evolves(BotTurnOpened)
 def bot_turn_opened(state: ShopState, event: BotTurnOpened) -> None:
-    """Open the turn; a repeated event only moves its deadline (restart)."""
+    """Open the turn."""
     conversation = state.conversations[event.conversation_id]
-    turns = conversation.bot_turns + (conversation.bot_turn != event.turn)
+    turns = conversation.bot_turns + 1
     state.change(replace(conversation, bot_turn=event.turn, bot_deadline=event.deadline, bot_turns=turns))
+
+
+@evolves(BotTurnResumed)
+def bot_turn_resumed(state: ShopState, event: BotTurnResumed) -> None:
+    """Move the deadline of the open turn."""
+    conversation = state.conversations[event.conversation_id]
+    state.change(replace(conversation, bot_deadline=event.deadline))
 
 
 @evolves(BotTurnEnded)
@@ -184,9 +207,7 @@ def bot_turn_ended(state: ShopState, event: BotTurnEnded) -> None:
             conversation,
             bot_turn=None,
             bot_deadline=None,
-            bot_misses=conversation.bot_misses
-            if superseded
-            else (conversation.bot_misses + 1 if missed else 0),
+            bot_misses=conversation.bot_misses if superseded else (conversation.bot_misses + 1 if missed else 0),
             bot_missed=conversation.bot_missed if superseded else missed,
             idle_at=idle_at if conversation.state is ConversationState.bot else conversation.idle_at,
         )

@@ -8,7 +8,7 @@ from models.commands import ReturnToPool
 from models.entities import Conversation, Entry, Step, Trace
 from models.enums import ConversationState, EntryClosing, EntryState, PoolReason
 from models.errors import Conflict
-from models.events import ConversationPooled, ConversationUnassigned, EntryClosed, Event
+from models.events import ConversationPooled, ConversationUnassigned, Event
 from router.core.groups import facts_of, matching_group
 from router.core.ownership import owned_by
 from router.core.registry import decides, evolves
@@ -128,12 +128,6 @@ def conversation_pooled(state: ShopState, event: ConversationPooled) -> None:
             idle_at=None,
         )
     )
-
-
-@evolves(EntryClosed)
-def entry_closed(state: ShopState, event: EntryClosed) -> None:
-    """Close an entry that needs no person any more."""
-    close_entry(state, event.entry_id, event.reason, event.at)
 
 
 def close_entry(state: ShopState, entry_id: int | None, reason: EntryClosing, at: datetime) -> None:

@@ -4,17 +4,16 @@ from datetime import datetime, timedelta
 
 from msgspec.structs import replace
 
-from models.commands import ConnectAgent, LoseAgent, RestartShop, SetPresence, TransferConversation
+from models.commands import ConnectAgent, LoseAgent, RestartShop, SetPresence
 from models.entities import Agent
-from models.enums import AssignmentReason, Connection, OpenConversations, Presence
+from models.enums import Connection, OpenConversations, Presence
 from models.errors import Conflict, Forbidden, Invalid
-from models.events import BotTurnOpened, ConversationUnassigned, Event, PresenceChanged
+from models.events import Event, PresenceChanged
+from router.core.bot_turns import asked_again
+from router.core.leaving import SYSTEM, let_go, put_back
 from router.core.ownership import known_agent
 from router.core.registry import decides, evolves
 from router.core.state import ShopState
-from router.core.transfer import transfer_conversation
-
-SYSTEM = "system"
 
 
 def changed(agent: Agent, now: datetime, cause: str, by: str, **new: object) -> PresenceChanged:
@@ -48,32 +47,35 @@ def set_presence(state: ShopState, command: SetPresence, now: datetime) -> list[
     """Declare presence: one's own, or another's as a supervisor with a reason (R1.1, R1.3, R1.5, R1.7)."""
     agent = known_agent(state, command.agent_id)
     _check_presence(agent, command, now)
-    forced = command.by.id != agent.id
-    leaving = command.presence is Presence.offline and state.load(agent.id) > 0
-    choice = command.open_conversations or (OpenConversations.release if forced else None)
-    if leaving and choice is None:
+    choice = _choice(state, agent, command)
+    declared = _declared(agent, command, now, keeps=choice is OpenConversations.keep_until_done)
+    return [declared, *(let_go(state, agent, choice, command, now) if choice is not None else ())]
+
+
+def _choice(state: ShopState, agent: Agent, command: SetPresence) -> OpenConversations | None:
+    """R1.5: who leaves with open conversations says what happens to them; who is forced to releases them."""
+    if command.presence is not Presence.offline or not state.load(agent.id):
+        return None
+    if command.open_conversations is None and command.by.id == agent.id:
         raise Conflict("Say what happens to your open conversations: transfer, release or keep_until_done.")
-    keeps = leaving and choice is OpenConversations.keep_until_done
-    declared = changed(
+    return command.open_conversations or OpenConversations.release
+
+
+def _declared(agent: Agent, command: SetPresence, now: datetime, *, keeps: bool) -> PresenceChanged:
+    # R1.5: an explicit offline has no grace.
+    cut_off = command.presence is Presence.offline and not keeps and agent.connection is Connection.grace
+    return changed(
         agent,
         now,
-        "forced" if forced else "declared",
+        "declared" if command.by.id == agent.id else "forced",
         command.by.name,
         presence=command.presence,
         reason=command.reason,
         until=command.until if command.presence is Presence.suspended else None,
         keeps=keeps,
-        connection=_connection_after(agent, command, keeps),
-        grace_until=agent.grace_until if command.presence is not Presence.offline or keeps else None,
+        connection=Connection.disconnected if cut_off else agent.connection,
+        grace_until=None if cut_off else agent.grace_until,
     )
-    moved = _let_go(state, agent, choice, command, now) if leaving and not keeps else []
-    return [declared, *moved]
-
-
-def _connection_after(agent: Agent, command: SetPresence, keeps: bool) -> Connection:
-    """R1.5: an explicit offline has no grace."""
-    offline = command.presence is Presence.offline and not keeps
-    return Connection.disconnected if offline and agent.connection is Connection.grace else agent.connection
 
 
 def _check_presence(agent: Agent, command: SetPresence, now: datetime) -> None:
@@ -88,48 +90,6 @@ def _check_presence(agent: Agent, command: SetPresence, now: datetime) -> None:
         raise Invalid("The end of the suspension is already over; choose a later time.")
 
 
-def _let_go(
-    state: ShopState, agent: Agent, choice: OpenConversations | None, command: SetPresence, now: datetime
-) -> list[Event]:
-    """R1.5: `transfer` gives all of them to the target, `release` puts back those whose customer waits."""
-    transfer = choice is OpenConversations.transfer
-    if transfer and command.to_agent is None and command.to_group is None:
-        raise Invalid("Name the agent or group to transfer your open conversations to.")
-    if command.to_agent is not None:
-        return _all_to_agent(state, agent, command, now)
-    reason = AssignmentReason.transfer_group if transfer else AssignmentReason.agent_gone
-    return [
-        _unassigned(conversation_id, agent, now, reason, command)
-        for conversation_id in sorted(state.owned.get(agent.id, ()))
-        if transfer or state.conversations[conversation_id].waiting_since is not None
-    ]
-
-
-def _unassigned(
-    conversation_id: int, agent: Agent, now: datetime, reason: AssignmentReason, command: SetPresence
-) -> Event:
-    return ConversationUnassigned(
-        at=now,
-        conversation_id=conversation_id,
-        agent_id=agent.id,
-        reason=reason.value,
-        by=command.by.name,
-        to_group=command.to_group,
-        words=command.reason or "",
-        exclude=True,
-    )
-
-
-def _all_to_agent(state: ShopState, agent: Agent, command: SetPresence, now: datetime) -> list[Event]:
-    events: list[Event] = []
-    for conversation_id in sorted(state.owned.get(agent.id, ())):
-        transfer = TransferConversation(
-            conversation_id, command.reason or "", command.by, to_agent=command.to_agent
-        )
-        events += transfer_conversation(state, transfer, now)
-    return events
-
-
 @decides(ConnectAgent)
 def connect_agent(state: ShopState, command: ConnectAgent, now: datetime) -> list[Event]:
     """Take note of an agent's first socket; back within grace nothing moves (R1.4)."""
@@ -139,11 +99,7 @@ def connect_agent(state: ShopState, command: ConnectAgent, now: datetime) -> lis
     if agent.connection is Connection.connected and agent.mobile == command.mobile:
         return []
     connected = Connection.connected
-    return [
-        changed(
-            agent, now, "connected", agent.name, connection=connected, grace_until=None, mobile=command.mobile
-        )
-    ]
+    return [changed(agent, now, "connected", agent.name, connection=connected, grace_until=None, mobile=command.mobile)]
 
 
 @decides(LoseAgent)
@@ -166,24 +122,12 @@ def _grace(state: ShopState, agent: Agent, now: datetime, cause: str) -> Presenc
 @decides(RestartShop)
 def restart_shop(state: ShopState, command: RestartShop, now: datetime) -> list[Event]:
     """Move nothing: agents get a fresh grace (R1.6), open bot turns a fresh deadline under the same id (I21)."""
-    events: list[Event] = [
+    graces = (
         _grace(state, agent, now, "restart")
         for agent in state.agents.values()
         if agent.connection is not Connection.disconnected
-    ]
-    for conversation in state.conversations.values():
-        spec = state.shop.bots.get(conversation.bot or "")
-        if conversation.bot_turn is not None and conversation.bot is not None and spec is not None:
-            events.append(
-                BotTurnOpened(
-                    at=now,
-                    conversation_id=conversation.id,
-                    turn=conversation.bot_turn,
-                    bot=conversation.bot,
-                    deadline=now + timedelta(seconds=spec.timeout_s),
-                )
-            )
-    return events
+    )
+    return [*graces, *asked_again(state, now)]
 
 
 def grace_over(state: ShopState, agent: Agent, now: datetime) -> list[Event]:
@@ -191,35 +135,8 @@ def grace_over(state: ShopState, agent: Agent, now: datetime) -> list[Event]:
     if agent.connection is not Connection.grace or agent.grace_until is None or agent.grace_until > now:
         return []
     gone = changed(agent, now, "grace_over", SYSTEM, connection=Connection.disconnected, grace_until=None)
-    waiting = [
-        conversation_id
-        for conversation_id in sorted(state.owned.get(agent.id, ()))
-        if state.conversations[conversation_id].waiting_since is not None
-    ]
-    return [
-        replace(gone, moved=len(waiting)),
-        *(_gone(conversation_id, agent, now) for conversation_id in waiting),
-    ]
-
-
-def _gone(conversation_id: int, agent: Agent, now: datetime) -> Event:
-    reason = AssignmentReason.agent_gone.value
-    return ConversationUnassigned(
-        at=now, conversation_id=conversation_id, agent_id=agent.id, reason=reason, by=SYSTEM, exclude=True
-    )
-
-
-def owner_is_gone(agent: Agent) -> bool:
-    """Tell whether an owner no longer serves what she has: disconnected, or offline without keeping (R1.4, R1.5)."""
-    return agent.connection is Connection.disconnected or (
-        agent.presence is Presence.offline and not agent.keeps
-    )
-
-
-def release_from_gone(state: ShopState, conversation_id: int, now: datetime) -> list[Event]:
-    """Take a conversation from an owner who is gone, because its customer wrote again (R1.4)."""
-    agent = state.agents[state.conversations[conversation_id].owner_id or 0]
-    return [_gone(conversation_id, agent, now)] if owner_is_gone(agent) else []
+    back = put_back(state, agent, now)
+    return [replace(gone, moved=len(back)), *back]
 
 
 def suspension_over(agent: Agent, now: datetime) -> list[Event]:
@@ -233,23 +150,28 @@ def suspension_over(agent: Agent, now: datetime) -> list[Event]:
 def presence_changed(state: ShopState, event: PresenceChanged) -> None:
     """Begin the next interval; who starts serving drains queues, who stops leaves them in doubt (R5.2, R5.4)."""
     agent = state.agents[event.agent_id]
-    online = event.presence is Presence.online
-    new = replace(
-        agent,
-        since=event.at,
-        presence=event.presence,
-        presence_reason=event.reason,
-        presence_until=event.until,
-        connection=event.connection,
-        grace_until=event.grace_until,
-        mobile=event.mobile,
-        keeps=event.keeps,
-        online_since=(agent.online_since if agent.presence is Presence.online else event.at)
-        if online
-        else None,
+    state.change(
+        replace(
+            agent,
+            since=event.at,
+            presence=event.presence,
+            presence_reason=event.reason,
+            presence_until=event.until,
+            connection=event.connection,
+            grace_until=event.grace_until,
+            mobile=event.mobile,
+            keeps=event.keeps,
+            online_since=_online_since(agent, event),
+        )
     )
-    state.change(new)
-    if online and event.connection is Connection.connected:
+    if event.presence is Presence.online and event.connection is Connection.connected:
         state.drainable[agent.id] = None
     if agent.id not in state.serving:
         state.queues_in_doubt = True
+
+
+def _online_since(agent: Agent, event: PresenceChanged) -> datetime | None:
+    """R4.3: her wait for a conversation starts when she comes online."""
+    if event.presence is not Presence.online:
+        return None
+    return agent.online_since if agent.presence is Presence.online else event.at

@@ -11,7 +11,7 @@ from bot.protocol import Bot, BotFailed
 from models.commands import AnswerBotTurn, FailBotTurn
 from models.entities import Message
 from models.errors import ShuntdeskError
-from models.events import BotTurnOpened, ShopConfigured
+from models.events import BotTurnOpened, BotTurnResumed, ShopConfigured
 from models.shop_file import BotSpec
 from models.wire.bots import MAX_TURN_MESSAGES, BotAnswer, BotTurn
 from models.wire.shapes import CustomerView, MessageView, Sender, rfc3339
@@ -24,6 +24,8 @@ from router.store.queries.messages import messages_before
 
 TURNS_AT_ONCE = 64
 """Turns asked at the same time per process; more wait, and their deadline runs."""
+
+Opened = BotTurnOpened | BotTurnResumed
 
 log = structlog.get_logger()
 
@@ -51,7 +53,7 @@ class Bots:
 
     def _heard(self, shop_id: int, events: Numbered) -> None:
         for _, event in events:
-            if isinstance(event, BotTurnOpened):
+            if isinstance(event, Opened):
                 task = asyncio.create_task(self._ask(self._shops.by_id(shop_id), event))
                 self._turns.add(task)
                 task.add_done_callback(self._turns.discard)
@@ -62,7 +64,7 @@ class Bots:
         for key in [key for key in self._bots if key[0] == shop_id]:
             del self._bots[key]
 
-    async def _ask(self, dispatcher: Dispatcher, opened: BotTurnOpened) -> None:
+    async def _ask(self, dispatcher: Dispatcher, opened: Opened) -> None:
         command = await self._outcome(dispatcher, opened)
         try:
             await dispatcher.submit(command)
@@ -70,7 +72,7 @@ class Bots:
             # The turn stays open: its deadline, or the restart, decides what becomes of it.
             log.warning("bot_answer_not_taken", shop=dispatcher.key, turn=opened.turn, code=refused.code)
 
-    async def _outcome(self, dispatcher: Dispatcher, opened: BotTurnOpened) -> AnswerBotTurn | FailBotTurn:
+    async def _outcome(self, dispatcher: Dispatcher, opened: Opened) -> AnswerBotTurn | FailBotTurn:
         try:
             async with self._places:
                 spec, asked = await self._bot(dispatcher, opened.bot)
@@ -96,7 +98,7 @@ class Bots:
             self._bots[dispatcher.shop_id, name] = known
         return known
 
-    async def _turn(self, dispatcher: Dispatcher, opened: BotTurnOpened) -> BotTurn:
+    async def _turn(self, dispatcher: Dispatcher, opened: Opened) -> BotTurn:
         customer = await dispatcher.ask(lambda state, now: _customer(state, opened.conversation_id))
         page = await self._database.read(
             messages_before, dispatcher.shop_id, opened.conversation_id, MAX_TURN_MESSAGES

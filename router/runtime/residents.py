@@ -10,7 +10,7 @@ from models.commands import Command, ReceiveMessage, RegisterCustomer
 from models.entities import Customer
 from router.core.state import ShopState
 from router.store.batches import Receipt
-from router.store.loading import find_customers
+from router.store.customers import find_customers
 from router.store.receipts import find_receipts
 
 

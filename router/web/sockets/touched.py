@@ -10,7 +10,6 @@ from models.events import (
     ConversationClosed,
     ConversationPooled,
     ConversationQueued,
-    EntryClosed,
     Event,
     HandoffRequested,
     MessageCreated,
@@ -86,7 +85,7 @@ def _pooled(touched: Touched, event: ConversationPooled) -> None:
     touched.pool = touched.queue = True
 
 
-def _entry_left(touched: Touched, event: ConversationAssigned | ConversationClosed | EntryClosed) -> None:
+def _entry_left(touched: Touched, event: ConversationAssigned | ConversationClosed) -> None:
     touched.entry_left(event.conversation_id)
 
 
@@ -113,7 +112,6 @@ _NOTES: dict[type[Event], Callable[[Touched, Any], None]] = {
     ConversationClosed: _entry_left,
     ConversationPooled: _pooled,
     ConversationQueued: _queued,
-    EntryClosed: _entry_left,
     HandoffRequested: _entry_changed,
     MessageCreated: _entry_changed,
     PolicyConfigured: _pool_changed,

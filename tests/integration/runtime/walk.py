@@ -1,0 +1,239 @@
+"""A shop and a drunkard's walk through everything that may be asked of it, the same for the same seed."""
+
+from datetime import datetime, timedelta
+from random import Random
+from typing import Any
+
+from msgspec import convert
+from msgspec.structs import replace
+
+from models.commands import (
+    AnswerBotTurn,
+    ApplyShopFile,
+    AssignEntries,
+    By,
+    ClaimConversation,
+    CloseConversation,
+    Command,
+    ConnectAgent,
+    FailBotTurn,
+    LeaveQueue,
+    LoseAgent,
+    RateConversation,
+    ReadMessages,
+    ReceiveMessage,
+    RegisterCustomer,
+    RemoveGroup,
+    RemovePolicy,
+    RequestHandoff,
+    RestartShop,
+    ReturnToPool,
+    RingSlots,
+    RunPolicy,
+    SaveGroup,
+    SavePolicy,
+    SendMessage,
+    SetPresence,
+    Tick,
+    TransferConversation,
+)
+from models.entities import Group, Target
+from models.enums import OpenConversations, Presence, Role
+from models.shop_file import PolicyTerms, ShopFile
+from router.core.state import ShopState
+
+SHOP_FILE = convert(
+    {
+        "shop": "walk",
+        "name": "散步的店",
+        "bot": {"mode": "bot_first", "bot": "faq"},
+        "bots": {"faq": {"kind": "faq", "knowledge": "demo.yaml", "max_misses": 2}},
+        "handoff": {"idle_s": 120},
+        "agents": [
+            {"login": "owner", "name": "店主", "role": "owner"},
+            *({"login": f"a{n}", "name": f"客服{n}", "capacity": n} for n in range(1, 6)),
+        ],
+        "groups": [
+            {
+                "name": "售前",
+                "default": True,
+                "members": [{"agent": "a1"}, {"agent": "a2"}, {"agent": "a3", "weight": 50}],
+            },
+            {
+                "name": "售后",
+                "members": [{"agent": "a4"}, {"agent": "a5", "priority": 1}],
+                "takes": [{"entry": "order"}],
+                "strict": True,
+                "queue": {"limit": 3, "timeout_s": 90},
+            },
+            {"name": "空组", "takes": [{"entry": "nowhere"}]},
+        ],
+        "dedicated": [{"customer": "c7", "agent": "a2"}],
+        "policies": [
+            {"name": "自动分配", "range": "all", "times": [{"from": "00:00", "to": "23:30"}], "quota_per_agent": 3}
+        ],
+    },
+    ShopFile,
+)
+CUSTOMERS = 40
+TEXTS = ("你好", "什么时候发货", "转人工", "在吗")
+ENTRIES = ({}, {"entry": "order"}, {"entry": "nowhere"})
+
+
+class Walk:
+    """Propose the next command for a state, and how much time passes before it."""
+
+    def __init__(self, seed: int) -> None:
+        self.chance = Random(seed)
+        self.written = 0
+
+    def pause(self) -> timedelta:
+        """Mostly seconds, now and then long enough for deadlines and slots."""
+        return timedelta(seconds=self.chance.choice((0, 0, 1, 1, 5, 20, 60, 200, 1900)))
+
+    def command(self, state: ShopState, now: datetime) -> Command:
+        """Return any command, sensible more often than not."""
+        makers = (
+            *(self._customer_writes,) * 6,
+            *(self._agent_writes,) * 4,
+            *(self._presence,) * 3,
+            *(self._connection,) * 4,
+            *(self._bot,) * 5,
+            self._handoff,
+            self._act,
+            self._act,
+            self._pool,
+            self._pool,
+            self._read,
+            self._clock,
+            self._clock,
+            self._configuration,
+        )
+        return self.chance.choice(makers)(state)
+
+    def _id(self, known: Any) -> int:
+        return self.chance.choice(sorted(known)) if known and self.chance.random() < 0.95 else 9_999
+
+    def _by(self, state: ShopState) -> By:
+        agent = state.agents[self.chance.choice(sorted(state.agents))]
+        return By(agent.name, agent.id, agent.role)
+
+    def _owner(self, state: ShopState, conversation_id: int) -> By:
+        conversation = state.conversations.get(conversation_id)
+        agent = state.agents.get(conversation.owner_id or 0) if conversation else None
+        return By(agent.name, agent.id, agent.role) if agent and self.chance.random() < 0.8 else self._by(state)
+
+    def _customer(self) -> str:
+        return f"c{self.chance.randrange(CUSTOMERS)}"
+
+    def _customer_writes(self, state: ShopState) -> Command:
+        self.written += 1
+        if self.chance.random() < 0.1:
+            return RegisterCustomer(self._customer(), facts=self.chance.choice(ENTRIES))
+        return ReceiveMessage(
+            channel=self.chance.choice(("web", "app")),
+            text=self.chance.choice(TEXTS),
+            client_msg_id=f"c-{self.written}",
+            external_id=self._customer(),
+            facts=self.chance.choice(ENTRIES),
+            click=self.chance.random() < 0.1,
+        )
+
+    def _agent_writes(self, state: ShopState) -> Command:
+        self.written += 1
+        conversation_id = self._id(state.conversations)
+        return SendMessage(
+            conversation_id,
+            "好的",
+            f"a-{self.written}",
+            self._owner(state, conversation_id),
+            internal=self.chance.random() < 0.2,
+        )
+
+    def _presence(self, state: ShopState) -> Command:
+        agent = state.agents[self._id_of_agent(state)]
+        by = By(agent.name, agent.id, agent.role)
+        presence = self.chance.choice((*(Presence.online,) * 4, Presence.suspended, Presence.offline))
+        choice = self.chance.choice((None, *OpenConversations))
+        return SetPresence(
+            agent.id, presence, by, open_conversations=choice, to_agent=self._id_of_agent(state) if choice else None
+        )
+
+    def _id_of_agent(self, state: ShopState) -> int:
+        return self.chance.choice(sorted(state.agents))
+
+    def _connection(self, state: ShopState) -> Command:
+        agent_id = self._id_of_agent(state)
+        return ConnectAgent(agent_id) if self.chance.random() < 0.75 else LoseAgent(agent_id)
+
+    def _bot(self, state: ShopState) -> Command:
+        open_turns = [c for c in state.conversations.values() if c.bot_turn is not None]
+        if not open_turns:
+            return AnswerBotTurn(self._id(state.conversations), "t-old", "reply", ("迟到的回答",))
+        conversation = self.chance.choice(open_turns)
+        turn = conversation.bot_turn or ""
+        if self.chance.random() < 0.1:
+            return RestartShop()
+        if self.chance.random() < 0.2:
+            return FailBotTurn(conversation.id, turn, "bad_answer")
+        action = self.chance.choice(("reply", "reply", "reply", "handoff", "close"))
+        return AnswerBotTurn(conversation.id, turn, action, ("答案", "还有"), missed=self.chance.random() < 0.4)
+
+    def _handoff(self, state: ShopState) -> Command:
+        if not state.conversations:
+            return Tick()
+        conversation = state.conversations[self.chance.choice(sorted(state.conversations))]
+        kind = self.chance.choice((RequestHandoff, RequestHandoff, LeaveQueue))
+        return kind(conversation.customer_id, conversation.channel)
+
+    def _act(self, state: ShopState) -> Command:
+        conversation_id = self._id(state.conversations)
+        by = self._owner(state, conversation_id)
+        kind = self.chance.randrange(7)
+        if kind in (0, 5, 6):
+            return CloseConversation(conversation_id, by)
+        if kind == 1:
+            return ClaimConversation(conversation_id, self._by(state))
+        if kind == 2:
+            return ReturnToPool(conversation_id, "明天再说", by)
+        if kind == 3:
+            return TransferConversation(conversation_id, "换人", by, to_agent=self._id_of_agent(state))
+        return TransferConversation(conversation_id, "换组", by, to_group=self._id(state.groups))
+
+    def _pool(self, state: ShopState) -> Command:
+        owner = next(By(a.name, a.id, a.role) for a in state.agents.values() if a.role is Role.owner)
+        if self.chance.random() < 0.4 and state.entries:
+            chosen = tuple(sorted(state.entries))[: self.chance.randint(1, 4)]
+            target = self.chance.choice((Target(), Target("agents", agents=(self._id_of_agent(state),))))
+            return AssignEntries(chosen, target, owner)
+        return RunPolicy(self._id(state.policies), owner)
+
+    def _read(self, state: ShopState) -> Command:
+        conversation_id = self._id(state.conversations)
+        conversation = state.conversations.get(conversation_id)
+        customer_id = conversation.customer_id if conversation else 1
+        if self.chance.random() < 0.2:
+            return RateConversation(customer_id, conversation_id, self.chance.randint(1, 5))
+        if conversation and conversation.owner_id and self.chance.random() < 0.5:
+            return ReadMessages(conversation_id, conversation.messages, agent_id=conversation.owner_id)
+        return ReadMessages(conversation_id, self.chance.randint(1, 5), customer_id=customer_id)
+
+    def _clock(self, state: ShopState) -> Command:
+        return self.chance.choice((Tick(), RingSlots(), RingSlots(), RestartShop()))
+
+    def _configuration(self, state: ShopState) -> Command:
+        kind = self.chance.randrange(5)
+        if kind == 4:
+            group = Group(id=0, name=f"组{self.written}", position=9, takes=({"product": str(self.written)},))
+            return SaveGroup(group, By("system"))
+        if kind == 0:
+            capacity = self.chance.randint(1, 8)
+            agents = tuple(replace(a, capacity=capacity) for a in SHOP_FILE.agents)
+            return ApplyShopFile(replace(SHOP_FILE, agents=agents), By("system"))
+        if kind == 1:
+            return RemoveGroup(max(state.groups), By("system"))
+        if kind == 2 and len(state.policies) > 1:
+            return RemovePolicy(max(state.policies), By("system"))
+        terms = replace(SHOP_FILE.policies[0], name=f"策略{self.written}")
+        fields = {name: getattr(terms, name) for name in terms.__struct_fields__ if name != "targets"}
+        return SavePolicy(0, PolicyTerms(**fields), Target(), By("system"))
