@@ -5,12 +5,12 @@ from datetime import datetime
 from models.commands import By, TransferConversation
 from models.entities import Agent, Assignment, Conversation, Step, Trace
 from models.enums import AssignmentReason, Connection, Presence, TurnEnd
-from models.errors import Conflict, Invalid, NotFound
+from models.errors import Conflict, Invalid
 from models.events import ConversationUnassigned, Event
 from router.core.assignment import assigned
 from router.core.conversations import chosen
 from router.core.handoff import end_turn
-from router.core.ownership import known_agent, owned_by
+from router.core.ownership import known_agent, known_group, owned_by
 from router.core.registry import decides
 from router.core.shunt import Found
 from router.core.state import ShopState
@@ -56,20 +56,21 @@ def _check_receiver(state: ShopState, conversation: Conversation, agent: Agent, 
         raise Conflict(f"{agent.name} already has this conversation.")
     if agent.disabled or agent.presence is Presence.offline or agent.connection is Connection.disconnected:
         raise Conflict(f"{agent.name} is offline; choose somebody online or suspended, or a group.")
-    if state.load(agent.id) >= agent.capacity and not by.supervises:
-        raise Conflict(f"{agent.name} is full ({agent.capacity}); choose somebody else or a group.")
+    check_room(state, agent, by, 1)
+
+
+def check_room(state: ShopState, agent: Agent, by: By, more: int) -> None:
+    """Refuse to give an agent `more` conversations than she has room for; a supervisor may (R9.4)."""
+    if state.load(agent.id) + more > agent.capacity and not by.supervises:
+        raise Conflict(f"{agent.name} has no room for {more} more ({agent.capacity}); choose somebody else or a group.")
 
 
 def _to_group(
     state: ShopState, conversation: Conversation, command: TransferConversation, now: datetime
 ) -> list[Event]:
-    group = state.groups.get(command.to_group or 0)
-    if group is None:
-        raise NotFound(f"There is no group {command.to_group} in this shop.")
+    group = known_group(state, command.to_group)
     if conversation.owner_id is None:
-        raise Conflict(
-            "Nobody has this conversation; give it to an agent, or let it be allocated from the pool."
-        )
+        raise Conflict("Nobody has this conversation; give it to an agent, or let it be allocated from the pool.")
     reason = AssignmentReason.transfer_group
     return _released(conversation, command, now, reason, None, group.id, group.name)
 

@@ -1,0 +1,107 @@
+"""What people and bots do to a shop made by hand, one command each; the time is `NOW` unless said otherwise."""
+
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
+
+from models.commands import (
+    AnswerBotTurn,
+    By,
+    ConnectAgent,
+    LoseAgent,
+    ReceiveMessage,
+    RequestHandoff,
+    SendMessage,
+    SetPresence,
+    Tick,
+    TransferConversation,
+)
+from models.entities import Agent, Conversation, Customer, Entry, Step
+from models.enums import Presence
+from models.events import ConversationAssigned, Event
+from router.core.decider import handle
+from router.core.state import ShopState
+from tests.unit.core.builders import NOW
+
+Kind = TypeVar("Kind", bound=Event)
+
+
+def by(agent: Agent) -> By:
+    return By(agent.name, agent.id, agent.role)
+
+
+def write(state: ShopState, who: Customer, text: str = "在吗", now: datetime = NOW, **more: Any) -> list[Event]:
+    message = ReceiveMessage("web", text, f"m-{state.seq}", customer_id=who.id, **more)
+    return handle(state, message, now)
+
+
+def press_for_person(state: ShopState, who: Customer, now: datetime = NOW) -> list[Event]:
+    return handle(state, RequestHandoff(who.id, "web"), now)
+
+
+def talk(state: ShopState, who: Customer) -> Conversation:
+    found = state.open_conversation(who.id, "web")
+    assert found is not None
+    return found
+
+
+def entry_of(state: ShopState, who: Customer) -> Entry:
+    return state.entries[talk(state, who).entry_id or 0]
+
+
+def say(state: ShopState, speaker: Agent, on: Conversation, now: datetime = NOW, **more: Any) -> list[Event]:
+    return handle(state, SendMessage(on.id, "您好", f"a-{state.seq}", by(speaker), **more), now)
+
+
+def answer(state: ShopState, on: Conversation, action: str = "reply", now: datetime = NOW, **more: Any) -> list[Event]:
+    """The bot answers the turn that is open."""
+    texts = more.pop("texts", ("亲，在的",))
+    return handle(state, AnswerBotTurn(on.id, on.bot_turn or "", action, texts, **more), now)
+
+
+def set_presence(state: ShopState, agent: Agent, presence: Presence, now: datetime = NOW, **more: Any) -> list[Event]:
+    asked_by = more.pop("by", by(agent))
+    return handle(state, SetPresence(agent.id, presence, asked_by, **more), now)
+
+
+def connect(state: ShopState, agent: Agent, now: datetime = NOW, *, mobile: bool = False) -> list[Event]:
+    return handle(state, ConnectAgent(agent.id, mobile), now)
+
+
+def lose(state: ShopState, agent: Agent, now: datetime = NOW) -> list[Event]:
+    return handle(state, LoseAgent(agent.id), now)
+
+
+def give_on(state: ShopState, sender: Agent, on: Conversation, **to: int) -> list[Event]:
+    return handle(state, TransferConversation(on.id, "换班", by(sender), **to), NOW)
+
+
+def tick(state: ShopState, now: datetime) -> list[Event]:
+    return handle(state, Tick(), now)
+
+
+def after(seconds: float) -> datetime:
+    return NOW + timedelta(seconds=seconds)
+
+
+def all_of(events: list[Event], kind: type[Kind]) -> list[Kind]:
+    return [event for event in events if isinstance(event, kind)]
+
+
+def the(events: list[Event], kind: type[Kind]) -> Kind:
+    """The only event of a kind; there must be exactly one."""
+    found = all_of(events, kind)
+    assert len(found) == 1, [type(event).__name__ for event in events]
+    return found[0]
+
+
+def assignment(events: list[Event]) -> ConversationAssigned:
+    return the(events, ConversationAssigned)
+
+
+def hops(steps: tuple[Step, ...]) -> list[tuple[str, bool]]:
+    """The path a decision took: each rule, and whether it took the conversation."""
+    return [(step.rule, step.took) for step in steps]
+
+
+def details(steps: tuple[Step, ...]) -> list[str]:
+    return [step.detail for step in steps]
