@@ -1,8 +1,9 @@
 """Runs on record (分配记录): counts, the arithmetic of the cap, outcome and reason of every item (R7.13)."""
 
 import asyncio
+import datetime as dt
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -29,7 +30,7 @@ from router.web.rest.route import Who, route
 class RunQuery(Paging):
     """Choose runs: of one day of the shop's calendar, of one policy."""
 
-    date: date | None = None
+    date: dt.date | None = None
     policy: Id | None = None
 
 
@@ -80,7 +81,7 @@ async def start_run(call: Call[NoQuery, Any], command: Command) -> RunView:
     return run_view(await _found(call, run_id))
 
 
-async def day_of(call: Call[Any, Any], day: date | None = None) -> tuple[datetime, datetime]:
+async def day_of(call: Call[Any, Any], day: dt.date | None = None) -> tuple[datetime, datetime]:
     """Return begin and end of a day (None: today) of the shop's calendar, in UTC."""
     zone = ZoneInfo(await call.ask(lambda state, now: state.shop.timezone))
     wanted = day or call.app[CLOCK].now().astimezone(zone).date()

@@ -13,13 +13,13 @@ from router.web.auth.origins import require_same_origin
 from router.web.auth.passwords import PASSWORDS, Passwords
 from router.web.auth.rates import RATES, Rates
 from router.web.keys import CLOCK, FEED, SHOPS
+from router.web.openapi import PREFIX, serve_openapi
 from router.web.problems import Handler
 from router.web.rest.call import Call, NoQuery, Reply
 from router.web.rest.decoding import decode, read_body, read_query
 from router.web.rest.finishing import FINISHES, Finishes
 from router.web.rest.route import ROUTES, Route, Who
 
-PREFIX = "/api/v1"
 READING = frozenset({"GET", "HEAD"})
 
 
@@ -28,6 +28,7 @@ def add_rest(app: web.Application) -> None:
     app[RATES] = Rates.standard()
     app[PASSWORDS] = Passwords()
     app.cleanup_ctx.append(_listening)
+    app.router.add_get(f"{PREFIX}/openapi.json", serve_openapi(ROUTES))
     for route in ROUTES:
         app.router.add_route(route.method, PREFIX + route.path, _serve(route), name=route.name)
 
