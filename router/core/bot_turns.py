@@ -39,10 +39,10 @@ def ask_bot(state: ShopState, conversation: Conversation, now: datetime) -> list
     return [*end_turn(conversation, TurnEnd.superseded, now), opened]
 
 
-def asked_again(state: ShopState, now: datetime) -> list[BotTurnOpened]:
+def asked_again(state: ShopState, now: datetime) -> list[BotTurnResumed]:
     """Return every open turn with a fresh deadline, for a server that has just started (I21)."""
     return [
-        BotTurnOpened(
+        BotTurnResumed(
             at=now,
             conversation_id=conversation.id,
             turn=conversation.bot_turn,

@@ -1,11 +1,12 @@
 """I4: after every kind of event the tables give back the very state that is live."""
 
+from contextlib import suppress
 from typing import Any
 
 import pytest
 
 from models.entities import Conversation, Customer, Entry
-from models.errors import ShuntdeskError
+from models.errors import Conflict, Forbidden, Invalid, NotFound, NotOwner
 from models.events import EVENTS, Event
 from router.core.state import ShopState
 from router.runtime.dispatcher import Dispatcher
@@ -18,6 +19,7 @@ from tests.integration.runtime.walk import SHOP_FILE, Walk
 
 ENTITIES = ("agents", "groups", "policies", "conversations", "entries", "runs")
 INDEXES = ("open_of", "customer_open", "owned", "awaiting", "queues", "serving", "logins")
+REFUSALS = (Conflict, Forbidden, Invalid, NotFound, NotOwner)
 SEEDS = (1, 2, 3)
 STEPS = 700
 
@@ -38,10 +40,8 @@ async def step(shop: Dispatcher, clock: HeldClock, walk: Walk) -> None:
     """Ask for the next thing; a refusal is an answer too."""
     clock.at += walk.pause()
     command = await shop.ask(walk.command)
-    try:
+    with suppress(*REFUSALS):
         await shop.submit(command)
-    except ShuntdeskError as refusal:
-        assert refusal.code not in {"internal", "unavailable"}, (command, refusal)
 
 
 @pytest.mark.parametrize("seed", SEEDS)
