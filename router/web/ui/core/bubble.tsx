@@ -1,5 +1,6 @@
 // A message on the screen, and one on its way.
 import { t } from "./i18n";
+import { Icon } from "./icon";
 import type { Outbox, Pending } from "./outbox";
 import { clockTime } from "./when";
 import type { Message } from "./wire";
@@ -22,7 +23,7 @@ function stateText(item: Pending): string {
   if (item.state === "sending") return t("◔ 发送中");
   if (item.state === "sent") return t("✓ 已发送");
   if (item.state === "unsure") return t("可能未送达，正在重发");
-  if (item.state === "waiting") return t("⧖ 联网后自动发送");
+  if (item.state === "waiting") return t("联网后自动发送");
   return item.state === "old" ? t("! 超过 10 分钟未发送") : t("! 未发送");
 }
 
@@ -32,7 +33,7 @@ export function PendingBubble({ item, outbox, edit }: { item: Pending; outbox: O
     <div class={`message mine first ${item.internal ? "internal" : ""}`} data-pending={item.state}>
       <div class="bubble">{item.text}</div>
       <span class={`message-state ${stuck ? "failed" : ""}`}>
-        {stateText(item)}{item.problem && `：${item.problem}`}
+        {item.state === "waiting" && <Icon icon="hourglass" size="small" />}{stateText(item)}{item.problem && `：${item.problem}`}
         {stuck && <>
           <button type="button" onClick={() => outbox.retry(item.id)}>{t("重试")}</button>
           <button type="button" onClick={() => edit(outbox.drop(item.id))}>{t("编辑")}</button>

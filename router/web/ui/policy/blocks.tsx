@@ -6,8 +6,13 @@ import type { Policy } from "./types";
 
 const MOST = 5000;
 
+function idleText(code: string | null | undefined): string {
+  if (code === "not_pool") return t("承接方式不是离线消息池，不会自动分配");
+  return code === "no_times" ? t("没有时点，不会自动运行") : "";
+}
+
 export function Switch() {
-  const because = saved.value?.idle_because;
+  const because = idleText(saved.value?.idle_because);
   return (
     <>
       <Field label={t("策略名称")} name="name"><input maxLength={64} value={form.value.name} onInput={(event) => change({ name: event.currentTarget.value })} /></Field>

@@ -1,6 +1,7 @@
 // What a run would do now, computed by the server from the form as it stands, saved or not.
 import { language, t, tn } from "../core/i18n";
 import { Icon } from "../core/icon";
+import { itemReason, runReason } from "../core/reasons";
 import type { Run } from "../core/wire";
 import { busy, dirty, preview, ran, run, saved, showPreview, valid } from "./store";
 import type { PreviewAnswer } from "./types";
@@ -39,7 +40,7 @@ function Split({ answer }: { answer: PreviewAnswer }) {
 
 function Skipped({ answer }: { answer: PreviewAnswer }) {
   const counts = new Map<string, number>();
-  for (const item of answer.items) if (item.outcome !== "assigned") counts.set(item.reason_text, (counts.get(item.reason_text) ?? 0) + 1);
+  for (const item of answer.items) if (item.outcome !== "assigned") counts.set(itemReason(item), (counts.get(itemReason(item)) ?? 0) + 1);
   if (!counts.size) return null;
   return <ul class="preview-list">{[...counts].slice(0, SHOWN_SKIPS).map(([why, count]) => <li key={why} class="muted">{t("{why}：{n} 条", { why, n: number(count) })}</li>)}</ul>;
 }
@@ -51,7 +52,7 @@ function Result({ answer }: { answer: PreviewAnswer }) {
       <h3>{t("若现在执行")}</h3>
       <Conditions run={now} />
       <p>{t("池内 {eligible} 条，上限 {people} × {quota} = {cap} 条", { eligible: number(now.eligible), people: now.headcount, quota: now.quota_per_agent ?? 0, cap: number(now.cap) })}</p>
-      {now.reason_text && <p class="notice warn">{now.reason_text}</p>}
+      {now.reason && <p class="notice warn" data-testid="preview-reason">{runReason(now)}</p>}
       <p class="strong">{tn("分配 {n} 条", now.assigned)} · {tn("剩 {n} 条", now.left)}{now.failed > 0 && ` · ${tn("失败 {n} 条", now.failed)}`}</p>
       <Split answer={answer} />
       <Skipped answer={answer} />
@@ -62,7 +63,7 @@ function Result({ answer }: { answer: PreviewAnswer }) {
 function Ran({ run: done }: { run: Run }) {
   return (
     <p class={`notice ${done.assigned ? "ok" : "warn"}`} role="status" data-testid="policy-run-result">
-      <span class="grow">{done.reason_text && !done.assigned ? done.reason_text : tn("已分配 {n} 条", done.assigned)}</span>
+      <span class="grow">{done.state === "running" ? t("正在分配…") : done.reason && !done.assigned ? runReason(done) : tn("已分配 {n} 条", done.assigned)}</span>
       {done.id !== null && <a href={`/console/runs/${done.id}`}>{t("查看")}</a>}
     </p>
   );

@@ -2,8 +2,9 @@
 import { followConnection } from "../core/connection";
 import { bootstrap } from "../core/page";
 import { Socket } from "../core/socket";
-import type { Agent, ConsoleSnapshot, Entry, Frame, Run } from "../core/wire";
-import { agents, arrived, entries, filter, strip } from "./store";
+import type { Agent, ConsoleSnapshot, Entry, Frame, PoolStrip, Run } from "../core/wire";
+import { refresh } from "./load";
+import { agents, arrived, entries, filter, lastRun, strip } from "./store";
 
 const PAINT_MS = 500;
 
@@ -40,22 +41,25 @@ function onAgent({ agent }: { agent: Agent }): void {
     : [...agents.value, agent];
 }
 
-/** A finished run changes the numbers of the day: ask for the strip again. */
-function onRun(_: { run: Run }): void {
-  void watch();
+/** A run that was still going when the page asked for it is over. */
+function onRun({ run }: { run: Run }): void {
+  if (lastRun.value?.id === run.id) lastRun.value = run;
 }
 
 const APPLY: Record<string, (data: any) => void> = {
   snapshot: onSnapshot,
   "entry.changed": onEntry,
   "agent.changed": onAgent,
+  "pool.changed": ({ pool }: { pool: PoolStrip }) => { strip.value = pool; },
   "run.finished": onRun,
 };
+
+let greeted = false;
 
 export const socket: Socket = new Socket({
   path: "/ws/console",
   onFrame: (frame: Frame) => APPLY[frame.type]?.(frame.data),
-  onReady: () => void watch(),
+  onReady: () => { void watch(); if (greeted) void refresh(); greeted = true; },
 });
 
 async function watch(): Promise<void> {

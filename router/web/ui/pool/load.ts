@@ -22,20 +22,12 @@ function queryOf(chosen: Filter, from: string | null): string {
   return query.toString();
 }
 
-async function block(mine: number): Promise<void> {
+async function block(mine: number, fresh: boolean): Promise<void> {
   loading = true;
   try {
-    const page = await call<Page<Entry>>("GET", `/pool?${queryOf(filter.value, cursor)}`);
+    const page = await call<Page<Entry>>("GET", `/pool?${queryOf(filter.value, fresh ? null : cursor)}`);
     if (mine !== generation) return;
-    const known = new Map(entries.value);
-    for (const entry of page.items) known.set(entry.id, entry);
-    const before = new Set(ids.value);
-    entries.value = known;
-    ids.value = [...ids.value, ...page.items.map((entry) => entry.id).filter((id) => !before.has(id))];
-    total.value = page.total ?? total.value;
-    cursor = page.next_cursor;
-    status.value = "ready";
-    failure.value = null;
+    take(page, fresh);
   } catch (error) {
     if (mine !== generation) return;
     failure.value = error as Refused;
@@ -45,25 +37,36 @@ async function block(mine: number): Promise<void> {
   }
 }
 
-/** Load from the start again; what was shown stays until the new rows are here. */
-export async function reload(): Promise<void> {
-  const mine = ++generation;
-  const kept = { ids: ids.value, entries: entries.value };
-  cursor = null;
-  arrived.value = 0;
-  clearSelection();
-  ids.value = [];
-  entries.value = new Map();
-  total.value = null;
-  status.value = "loading";
+function take(page: Page<Entry>, fresh: boolean): void {
+  const known = new Map(fresh ? [] : entries.value);
+  const before = fresh ? [] : ids.value;
+  const more = page.items.map((entry) => entry.id).filter((id) => !known.has(id));
+  for (const entry of page.items) known.set(entry.id, entry);
+  entries.value = known;
+  ids.value = [...before, ...more];
+  total.value = page.total ?? total.value;
+  cursor = page.next_cursor;
+  status.value = "ready";
   failure.value = null;
-  await block(mine);
-  if (mine === generation && failure.value) { ids.value = kept.ids; entries.value = kept.entries; }
+}
+
+/** Load from the start again; what is shown stays until the new rows are here. */
+export async function refresh(): Promise<void> {
+  arrived.value = 0;
+  failure.value = null;
+  await block(++generation, true);
+}
+
+/** Load from the start again and forget what was selected. */
+export async function reload(): Promise<void> {
+  clearSelection();
+  if (status.value === "failed") status.value = "loading";
+  await refresh();
 }
 
 /** Load the next block when the rows in sight come near the end of what is known. */
 export function inSight(last: number): void {
-  if (!loading && cursor !== null && last + AHEAD > ids.value.length) void block(generation);
+  if (!loading && cursor !== null && last + AHEAD > ids.value.length) void block(generation, false);
 }
 
 /** Show another selection of entries and keep it in the address. */
@@ -77,6 +80,9 @@ export function choose(change: Partial<Filter>): void {
   if (asked_human) query.set("asked_human", "true");
   if (q) query.set("q", q);
   history.replaceState(null, "", query.size ? `?${query}` : location.pathname);
+  ids.value = [];
+  total.value = null;
+  status.value = "loading";
   void reload();
 }
 

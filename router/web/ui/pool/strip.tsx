@@ -4,6 +4,7 @@ import { Dialog } from "../core/dialog";
 import { call, type Refused } from "../core/http";
 import { language, t, tn } from "../core/i18n";
 import { Icon } from "../core/icon";
+import { runReason } from "../core/reasons";
 import { explain } from "../core/refusals";
 import { clockTime, dayTime } from "../core/when";
 import type { Page, Run } from "../core/wire";
@@ -14,7 +15,7 @@ interface Policy { id: number; policy: { name: string; enabled: boolean } }
 
 function lastText(run: Run): string {
   const at = clockTime(run.slot_at ?? run.started_at);
-  return run.reason_text && !run.assigned ? t("上次 {time}：{why}", { time: at, why: run.reason_text }) : tn("上次 {time} 分出 {n} 条", run.assigned, { time: at });
+  return run.reason && !run.assigned ? t("上次 {time}：{why}", { time: at, why: runReason(run) }) : tn("上次 {time} 分出 {n} 条", run.assigned, { time: at });
 }
 
 export function Automatic() {
@@ -50,7 +51,7 @@ export function RunResult() {
   return (
     <div class={`notice ${run.assigned ? "ok" : "warn"}`} role="status" data-testid="pool-result">
       <span class="grow">
-        {tn("已分配 {n} 条", run.assigned)}{rest > 0 && t("，{n} 条未分配", { n: rest.toLocaleString(language) })}{run.reason_text && `：${run.reason_text}`}
+        {run.state === "running" ? t("正在分配…") : tn("已分配 {n} 条", run.assigned)}{rest > 0 && t("，{n} 条未分配", { n: rest.toLocaleString(language) })}{run.reason && `：${runReason(run)}`}
       </span>
       {run.id !== null && <a href={`/console/runs/${run.id}`}>{t("查看")}</a>}
       <button type="button" class="plain icon" aria-label={t("关闭")} onClick={() => { lastRun.value = null; }}><Icon icon="x" /></button>
