@@ -1,6 +1,6 @@
 """One suite for both databases: whatever the store promises, it promises on SQLite and on PostgreSQL."""
 
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest

@@ -1,11 +1,11 @@
 """A shop whose events can be told one after the other, as a dispatcher would hand them to the journal."""
 
 from asyncio import Future
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 from models.entities import Agent, Conversation, Customer, Entity, Shop
-from models.enums import ConversationState, MessageKind, Role, SenderType
+from models.enums import ConversationState, Role, SenderType
 from models.events import AgentConfigured, ConversationOpened, CustomerRegistered, Event, MessageCreated, ShopConfigured
 from router.store.batches import Receipt, ShopBatch
 from router.store.journal import Journal

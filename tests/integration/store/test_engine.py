@@ -53,7 +53,7 @@ async def test_what_the_database_refuses_is_unavailable(database: Database) -> N
 
 
 async def test_a_reader_cannot_write(database: Database) -> None:
-    with pytest.raises(Unavailable, match="(?i)read-?only"):
+    with pytest.raises(Unavailable, match=r"(?i)read-?only"):
         await database.read(add_meta, "x")
 
 

@@ -10,15 +10,13 @@ from sqlalchemy import Connection, select
 from models.entities import Customer
 from models.errors import Unavailable
 from models.events import CustomerRegistered
-from router.store.batches import Receipt, ShopBatch
+from router.store.batches import ShopBatch
 from router.store.engine import Database
 from router.store.journal import Journal
-from router.store.loading import load_shop
-from router.store.log import events_after, last_seq
 from router.store.mapping import entities
 from router.store.projection import EVENT_LOG
 
-from .shop_story import NOW, ShopStory, conversation, message, shop_named
+from .shop_story import NOW, ShopStory, message
 
 TOO_LONG = "x" * 70
 

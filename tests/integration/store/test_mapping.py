@@ -77,7 +77,7 @@ def test_a_naive_time_is_refused(connection: Connection) -> None:
 def test_one_customer_cannot_have_two_open_conversations_on_a_channel(connection: Connection) -> None:
     first = Conversation(id=1, customer_id=9, channel="web", state=ConversationState.bot, opened_at=NOW)
     store(connection, 1, first)
-    with pytest.raises(Exception, match="(?i)unique"):
+    with pytest.raises(Exception, match=r"(?i)unique"):
         store(
             connection,
             1,

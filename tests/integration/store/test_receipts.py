@@ -1,0 +1,30 @@
+"""What happened once is remembered with its answer (I5)."""
+
+from router.store.batches import Receipt
+from router.store.engine import Database
+from router.store.journal import Journal
+from router.store.receipts import find_receipts
+
+from .shop_story import NOW, ShopStory
+
+
+def receipt(scope: str, key: str, reply: bytes = b'{"message_seq":7}') -> Receipt:
+    return Receipt(scope, key, b"\x00digest\xff", reply, NOW)
+
+
+async def test_receipts_are_found_by_scope_and_key_together(database: Database, story: ShopStory) -> None:
+    mine, other_key, other_scope = receipt("agent:3", "a"), receipt("agent:3", "b"), receipt("agent:4", "a")
+    await story.tell(receipts=(mine, other_key, other_scope))
+    found = await database.read(find_receipts, 1, [("agent:3", "a"), ("agent:4", "a"), ("agent:4", "b")])
+    assert sorted(found, key=lambda one: one.scope) == [mine, other_scope]
+
+
+async def test_receipts_stay_inside_their_shop(database: Database, journal: Journal) -> None:
+    for shop_id in (1, 2):
+        await ShopStory(journal, shop_id).tell(receipts=(receipt("agent:3", "a", b"of %d" % shop_id),))
+    assert [one.reply for one in await database.read(find_receipts, 2, [("agent:3", "a")])] == [b"of 2"]
+
+
+async def test_asking_for_nothing_finds_nothing(database: Database, story: ShopStory) -> None:
+    await story.tell(receipts=(receipt("agent:3", "a"),))
+    assert await database.read(find_receipts, 1, []) == []
