@@ -31,9 +31,7 @@ def windows(*pairs: str) -> tuple[TimeWindow, ...]:
     return tuple(TimeWindow(from_=pair.split("-")[0], to=pair.split("-")[1]) for pair in pairs)
 
 
-def policy(
-    *pairs: str, every_min: int = 30, enabled_at: datetime | None = LONG_AGO, last: str | None = None
-) -> Policy:
+def policy(*pairs: str, every_min: int = 30, enabled_at: datetime | None = LONG_AGO, last: str | None = None) -> Policy:
     terms = PolicyTerms(name="自动分配", times=windows(*pairs), every_min=every_min)  # type: ignore[arg-type]
     return Policy(id=1, position=0, terms=terms, enabled_at=enabled_at, last_slot=last)
 
@@ -60,9 +58,7 @@ def labels(answer: Due) -> tuple[str | None, list[str]]:
         ("23:30-00:00", 30, 2),
     ],
 )
-def test_r7_4_a_window_triggers_at_each_point_with_both_ends_included(
-    pair: str, every_min: int, count: int
-) -> None:
+def test_r7_4_a_window_triggers_at_each_point_with_both_ends_included(pair: str, every_min: int, count: int) -> None:
     assert len(clock_times(windows(pair), every_min)) == count
 
 
@@ -88,9 +84,7 @@ def test_r7_4_a_window_over_midnight_and_one_by_day_make_one_calendar_in_order()
         (["09:00-18:00"], 30, []),
     ],
 )
-def test_r7_4_a_bound_off_the_grid_is_refused_by_field(
-    pairs: list[str], every_min: int, fields: list[str]
-) -> None:
+def test_r7_4_a_bound_off_the_grid_is_refused_by_field(pairs: list[str], every_min: int, fields: list[str]) -> None:
     assert [error.field for error in check_times(windows(*pairs), every_min)] == fields
 
 
@@ -216,9 +210,7 @@ def test_a_day_that_a_zone_skips_runs_when_it_would_be_over() -> None:
     assert (slot.label, slot.at) == ("2011-12-30T09:00", dateline)
 
 
-def wall_calendar(
-    zone: str, start: datetime, end: datetime, times: set[str]
-) -> Iterator[tuple[str, datetime]]:
+def wall_calendar(zone: str, start: datetime, end: datetime, times: set[str]) -> Iterator[tuple[str, datetime]]:
     """Watch the wall clock step by step, as a person would: a time is up as soon as it is shown or passed."""
     step = timedelta(minutes=5)
     shown = (start - step).astimezone(ZoneInfo(zone)).replace(tzinfo=None)
@@ -247,8 +239,10 @@ def ring_through(rung: Policy, zone: str, start: datetime, end: datetime) -> Ite
             return
 
 
-@pytest.mark.parametrize("zone", ZONES)
-@pytest.mark.parametrize("every_min", [30, 60])
+@pytest.mark.parametrize(
+    ("zone", "every_min"),
+    [*((zone, 30) for zone in ZONES), ("Australia/Lord_Howe", 60), ("Australia/Lord_Howe", 5)],
+)
 def test_i17_a_year_of_slots_equals_the_calendar_of_the_wall_clock(zone: str, every_min: int) -> None:
     start, end = datetime(2026, 1, 1, tzinfo=UTC), datetime(2027, 1, 1, tzinfo=UTC)
     rung = policy("23:00-04:00", "12:00-12:00", every_min=every_min, enabled_at=start)
