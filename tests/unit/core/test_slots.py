@@ -241,7 +241,7 @@ def ring_through(rung: Policy, zone: str, start: datetime, end: datetime) -> Ite
 
 @pytest.mark.parametrize(
     ("zone", "every_min"),
-    [*((zone, 30) for zone in ZONES), ("Australia/Lord_Howe", 60), ("Australia/Lord_Howe", 5)],
+    [*((zone, 30) for zone in ZONES), ("Australia/Lord_Howe", 60)],
 )
 def test_i17_a_year_of_slots_equals_the_calendar_of_the_wall_clock(zone: str, every_min: int) -> None:
     start, end = datetime(2026, 1, 1, tzinfo=UTC), datetime(2027, 1, 1, tzinfo=UTC)
