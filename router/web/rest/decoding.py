@@ -13,6 +13,9 @@ T = TypeVar("T")
 BODY_LIMIT = 256 * 1024
 """Bytes of one body (`reliability.md` section 3, oversize)."""
 
+FORMS = frozenset({"text/plain", "application/x-www-form-urlencoded", "multipart/form-data"})
+"""What a form of any page can send without asking; refused even without a body (T6)."""
+
 _PLACE = re.compile(r" - at `\$\.?(?P<path>[^`]*)`$")
 _UNKNOWN = re.compile(r"^Object contains unknown field `(?P<name>.*)`$", re.DOTALL)
 _MISSING = re.compile(r"^Object missing required field `(?P<name>.*)`$")
@@ -25,7 +28,7 @@ async def read_body(request: web.Request) -> bytes:
     raw = await request.read()
     if len(raw) > BODY_LIMIT:
         raise TooLarge("The body is larger than 256 KiB.")
-    if (raw or "Content-Type" in request.headers) and request.content_type != "application/json":
+    if request.content_type in FORMS or (raw and request.content_type != "application/json"):
         raise NotJson("Send the body as application/json.")
     return raw
 

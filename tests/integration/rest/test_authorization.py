@@ -1,0 +1,96 @@
+"""Every route with everybody: nobody gets further than the contract says, and a new route needs a row here (L11)."""
+
+import pytest
+
+from models.enums import Presence
+from router.web.rest.route import ROUTES
+from tests.integration.rest.rest_shop import RestShop
+
+WHO = ("nobody", "li", "zhang", "wang", "owner", "erp", "foreign")
+"""No token; who owns the conversation; a colleague; supervisor; owner; integration; a twin shop's supervisor."""
+
+SUPERVISORS = (401, 403, 403, 200, 200, 403, 200)
+CHANGES_NOTHING = (401, 403, 403, 422, 422, 403, 422)
+OTHERS_ID = (401, 403, 403, 200, 200, 403, 404)
+READING = (401, 200, 404, 200, 200, 403, 404)
+ACTING = (401, 200, 409, 200, 200, 403, 404)
+
+TABLE: dict[str, tuple[str, object, tuple[int, ...]]] = {
+    "login": ("/login", {"shop": "first", "login": "li", "password": "wrong"}, (401,) * 7),
+    "logout": ("/logout", None, (401, 204, 204, 204, 204, 204, 204)),
+    "me": ("/me", None, (401, 200, 200, 200, 200, 200, 200)),
+    "open_visitor_session": ("/visitor/sessions", {"shop": "first"}, (201,) * 7),
+    "hand_in_message": (
+        "/customers/c-9/messages", {"text": "在吗", "client_msg_id": "m"}, (401, 403, 403, 403, 403, 202, 403)
+    ),
+    "list_agents": ("/agents", None, SUPERVISORS),
+    "patch_agent": ("/agents/3", {"capacity": 10}, SUPERVISORS),
+    "set_presence": (
+        "/agents/{li}/presence", {"presence": "online", "reason": "测试"}, (401, 200, 403, 200, 200, 403, 200)
+    ),
+    "list_groups": ("/groups", None, SUPERVISORS),
+    "get_group": ("/groups/1", None, SUPERVISORS),
+    "create_group": ("/groups", {"name": ""}, CHANGES_NOTHING),
+    "patch_group": ("/groups/1", {"strict": False}, SUPERVISORS),
+    "put_members": ("/groups/1/members", {"members": []}, SUPERVISORS),
+    "delete_group": ("/groups/99", None, (401, 403, 403, 404, 404, 403, 404)),
+    "get_conversations": ("/conversations", None, (401, 200, 200, 200, 200, 403, 200)),
+    "get_conversation": ("/conversations/{conversation}", None, READING),
+    "get_messages": ("/conversations/{conversation}/messages", None, READING),
+    "get_trace": ("/conversations/{conversation}/trace", None, READING),
+    "send_message": (
+        "/conversations/{conversation}/messages",
+        {"text": "您好", "client_msg_id": "m"},
+        (401, 201, 409, 409, 409, 403, 404),
+    ),
+    "claim": ("/conversations/{conversation}/claim", None, (401, 200, 409, 409, 409, 403, 404)),
+    "transfer": (
+        "/conversations/{conversation}/transfer", {"to": {"agent": 4}, "reason": "换人"}, ACTING
+    ),
+    "close": ("/conversations/{conversation}/close", None, ACTING),
+    "return_to_pool": ("/conversations/{conversation}/return-to-pool", {"reason": "稍后"}, ACTING),
+    "get_queue": ("/queue", None, SUPERVISORS),
+    "get_pool": ("/pool", None, SUPERVISORS),
+    "assign_pool": ("/pool/assign", {"entries": [99], "to": {"agent": 3}}, CHANGES_NOTHING),
+    "list_policies": ("/policies", None, SUPERVISORS),
+    "get_policy": ("/policies/1", None, SUPERVISORS),
+    "create_policy": ("/policies", {"name": ""}, CHANGES_NOTHING),
+    "patch_policy": ("/policies/1", {"every_min": 30}, SUPERVISORS),
+    "delete_policy": ("/policies/99", None, (401, 403, 403, 404, 404, 403, 404)),
+    "preview_policy": ("/policies/1/preview", None, SUPERVISORS),
+    "run_policy": ("/policies/1/run", None, SUPERVISORS),
+    "get_runs": ("/runs", None, SUPERVISORS),
+    "get_run": ("/runs/{run}", None, OTHERS_ID),
+    "get_items": ("/runs/{run}/items", None, OTHERS_ID),
+    "get_events": ("/events", None, (401, 403, 403, 200, 200, 200, 200)),
+}  # fmt: skip
+
+
+def test_every_route_has_a_row() -> None:
+    assert {route.name for route in ROUTES} == TABLE.keys()
+    assert {len(expected) for _, _, expected in TABLE.values()} == {len(WHO)}
+
+
+@pytest.mark.parametrize("who", WHO)
+async def test_nobody_gets_further_than_the_contract_says(shop: RestShop, twin: RestShop, who: str) -> None:
+    # Who is suspended gets no new customers, but may be given a conversation.
+    for each in (shop, twin):
+        await each.arrive("zhang", Presence.suspended)
+        await each.arrive("li")
+    run = (await shop.call("wang", "POST", "/policies/1/run")).body["id"]
+    speaker = {"nobody": (shop, None), "foreign": (twin, "wang")}.get(who, (shop, who))
+    met: dict[str, int] = {}
+    for route in sorted(ROUTES, key=lambda route: route.name == "logout"):
+        path, body, _ = TABLE[route.name]
+        conversation = await owned_by_li(shop, route.name) if "{conversation}" in path else 0
+        named = path.format(conversation=conversation, li=shop.ids["li"], run=run)
+        met[route.name] = (await speaker[0].call(speaker[1], route.method, named, body)).status
+    assert met == {name: expected[WHO.index(who)] for name, (_, _, expected) in TABLE.items()}
+
+
+async def owned_by_li(shop: RestShop, external_id: str) -> int:
+    """A new conversation that li has, and nobody else ever had."""
+    conversation = await shop.write(external_id)
+    owner = await shop.shop.ask(lambda state, now: state.conversations[conversation].owner_id)
+    assert owner == shop.ids["li"]
+    return conversation
