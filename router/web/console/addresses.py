@@ -28,4 +28,4 @@ def local_path(address: str | None) -> str | None:
 
 def login_for(address: str) -> str:
     """Return the login page that leads on to this address afterwards."""
-    return f"{LOGIN}?next={quote(address, safe='/')}" if local_path(address) else LOGIN
+    return f"{LOGIN}?next={quote(address, safe='/')}" if address != "/" and local_path(address) else LOGIN

@@ -20,34 +20,31 @@ def shown(handler: Handler) -> Handler:
 
     async def answer(request: web.Request) -> web.StreamResponse:
         try:
-            try:
-                return await handler(request)
-            except Unauthenticated:
-                raise web.HTTPFound(login_for(request.path_qs), headers={"Cache-Control": "no-store"}) from None
-            except ShuntdeskError as refusal:
-                return await _explained(request, refusal)
-        except NotBuilt as missing:
-            return _not_built(missing)
+            return await handler(request)
+        except web.HTTPException:
+            raise
+        except Unauthenticated:
+            raise web.HTTPFound(login_for(request.path_qs), headers={"Cache-Control": "no-store"}) from None
+        except ShuntdeskError as refusal:
+            return await _explained(request, refusal)
+        except Exception:
+            _log.exception("page_failed", path=request.path, id=request[REQUEST_ID])
+            return await _explained(request, Internal("The server has a fault; it is recorded."))
 
     return answer
 
 
 async def _explained(request: web.Request, refusal: ShuntdeskError) -> web.Response:
     if isinstance(refusal, NotBuilt):
-        raise refusal
+        return _not_built(refusal)
     visit, status = Visit(request), STATUS[refusal.code]
     heading, detail = _words(visit, refusal.code)
     fault = status >= HTTPStatus.INTERNAL_SERVER_ERROR
-    if isinstance(refusal, Internal):
-        _log.error("page failed", path=request.path, id=request.get(REQUEST_ID))
-    return visit.page(
-        "error.html",
-        status=status,
-        heading=heading,
-        detail=detail,
-        request_id=request.get(REQUEST_ID, "") if fault else "",
-        home=await _home(request),
-    )
+    number, home = request[REQUEST_ID] if fault else "", await _home(request)
+    try:
+        return visit.page("error.html", status, heading=heading, detail=detail, request_id=number, home=home)
+    except NotBuilt as missing:
+        return _not_built(missing)
 
 
 def _words(visit: Visit, code: str) -> tuple[str, str]:

@@ -54,7 +54,7 @@ class Visit:
         return self.app[PAGES].catalogues[self.language].gettext(text)
 
     def page(
-        self, template: str, *, status: int = 200, headers: dict[str, str] | None = None, **variables: Any
+        self, template: str, status: int = 200, *, headers: dict[str, str] | None = None, **variables: Any
     ) -> web.Response:
         """Answer with a page; it is never kept by caches, for it names people."""
         text = self.app[PAGES].render(template, self.language, theme=self.theme, **variables)

@@ -1,0 +1,3 @@
+from tests.integration.console.served import house
+
+__all__ = ["house"]
