@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import ClauseElement, Connection, Dialect, Table, and_, bindparam, update
+from sqlalchemy import BindParameter, ClauseElement, Connection, Dialect, Table, and_, bindparam, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from router.store.mapping import Row
@@ -53,42 +53,44 @@ def update_rows(connection: Connection, table: Table, rows: list[Row]) -> None:
 
 @cache
 def _insert(table: Table, dialect: Dialect, names: tuple[str, ...]) -> Prepared:
-    return _prepare(_INSERT[dialect.name](table), dialect, table, {name: name for name in names})
+    statement = _INSERT[dialect.name](table).values(_parameters(names))
+    return _prepare(statement, dialect, table, {name: name for name in names})
 
 
 @cache
 def _upsert(table: Table, dialect: Dialect, names: tuple[str, ...]) -> Prepared:
-    statement = _INSERT[dialect.name](table)
-    new: dict[str, Any] = {name: statement.excluded[name] for name in names if name not in _keys(table)}
+    statement = _INSERT[dialect.name](table).values(_parameters(names))
+    new = {name: statement.excluded[name] for name in _changing(table, names)}
     upsert = statement.on_conflict_do_update(index_elements=_keys(table), set_=new)
     return _prepare(upsert, dialect, table, {name: name for name in names})
 
 
 @cache
 def _update(table: Table, dialect: Dialect, names: tuple[str, ...]) -> Prepared:
-    keys = _keys(table)
-    found = and_(*(table.c[name] == bindparam(_KEY + name) for name in keys))
-    new = {name: bindparam(name) for name in names if name not in keys}
-    parameters = {(_KEY + name if name in keys else name): name for name in names}
-    return _prepare(update(table).where(found).values(new), dialect, table, parameters, compile_names=tuple(new))
+    changing = _changing(table, names)
+    found = and_(*(table.c[name] == bindparam(_KEY + name) for name in _keys(table)))
+    statement = update(table).where(found).values(_parameters(changing))
+    parameters = {_KEY + name: name for name in _keys(table)} | {name: name for name in changing}
+    return _prepare(statement, dialect, table, parameters)
 
 
 def _keys(table: Table) -> list[str]:
     return [column.name for column in table.primary_key]
 
 
-def _prepare(
-    statement: ClauseElement,
-    dialect: Dialect,
-    table: Table,
-    parameters: dict[str, str],
-    compile_names: Iterable[str] | None = None,
-) -> Prepared:
-    names = parameters if compile_names is None else compile_names
-    sql = str(statement.compile(dialect=dialect, column_keys=list(names)))
+def _changing(table: Table, names: Iterable[str]) -> list[str]:
+    return [name for name in names if name not in _keys(table)]
+
+
+def _parameters(names: Iterable[str]) -> dict[str, BindParameter[Any]]:
+    return {name: bindparam(name) for name in names}
+
+
+def _prepare(statement: ClauseElement, dialect: Dialect, table: Table, parameters: dict[str, str]) -> Prepared:
+    """Compile; `parameters` maps each parameter's name to the column whose type converts it."""
     processors = {
         parameter: table.c[name].type.dialect_impl(dialect).bind_processor(dialect)
         for parameter, name in parameters.items()
     }
-    converters = tuple((parameter, process) for parameter, process in processors.items() if process)
-    return Prepared(sql, converters)
+    converters = tuple((parameter, convert) for parameter, convert in processors.items() if convert)
+    return Prepared(str(statement.compile(dialect=dialect)), converters)

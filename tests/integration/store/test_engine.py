@@ -24,7 +24,7 @@ ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELEC
 
 
 def count_of_meta(connection: Connection) -> int:
-    return connection.execute(text("SELECT count(*) FROM meta")).scalar_one()
+    return int(connection.execute(text("SELECT count(*) FROM meta")).scalar_one())
 
 
 def add_meta(connection: Connection, key: str) -> str:

@@ -27,6 +27,7 @@ from models.events import (
     ConversationHandedToBot,
     ConversationPooled,
     ConversationQueued,
+    Event,
     PresenceChanged,
     RunItemSettled,
     RunStarted,
@@ -136,9 +137,11 @@ async def test_a_scheduled_run_takes_its_slot_and_a_manual_one_takes_none(story:
 
 @pytest.mark.parametrize("batches", [1, 2])
 async def test_a_bot_turn_is_opened_and_ended_once(story: ShopStory, rows: Rows, batches: int) -> None:
-    opened = [BotTurnOpened(at=NOW, conversation_id=41, turn=f"t-41-{n}", bot="faq", deadline=LATER) for n in (1, 2)]
+    opened: list[Event] = [
+        BotTurnOpened(at=NOW, conversation_id=41, turn=f"t-41-{n}", bot="faq", deadline=LATER) for n in (1, 2)
+    ]
     ended = BotTurnEnded(at=LATER, conversation_id=41, turn="t-41-1", end=TurnEnd.replied, confidence=0.5)
-    together = [[*opened, ended]] if batches == 1 else [opened, [ended]]
+    together: list[list[Event]] = [[*opened, ended]] if batches == 1 else [opened, [ended]]
     for events in together:
         await story.tell(*events)
     turns = await rows(BOT_TURN)

@@ -80,7 +80,7 @@ async def test_the_log_holds_a_salted_digest_instead_of_the_text(database: Datab
         return list(connection.execute(select(EVENT_LOG.c.body).order_by(EVENT_LOG.c.seq)).scalars())
 
     def salt(connection: Connection) -> bytes:
-        return connection.execute(select(MESSAGE.c.salt).where(MESSAGE.c.seq == 1)).scalar_one()
+        return bytes(connection.execute(select(MESSAGE.c.salt).where(MESSAGE.c.seq == 1)).scalar_one())
 
     logged = await database.read(bodies)
     assert SECRET not in "".join(logged)

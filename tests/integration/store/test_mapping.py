@@ -45,7 +45,7 @@ def test_any_entity_comes_back_equal(kind: type[Entity], data: st.DataObject, co
     entity = data.draw(structs(kind))
     moment = connection.begin_nested()
     store(connection, 7, entity)
-    assert list(entities(connection, kind, 7 if kind is not Shop else entity.id)) == [entity]  # type: ignore[attr-defined]
+    assert list(entities(connection, kind, 7 if kind is not Shop else entity.id)) == [entity]
     moment.rollback()
 
 
