@@ -66,7 +66,8 @@ def due(policy: Policy, timezone: str, now: datetime) -> Due:
     The latest runs if it is less than `every_min` late. Labels that a clock change skipped are due at one
     instant; they run one after the other, so the first of them is named and the rest stay due.
     """
-    open_slots = list(takewhile(lambda slot: slot.at <= now, _untaken(policy, ZoneInfo(timezone), now)))
+    since = policy.enabled_at or now
+    open_slots = list(takewhile(lambda slot: slot.at <= now, _untaken(policy, timezone, since, now)))
     if not open_slots:
         return Due()
     latest = open_slots[-1].at
@@ -78,7 +79,7 @@ def due(policy: Policy, timezone: str, now: datetime) -> Due:
 
 def next_slot(policy: Policy, timezone: str, now: datetime) -> Slot | None:
     """Return the first slot after `now`, or None when the policy has none."""
-    return next((slot for slot in _untaken(policy, ZoneInfo(timezone), now) if slot.at > now), None)
+    return next((slot for slot in _untaken(policy, timezone, now, now) if slot.at > now), None)
 
 
 def instant(label: str, timezone: str) -> datetime:
@@ -109,26 +110,28 @@ def _overlaps(windows: Sequence[TimeWindow], every_min: int) -> list[FieldError]
     return errors
 
 
-def _untaken(policy: Policy, zone: ZoneInfo, now: datetime) -> Iterator[Slot]:
-    """Walk the slots since the policy was enabled that come after its last one, in order of time."""
+def _untaken(policy: Policy, timezone: str, since: datetime, now: datetime) -> Iterator[Slot]:
+    """Walk the slots after a policy's last one, in order of time, none before it was enabled or before `since`."""
     enabled_at, last = policy.enabled_at, policy.last_slot or ""
     if not policy.terms.enabled or enabled_at is None:
         return
+    begin, zone = max(enabled_at, since), ZoneInfo(timezone)
     # A day earlier: a zone that skips a day shows its labels when the day is over.
-    first_day = (enabled_at.astimezone(zone) - timedelta(days=1)).date()
+    first_day = (begin.astimezone(zone) - timedelta(days=1)).date()
     if last:
         first_day = max(first_day, date.fromisoformat(last[:10]))
     last_day = max(now.astimezone(zone).date(), first_day) + timedelta(days=DAYS_AHEAD)
-    for label in _labels(policy, first_day, last_day):
-        if label > last and (at := _first_shown(datetime.fromisoformat(label), zone)) >= enabled_at:
-            yield Slot(label, at)
-
-
-def _labels(policy: Policy, first_day: date, last_day: date) -> Iterator[str]:
     times = clock_times(policy.terms.times, policy.terms.every_min)
     for offset in range((last_day - first_day).days + 1):
-        day = (first_day + timedelta(days=offset)).isoformat()
-        yield from (f"{day}T{clock}" for clock in times)
+        slots = _slots_of(first_day + timedelta(days=offset), times, timezone)
+        begun = bisect_left(slots, begin, key=lambda slot: slot.at)
+        yield from (slot for slot in slots[begun:] if slot.label > last)
+
+
+@lru_cache(maxsize=256)
+def _slots_of(day: date, times: tuple[str, ...], timezone: str) -> tuple[Slot, ...]:
+    labels = (f"{day.isoformat()}T{clock}" for clock in times)
+    return tuple(Slot(label, instant(label, timezone)) for label in labels)
 
 
 def _first_shown(wall: datetime, zone: ZoneInfo) -> datetime:
