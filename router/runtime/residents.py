@@ -4,13 +4,13 @@ from collections import deque
 from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
-from sqlalchemy import Connection
 
 from models.commands import Command, ReceiveMessage, RegisterCustomer
 from models.entities import Customer
 from router.core.state import ShopState
 from router.store.batches import Receipt
 from router.store.customers import find_customers
+from router.store.engine import Connection
 from router.store.receipts import find_receipts
 
 
