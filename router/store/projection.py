@@ -10,6 +10,7 @@ from models.enums import ItemOutcome, ItemReason
 from models.events import (
     BotTurnEnded,
     BotTurnOpened,
+    BotTurnResumed,
     ConversationAssigned,
     ConversationHandedToBot,
     ConversationPooled,
@@ -190,6 +191,8 @@ def changes(shop_id: int, event: Event) -> Projected:
     if isinstance(event, BotTurnEnded):
         ended = {name: getattr(event, name) for name in ("end", "missed", "confidence", "intent", "reason")}
         yield BOT_TURN, {"shop_id": shop_id, "turn": event.turn, "ended_at": event.at, **ended}
+    elif isinstance(event, BotTurnResumed):
+        yield BOT_TURN, {"shop_id": shop_id, "turn": event.turn, "deadline": event.deadline}
     elif isinstance(event, GroupRemoved):
         yield TABLES[Group], {"shop_id": shop_id, "id": event.group_id, "removed_at": event.at}
     elif isinstance(event, PolicyRemoved):

@@ -40,7 +40,7 @@ class Rows:
 
     def __init__(self) -> None:
         self.inserts: dict[Table, list[Row]] = defaultdict(list)
-        self.updates: dict[Table, list[Row]] = defaultdict(list)
+        self.updates: dict[tuple[Table, frozenset[str]], list[Row]] = defaultdict(list)
         self.entities: dict[type[Entity], dict[tuple[int, int], Entity]] = defaultdict(dict)
 
     def add(self, encoded: Encoded, head: Head) -> Head:
@@ -66,7 +66,7 @@ class Rows:
             upsert_rows(
                 connection, TABLES[kind], [row_of(shop_id, touched[shop_id, id_]) for shop_id, id_ in sorted(touched)]
             )
-        for table, rows in self.updates.items():
+        for (table, _), rows in self.updates.items():
             update_rows(connection, table, rows)
 
     def _add_events(self, encoded: Encoded, head: Head) -> Head:
@@ -80,5 +80,5 @@ class Rows:
             for table, row in project(shop_id, seq, event):
                 self.inserts[table].append(row)
             for table, row in changes(shop_id, event):
-                self.updates[table].append(row)
+                self.updates[table, frozenset(row)].append(row)
         return Head(seq, chain)

@@ -23,6 +23,7 @@ from models.enums import (
 from models.events import (
     BotTurnEnded,
     BotTurnOpened,
+    BotTurnResumed,
     ConversationAssigned,
     ConversationHandedToBot,
     ConversationPooled,
@@ -132,6 +133,21 @@ async def test_a_scheduled_run_takes_its_slot_and_a_manual_one_takes_none(story:
     )
     assert await rows(SLOT_LEDGER) == [
         {"shop_id": 1, "policy_id": 1, "slot": "2026-11-20T09:00", "run_id": 2, "at": NOW}
+    ]
+
+
+async def test_a_bot_asked_again_has_until_its_new_deadline(story: ShopStory, rows: Rows) -> None:
+    later = LATER + timedelta(seconds=30)
+    about: dict[str, Any] = {"conversation_id": 41, "bot": "faq"}
+    await story.tell(
+        BotTurnOpened(at=NOW, turn="t-41-1", deadline=LATER, **about),
+        BotTurnOpened(at=NOW, turn="t-41-2", deadline=LATER, **about),
+        BotTurnEnded(at=NOW, conversation_id=41, turn="t-41-2", end=TurnEnd.failed),
+        BotTurnResumed(at=LATER, turn="t-41-1", deadline=later, **about),
+    )
+    assert [(turn["deadline"], turn["end"]) for turn in await rows(BOT_TURN)] == [
+        (later, None),
+        (LATER, TurnEnd.failed),
     ]
 
 
