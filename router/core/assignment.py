@@ -4,7 +4,7 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
-from models.entities import Assignment, Conversation, Entry, Run
+from models.entities import Assignment, Candidate, Conversation, Entry, Run
 from models.enums import AssignmentReason, ConversationState, EntryClosing, EntryState, PoolReason
 from models.events import ConversationAssigned, ConversationUnassigned
 from router.core.intent import Intent
@@ -43,6 +43,19 @@ def assigned(
         customer_read_seq=conversation.customer_read_seq,
         assignment=assignment,
         trace=found.trace,
+    )
+
+
+def chosen(state: ShopState, agent_id: int) -> Candidate:
+    """Describe an agent whom a person chose, as she was at that moment."""
+    agent = state.agents[agent_id]
+    return Candidate(
+        agent_id=agent_id,
+        load=state.load(agent_id),
+        capacity=agent.capacity,
+        weight=0,
+        priority=0,
+        last_assigned_at=agent.last_assigned_at,
     )
 
 

@@ -5,11 +5,11 @@ from datetime import datetime
 from msgspec.structs import replace
 
 from models.commands import ClaimConversation, CloseConversation, RateConversation
-from models.entities import Assignment, Candidate, Step, Trace
+from models.entities import Assignment, Step, Trace
 from models.enums import AssignmentReason, Connection, ConversationState, EntryClosing, Presence, TurnEnd
 from models.errors import Conflict, Invalid, NotFound, NotOwner
 from models.events import ConversationClosed, ConversationRated, Event
-from router.core.assignment import NOWHERE, assigned
+from router.core.assignment import NOWHERE, assigned, chosen
 from router.core.handoff import end_turn
 from router.core.ownership import known_agent, open_conversation, owned_by
 from router.core.pool import close_entry
@@ -40,19 +40,6 @@ def claim_conversation(state: ShopState, command: ClaimConversation, now: dateti
     return [*events, assigned(state, conversation, now, found, assignment)]
 
 
-def chosen(state: ShopState, agent_id: int) -> Candidate:
-    """Describe an agent whom a person chose, as she was at that moment."""
-    agent = state.agents[agent_id]
-    return Candidate(
-        agent_id=agent_id,
-        load=state.load(agent_id),
-        capacity=agent.capacity,
-        weight=0,
-        priority=0,
-        last_assigned_at=agent.last_assigned_at,
-    )
-
-
 @decides(CloseConversation)
 def close_conversation(state: ShopState, command: CloseConversation, now: datetime) -> list[Event]:
     """End a conversation, as its owner or a supervisor."""
@@ -73,9 +60,7 @@ def conversation_closed(state: ShopState, event: ConversationClosed) -> None:
     conversation = state.conversations[event.conversation_id]
     state.unsettled.pop(conversation.id, None)
     close_entry(state, conversation.entry_id, EntryClosing.conversation_closed, event.at)
-    closed = replace(
-        conversation, state=ConversationState.closed, closed_at=event.at, waiting_since=None, **NOWHERE
-    )
+    closed = replace(conversation, state=ConversationState.closed, closed_at=event.at, waiting_since=None, **NOWHERE)
     state.change(closed)
     if conversation.owner_id is not None:
         state.drainable[conversation.owner_id] = None
@@ -89,11 +74,7 @@ def rate_conversation(state: ShopState, command: RateConversation, now: datetime
         raise NotFound(f"There is no open conversation {command.conversation_id} of this customer.")
     if not 1 <= command.rating <= 5:
         raise Invalid("A rating is a number from 1 to 5.")
-    return [
-        ConversationRated(
-            at=now, conversation_id=conversation.id, rating=command.rating, comment=command.comment
-        )
-    ]
+    return [ConversationRated(at=now, conversation_id=conversation.id, rating=command.rating, comment=command.comment)]
 
 
 @evolves(ConversationRated)

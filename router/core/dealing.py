@@ -7,12 +7,11 @@ from msgspec.structs import replace
 from models.entities import Agent, Assignment, Conversation, Entry, Run, Step, Trace
 from models.enums import AssignmentReason, Connection, EntryClosing, ItemOutcome, ItemReason, Presence, TurnEnd
 from models.events import Event, RunItemSettled
-from router.core.assignment import assigned
+from router.core.assignment import assigned, chosen
 from router.core.conditions import members_of
-from router.core.conversations import chosen
 from router.core.handoff import end_turn
 from router.core.selection import Filters, rank
-from router.core.shunt import Found, Search, find_agent
+from router.core.shunt import Found, Search, find_agent, refusal_of
 from router.core.state import ShopState
 
 WORDS = "离线留言分配"
@@ -96,13 +95,7 @@ def _among_targets(state: ShopState, run: Run, filters: Filters) -> Found:
     step = Step(rule="R7.6", took=took, detail="selected" if took else "nobody_accepts", values=values)
     trace = Trace((step,), ranking.candidates, ranking.omitted, ranking.winner, ranking.tie)
     group_id = _group_of(state, run, ranking.winner)
-    return Found(ranking.winner, group_id, AssignmentReason.shunt, trace, "" if took else _refusal(trace))
-
-
-def _refusal(trace: Trace) -> str:
-    capped = ItemReason.agent_cap_reached.value
-    seen = {candidate.reason for candidate in trace.candidates} | trace.omitted.keys()
-    return capped if capped in seen else ItemReason.no_eligible_agent.value
+    return Found(ranking.winner, group_id, AssignmentReason.shunt, trace, "" if took else refusal_of(ranking))
 
 
 def _group_of(state: ShopState, run: Run, agent_id: int | None) -> int | None:

@@ -4,6 +4,7 @@ from typing import Any
 
 from models.entities import Conversation, Customer, Group, Step
 from models.shop_file import Facts
+from router.core.reception_range import values_of
 from router.core.state import ShopState
 
 RULE = "R2.5"
@@ -15,14 +16,14 @@ def facts_of(customer: Customer, conversation: Conversation) -> dict[str, Any]:
 
 
 def in_range(facts: Facts, wanted: Facts) -> bool:
-    """Tell whether facts satisfy one entry of a range: every named fact has one of the values (R4.1)."""
-    return all(_values(facts.get(name)) & _values(values) for name, values in wanted.items())
+    """Tell whether facts satisfy one entry of a range: every named fact has one of the values (R4.1).
 
-
-def _values(value: object) -> set[object]:
-    if value is None:
-        return set()
-    return set(value) if isinstance(value, list | tuple) else {value}
+    Facts come from outside and may be of any shape; what is no plain value fits no range.
+    """
+    return all(
+        any(value in values_of(alternatives) for value in values_of(facts.get(name)) if value is not None)
+        for name, alternatives in wanted.items()
+    )
 
 
 def matching_group(state: ShopState, facts: Facts) -> tuple[Group | None, Step]:

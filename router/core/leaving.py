@@ -3,10 +3,11 @@
 from datetime import datetime
 
 from models.commands import SetPresence, TransferConversation
-from models.entities import Agent
+from models.entities import Agent, Conversation
 from models.enums import AssignmentReason, Connection, OpenConversations, Presence
 from models.errors import Invalid
 from models.events import ConversationUnassigned, Event
+from router.core.offline_handling import keeper
 from router.core.ownership import known_agent, known_group
 from router.core.state import ShopState
 from router.core.transfer import check_room, transfer_conversation
@@ -85,7 +86,11 @@ def owner_is_gone(agent: Agent) -> bool:
     return left or agent.connection is Connection.disconnected
 
 
-def release_from_gone(state: ShopState, conversation_id: int, now: datetime) -> list[Event]:
-    """Take a conversation from an owner who is gone, because its customer wrote again (R1.4)."""
-    agent = state.agents[state.conversations[conversation_id].owner_id or 0]
-    return [_gone(conversation_id, agent, now)] if owner_is_gone(agent) else []
+def release_from_gone(state: ShopState, conversation: Conversation, now: datetime) -> list[Event]:
+    """Take a conversation from an owner who is gone, because its customer wrote again (R1.4).
+
+    Who keeps the shop's offline messages has them also while she is away, as long as nobody is online (R6.2).
+    """
+    agent = state.agents[conversation.owner_id or 0]
+    keeps_it = not state.serving and keeper(state, conversation) == agent
+    return [_gone(conversation.id, agent, now)] if owner_is_gone(agent) and not keeps_it else []

@@ -139,7 +139,7 @@ def grace_over(state: ShopState, agent: Agent, now: datetime) -> list[Event]:
     return [replace(gone, moved=len(back)), *back]
 
 
-def suspension_over(agent: Agent, now: datetime) -> list[Event]:
+def suspension_over(state: ShopState, agent: Agent, now: datetime) -> list[Event]:
     """Bring an agent back online at the end of her suspension (R1.3)."""
     if agent.presence is not Presence.suspended or agent.presence_until is None or agent.presence_until > now:
         return []

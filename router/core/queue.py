@@ -22,9 +22,7 @@ def drain_for(state: ShopState, agent_id: int, now: datetime) -> list[Event]:
     if agent is None or not state.accepts_new(agent) or not state.queues:
         return []
     for conversation in sorted(_within_reach(state, agent_id), key=_place):
-        search = Search(
-            personal=False, queue_of=conversation.group_id, excluded=frozenset(conversation.excluded)
-        )
+        search = Search(queue_of=conversation.group_id, excluded=frozenset(conversation.excluded))
         found = find_agent(state, conversation, now, search)
         if found.agent_id is not None:
             return [give(state, conversation, now, found, Intent("route", reason=AssignmentReason.queue))]
@@ -32,13 +30,23 @@ def drain_for(state: ShopState, agent_id: int, now: datetime) -> list[Event]:
 
 
 def _within_reach(state: ShopState, agent_id: int) -> list[Conversation]:
-    """Return the heads of the queues that may come to this agent: her groups' and those that overflow to them."""
+    """Return the heads of the queues that may come to this agent, and whoever is hers wherever she waits (R5.1)."""
     hers = state.groups_of.get(agent_id, set())
-    return [
-        next(state.queue(group_id))
-        for group_id in state.queues
-        if any(target.id in hers for target in reach(state, state.groups[group_id]))
-    ]
+    found = {}
+    for group_id in state.queues:
+        waiting = state.queue(group_id)
+        if any(target.id in hers for target in reach(state, state.groups[group_id])):
+            head = next(waiting)
+            found[head.id] = head
+        found.update((it.id, it) for it in waiting if _is_hers(state, it, agent_id))
+    return list(found.values())
+
+
+def _is_hers(state: ShopState, conversation: Conversation, agent_id: int) -> bool:
+    """R2.2, R2.3: she is the customer's recent contact or dedicated agent."""
+    customer = state.customers[conversation.customer_id]
+    dedicated = state.shop.dedicated.get(customer.external_id or "")
+    return agent_id in (customer.recent_agent_id, dedicated)
 
 
 def _place(conversation: Conversation) -> tuple[datetime, int]:
@@ -47,7 +55,7 @@ def _place(conversation: Conversation) -> tuple[datetime, int]:
 
 def forsaken(state: ShopState, now: datetime) -> list[Event]:
     """Send the first customer of a queue nobody serves any more to the overflow or the pool (R5.4)."""
-    for group_id in state.queues:
+    for group_id in sorted(state.queues):
         if not somebody_serves(state, state.groups[group_id]):
             return _out_of_queue(state, next(state.queue(group_id)), PoolReason.nobody_online, now)
     return []
@@ -60,9 +68,7 @@ def queue_over(state: ShopState, conversation: Conversation, now: datetime) -> l
     return _out_of_queue(state, conversation, PoolReason.queue_timeout, now)
 
 
-def _out_of_queue(
-    state: ShopState, conversation: Conversation, reason: PoolReason, now: datetime
-) -> list[Event]:
+def _out_of_queue(state: ShopState, conversation: Conversation, reason: PoolReason, now: datetime) -> list[Event]:
     search = Search(queue_of=conversation.group_id, excluded=frozenset(conversation.excluded))
     found = find_agent(state, conversation, now, search)
     if found.agent_id is not None:

@@ -4,12 +4,13 @@ from datetime import datetime, timedelta
 
 from msgspec.structs import replace
 
-from models.entities import Agent, Assignment, Conversation, Group, Step, Trace
-from models.enums import AssignmentReason, ConversationState, OfflineHandling, PoolReason, Role
+from models.entities import Assignment, Conversation, Group, Step, Trace
+from models.enums import AssignmentReason, ConversationState, PoolReason
 from models.events import ConversationHandedToBot, ConversationQueued, Event
-from router.core.assignment import assigned
+from router.core.assignment import assigned, chosen
 from router.core.groups import facts_of, matching_group, somebody_serves
 from router.core.intent import Intent
+from router.core.offline_handling import handling_step, keeper
 from router.core.pool import pooled
 from router.core.registry import evolves
 from router.core.shunt import Found, Search, find_agent, find_personal
@@ -19,18 +20,28 @@ from router.core.state import ShopState
 def route(state: ShopState, conversation: Conversation, intent: Intent, now: datetime) -> list[Event]:
     """Find a conversation its place by R2; the answer is one placing event, none if it stays where it is."""
     search = Search(group_id=intent.group_id, excluded=frozenset(conversation.excluded))
-    if not state.serving:
-        return _offline(state, conversation, intent, search, now)
     bot = bot_for(state, conversation) if intent.bot else None
-    if bot is not None and state.shop.bot.mode == "bot_first":
-        found = find_personal(state, conversation, now, search)
-    else:
-        found = find_agent(state, conversation, now, search)
+    if not state.serving:
+        return _offline(state, conversation, intent, bot, search, now)
+    bot_first = bot is not None and state.shop.bot.mode == "bot_first"
+    find = find_personal if bot_first else find_agent
+    found = _behind(_entrance(state, took=False), find(state, conversation, now, search))
     if found.agent_id is not None:
         return [give(state, conversation, now, found, intent)]
     if bot is not None:
         return [_to_bot(conversation, bot, found.trace, now)]
     return _queue_or_pool(state, conversation, intent, found, now)
+
+
+def _entrance(state: ShopState, *, took: bool) -> Step:
+    """R2.1: say whether anybody of the shop is online and not suspended."""
+    online = len(state.serving)
+    detail = "somebody_online" if online else "nobody_online"
+    return Step(rule="R2.1", took=took, detail=detail, values={"online": online})
+
+
+def _behind(step: Step, found: Found) -> Found:
+    return replace(found, trace=replace(found.trace, steps=(step, *found.trace.steps)))
 
 
 def give(state: ShopState, conversation: Conversation, now: datetime, found: Found, intent: Intent) -> Event:
@@ -48,35 +59,23 @@ def give(state: ShopState, conversation: Conversation, now: datetime, found: Fou
 
 
 def _offline(
-    state: ShopState, conversation: Conversation, intent: Intent, search: Search, now: datetime
+    state: ShopState, conversation: Conversation, intent: Intent, bot: str | None, search: Search, now: datetime
 ) -> list[Event]:
-    """R2.1 and R6.2: nobody is online and not suspended."""
-    step = Step(rule="R2.1", took=True, detail="nobody_online", values={"online": 0})
-    if state.shop.recent_contact.when_all_suspended == "recent" and search.group_id is None:
-        found = find_agent(state, conversation, now, search)
+    """R2.1 and R6.2: nobody is online and not suspended; R3.5 may prefer a suspended recent contact."""
+    asked: tuple[Step, ...] = ()
+    if state.shop.recent_contact.when_all_suspended == "recent":
+        found = find_personal(state, conversation, now, search)
         if found.agent_id is not None:
-            return [give(state, conversation, now, found, intent)]
-    bot = bot_for(state, conversation) if intent.bot else None
+            return [give(state, conversation, now, _behind(_entrance(state, took=False), found), intent)]
+        asked = found.trace.steps
+    steps = (*asked, _entrance(state, took=True))
     if bot is not None:
-        return [_to_bot(conversation, bot, Trace(steps=(step,)), now)]
-    keeper = _keeper(state)
-    if keeper is not None:
-        trace = Trace(steps=(step, _handling_step(state, keeper)), winner=keeper.id)
-        return [give(state, conversation, now, Found(keeper.id, None, AssignmentReason.shunt, trace), intent)]
-    return _to_pool(state, conversation, intent, Trace(steps=(step,)), now)
-
-
-def _handling_step(state: ShopState, keeper: Agent) -> Step:
-    return Step(rule="R6.2", took=True, detail=state.shop.offline_handling.value, values={"agent": keeper.id})
-
-
-def _keeper(state: ShopState) -> Agent | None:
-    """R6.2: the delegate or the owner, whether online, suspended or not; None where the pool takes them."""
-    if state.shop.offline_handling is OfflineHandling.delegate:
-        return state.agents.get(state.shop.delegate_id or 0)
-    if state.shop.offline_handling is OfflineHandling.owner:
-        return next((agent for agent in state.agents.values() if agent.role is Role.owner), None)
-    return None
+        return [_to_bot(conversation, bot, Trace(steps), now)]
+    agent = keeper(state, conversation)
+    if agent is not None:
+        trace = Trace((*steps, handling_step(state, agent)), (chosen(state, agent.id),), winner=agent.id)
+        return [give(state, conversation, now, Found(agent.id, None, AssignmentReason.shunt, trace), intent)]
+    return _to_pool(state, conversation, intent, Trace(steps), now)
 
 
 def bot_for(state: ShopState, conversation: Conversation) -> str | None:
@@ -107,23 +106,23 @@ def _queue_or_pool(
     group = state.groups.get(found.group_id or 0)
     if group is None or not somebody_serves(state, group):
         return _to_pool(state, conversation, intent, found.trace, now)
-    waiting = len(state.queues.get(group.id, ()))
-    full = waiting >= group.queue.limit
-    values = {"group": group.id, "waiting": waiting, "limit": group.queue.limit}
-    step = Step(
-        rule="R5.4" if full else "R2.6",
-        took=not full,
-        detail="queue_full" if full else "queue",
-        values=values,
-    )
+    step = _queue_step(state, group)
     trace = replace(found.trace, steps=(*found.trace.steps, step))
-    if full:
-        return _to_pool(
-            state, conversation, replace(intent, pool_reason=PoolReason.queue_timeout), trace, now
-        )
+    if not step.took:
+        turned_away = replace(intent, pool_reason=PoolReason.queue_timeout)
+        return _to_pool(state, conversation, turned_away, trace, now)
     if conversation.state is ConversationState.waiting_offline:
         return []
     return [_queued(state, conversation, group, intent, trace, now)]
+
+
+def _queue_step(state: ShopState, group: Group) -> Step:
+    """R5.4: a full queue takes nobody."""
+    waiting = len(state.queues.get(group.id, ()))
+    values = {"group": group.id, "waiting": waiting, "limit": group.queue.limit}
+    if waiting >= group.queue.limit:
+        return Step(rule="R5.4", took=False, detail="queue_full", values=values)
+    return Step(rule="R2.6", took=True, detail="queue", values=values)
 
 
 def _queued(
@@ -145,9 +144,7 @@ def _queued(
     )
 
 
-def _to_pool(
-    state: ShopState, conversation: Conversation, intent: Intent, trace: Trace, now: datetime
-) -> list[Event]:
+def _to_pool(state: ShopState, conversation: Conversation, intent: Intent, trace: Trace, now: datetime) -> list[Event]:
     if conversation.state is ConversationState.waiting_offline:
         return []
     return [pooled(state, conversation, intent.pool_reason, trace, now)]

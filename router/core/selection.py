@@ -1,7 +1,8 @@
 """Who among the members of a group gets it: hard rules filter, soft rules order, ties end in an id (R4.2–R4.4)."""
 
-from collections.abc import Iterable, Set
+from collections.abc import Callable, Iterable, Sequence, Set
 from datetime import UTC, datetime
+from typing import TypeVar
 
 from msgspec import Struct
 
@@ -16,15 +17,15 @@ NEAREST_SHOWN = 50
 
 Rank = tuple[int, float, datetime, int]
 Row = tuple[str, Member, Agent]
+T = TypeVar("T")
 
 
 class Filters(Struct, frozen=True):
-    """Say who may receive besides being online: capacity, agents left out, agents at their cap, the only ones."""
+    """Say who may receive besides being online: capacity, agents asked before (R4.4), agents at their cap (R7.9)."""
 
     respect_capacity: bool = True
     excluded: Set[int] = frozenset()
     capped: Set[int] = frozenset()
-    only: Set[int] | None = None
 
 
 class Ranking(Struct, frozen=True):
@@ -50,8 +51,6 @@ def unfit(state: ShopState, agent: Agent, weight: int, filters: Filters) -> str:
 
 
 def _left_out(agent_id: int, filters: Filters) -> str:
-    if filters.only is not None and agent_id not in filters.only:
-        return "not_a_target"
     if agent_id in filters.excluded:
         return "asked_before"
     return "agent_cap_reached" if agent_id in filters.capped else ""
@@ -78,10 +77,8 @@ def rank(state: ShopState, members: Iterable[Member], filters: Filters) -> Ranki
         else:
             fit.append((rank_of(state, agent, member), member, agent))
     fit.sort(key=_by_rank)
-    rows = [
-        ("" if not place else "later_in_order", member, agent) for place, (_, member, agent) in enumerate(fit)
-    ]
-    shown, omitted = _bounded([*rows, *unfits])
+    rows = [("" if not place else "later_in_order", member, agent) for place, (_, member, agent) in enumerate(fit)]
+    shown, omitted = bounded([*rows, *unfits], _reason)
     return Ranking(
         winner=fit[0][2].id if fit else None,
         candidates=tuple(_candidate(state, reason, member, agent) for reason, member, agent in shown),
@@ -94,13 +91,32 @@ def _by_rank(row: tuple[Rank, Member, Agent]) -> Rank:
     return row[0]
 
 
-def _bounded(rows: list[Row]) -> tuple[list[Row], dict[str, int]]:
+def _reason(row: Row) -> str:
+    return row[0]
+
+
+def bounded(rows: Sequence[T], reason: Callable[[T], str]) -> tuple[Sequence[T], dict[str, int]]:
+    """Return what a trace shows of all who were considered, and the counts by reason of the rest (R4.6)."""
     if len(rows) <= CANDIDATES_SHOWN:
         return rows, {}
     omitted: dict[str, int] = {}
-    for reason, _, _ in rows[NEAREST_SHOWN:]:
-        omitted[reason] = omitted.get(reason, 0) + 1
+    for row in rows[NEAREST_SHOWN:]:
+        omitted[reason(row)] = omitted.get(reason(row), 0) + 1
     return rows[:NEAREST_SHOWN], omitted
+
+
+def together(first: Ranking, second: Ranking) -> Ranking:
+    """Join the rankings of two groups of one decision: the winner's is `first` (R4.6)."""
+    shown, more = bounded((*first.candidates, *second.candidates), _candidate_reason)
+    omitted = dict(first.omitted)
+    for counts in (second.omitted, more):
+        for reason, count in counts.items():
+            omitted[reason] = omitted.get(reason, 0) + count
+    return Ranking(first.winner, tuple(shown), omitted, first.tie)
+
+
+def _candidate_reason(candidate: Candidate) -> str:
+    return candidate.reason
 
 
 def _candidate(state: ShopState, reason: str, member: Member, agent: Agent) -> Candidate:

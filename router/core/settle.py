@@ -4,22 +4,24 @@ from collections.abc import Callable
 from datetime import datetime
 from heapq import heappop
 
-from models.entities import Conversation
-from models.enums import ConversationState, HandoffTrigger
+from models.entities import Agent, Conversation
+from models.enums import ConversationState, HandoffTrigger, TurnEnd
 from models.events import Event
 from router.core.agent_ready import agent_ready
 from router.core.allocation import next_item
 from router.core.bot_turns import ask_bot, turn_over
 from router.core.dealing import snatched_items
-from router.core.handoff import hand_off, keyword_in
+from router.core.handoff import end_turn, hand_off, keyword_in
 from router.core.intent import Intent
 from router.core.leaving import release_from_gone
 from router.core.pool import idle_over
 from router.core.presence import grace_over, suspension_over
 from router.core.queue import drain_for, forsaken, queue_over
-from router.core.routing import give, route
-from router.core.shunt import Search, find_agent
+from router.core.routing import route
 from router.core.state import ShopState
+
+Over = Callable[[ShopState, int, datetime, datetime], list[Event]]
+"""Brings what a passed deadline (of whom, since when) leads to now."""
 
 
 def settle(state: ShopState, now: datetime) -> list[Event]:
@@ -61,7 +63,7 @@ def _customer_wrote(state: ShopState, conversation: Conversation, intent: Intent
     if conversation.state is ConversationState.queued:
         return []
     if conversation.owner_id is not None:
-        return release_from_gone(state, conversation.id, now)
+        return release_from_gone(state, conversation, now)
     return _bot_or_person(state, conversation, intent, now)
 
 
@@ -79,45 +81,50 @@ def _bot_or_person(state: ShopState, conversation: Conversation, intent: Intent,
     if word is not None:
         return hand_off(conversation, HandoffTrigger.keyword, now, detail=word)
     if conversation.state is ConversationState.waiting_offline:
-        search = Search(excluded=frozenset(conversation.excluded))
-        found = find_agent(state, conversation, now, search)
-        if state.serving and found.agent_id is not None:
-            return [give(state, conversation, now, found, Intent("route"))]
+        placed = route(state, conversation, Intent("route"), now)
+        if placed:
+            return [*end_turn(conversation, TurnEnd.superseded, now), *placed]
     return ask_bot(state, conversation, now)
 
 
 def overdue(state: ShopState, now: datetime) -> list[Event]:
     """Return what the next passed deadline brings, or nothing when none is left that matters."""
     while state.deadlines and state.deadlines[0][0] <= now:
-        _, kind, thing = heappop(state.deadlines)
-        events = _DEADLINES[kind](state, thing, now)
+        at, kind, thing = heappop(state.deadlines)
+        events = _DEADLINES[kind](state, thing, at, now)
         if events:
             return events
     return []
 
 
-def _of_agent(state: ShopState, agent_id: int, now: datetime) -> list[Event]:
-    agent = state.agents[agent_id]
-    return grace_over(state, agent, now) or suspension_over(agent, now)
+def _of_agent(name: str, over: Callable[[ShopState, Agent, datetime], list[Event]]) -> Over:
+    """Look at an agent's deadline, unless it was moved or lifted since."""
+
+    def look(state: ShopState, agent_id: int, at: datetime, now: datetime) -> list[Event]:
+        agent = state.agents[agent_id]
+        return over(state, agent, now) if getattr(agent, name) == at else []
+
+    return look
 
 
-def _of_conversation(state: ShopState, conversation_id: int, now: datetime) -> list[Event]:
-    conversation = state.conversations.get(conversation_id)
-    if conversation is None:
-        return []
-    return (
-        turn_over(state, conversation, now)
-        or queue_over(state, conversation, now)
-        or idle_over(state, conversation, now)
-    )
+def _of_conversation(name: str, over: Callable[[ShopState, Conversation, datetime], list[Event]]) -> Over:
+    """Look at a conversation's deadline, unless it was moved or lifted since."""
+
+    def look(state: ShopState, conversation_id: int, at: datetime, now: datetime) -> list[Event]:
+        conversation = state.conversations.get(conversation_id)
+        if conversation is None or getattr(conversation, name) != at:
+            return []
+        return over(state, conversation, now)
+
+    return look
 
 
-_DEADLINES: dict[str, Callable[[ShopState, int, datetime], list[Event]]] = {
-    "grace": _of_agent,
-    "presence": _of_agent,
-    "bot": _of_conversation,
-    "queue": _of_conversation,
-    "idle": _of_conversation,
+_DEADLINES: dict[str, Over] = {
+    "grace": _of_agent("grace_until", grace_over),
+    "presence": _of_agent("presence_until", suspension_over),
+    "bot": _of_conversation("bot_deadline", turn_over),
+    "queue": _of_conversation("queue_until", queue_over),
+    "idle": _of_conversation("idle_at", idle_over),
 }
 
 

@@ -4,27 +4,25 @@ from collections.abc import Set
 from datetime import datetime
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from models.entities import Candidate, Conversation, Customer, Group, Step, Trace
-from models.enums import AssignmentReason
+from models.entities import Conversation, Customer, Group, Step, Trace
+from models.enums import AssignmentReason, ItemReason
 from router.core.groups import facts_of, matching_group, reach
 from router.core.recent_contact import recent_contact
-from router.core.selection import Filters, Ranking, rank, unfit
+from router.core.selection import Filters, Ranking, rank, together, unfit
 from router.core.state import ShopState
 
 
 class Search(Struct, frozen=True):
     """Say how to look for an agent.
 
-    `members`: only these agents; `group_id`: inside this group only; `queue_of`: waits in this group's line, so
-    begin there; `excluded`: asked before, taken only when everybody has been (R4.4); `capped`: agents who had
-    their share of a run (R7.9); `personal=False` leaves out recent contact and dedicated agent.
+    `group_id`: inside this group only; `queue_of`: waits in this group's line, so begin there; `excluded`: asked
+    before, taken only when everybody has been (R4.4); `capped`: agents who had their share of a run (R7.9).
     """
 
     respect_capacity: bool = True
     suspended_recent: bool = True
-    personal: bool = True
-    members: Set[int] | None = None
     group_id: int | None = None
     queue_of: int | None = None
     excluded: Set[int] = frozenset()
@@ -33,12 +31,7 @@ class Search(Struct, frozen=True):
     @property
     def filters(self) -> Filters:
         """Return the hard rules of selection this search implies."""
-        return Filters(
-            respect_capacity=self.respect_capacity,
-            excluded=self.excluded,
-            capped=self.capped,
-            only=self.members,
-        )
+        return Filters(self.respect_capacity, self.excluded, self.capped)
 
 
 class Found(Struct, frozen=True):
@@ -62,7 +55,7 @@ def find_agent(state: ShopState, conversation: Conversation, now: datetime, sear
 def find_personal(state: ShopState, conversation: Conversation, now: datetime, search: Search) -> Found:
     """Find the recent contact (R2.2) or the dedicated agent (R2.3), who come before bot and groups."""
     steps: list[Step] = []
-    if not search.personal or search.group_id is not None:
+    if search.group_id is not None:
         return Found(None, None, AssignmentReason.shunt, Trace(), "no_eligible_agent")
     customer = state.customers[conversation.customer_id]
     chosen_by = AssignmentReason.recent_contact
@@ -73,21 +66,14 @@ def find_personal(state: ShopState, conversation: Conversation, now: datetime, s
     return Found(agent_id, None, chosen_by, Trace(steps=tuple(steps), winner=agent_id), "no_eligible_agent")
 
 
-def _recent(
-    state: ShopState, customer: Customer, now: datetime, search: Search, steps: list[Step]
-) -> int | None:
+def _recent(state: ShopState, customer: Customer, now: datetime, search: Search, steps: list[Step]) -> int | None:
     agent, step = recent_contact(
         state, customer, now, respect_capacity=search.respect_capacity, suspended=search.suspended_recent
     )
-    if agent is not None and _left_out(agent.id, search):
+    if agent is not None and (agent.id in search.excluded or agent.id in search.capped):
         agent, step = None, Step(rule=step.rule, took=False, detail="left_out", values=step.values)
     steps.append(step)
     return agent.id if agent is not None else None
-
-
-def _left_out(agent_id: int, search: Search) -> bool:
-    only_others = search.members is not None and agent_id not in search.members
-    return only_others or agent_id in search.excluded or agent_id in search.capped
 
 
 def _dedicated(state: ShopState, customer: Customer, search: Search, steps: list[Step]) -> int | None:
@@ -97,34 +83,46 @@ def _dedicated(state: ShopState, customer: Customer, search: Search, steps: list
         steps.append(Step(rule="R2.3", took=False, detail="no_dedicated_agent"))
         return None
     refusal = unfit(state, agent, 1, search.filters)
-    steps.append(
-        Step(rule="R2.3", took=not refusal, detail=refusal or "dedicated", values={"agent": agent.id})
-    )
+    steps.append(Step(rule="R2.3", took=not refusal, detail=refusal or "dedicated", values={"agent": agent.id}))
     return None if refusal else agent.id
 
 
 def _in_groups(state: ShopState, conversation: Conversation, search: Search, steps: list[Step]) -> Found:
-    """R2.5 and R2.6: the matched group, its overflow, the default group, each by selection."""
+    """R2.5 and R2.6: the matched group, its overflow, the default group; those asked before come last (R4.4)."""
     group = _group(state, conversation, search, steps)
     if group is None:
         return Found(None, None, AssignmentReason.shunt, Trace(steps=tuple(steps)), "no_matching_group")
     tried = [group] if search.group_id is not None else reach(state, group)
-    candidates: tuple[Candidate, ...] = ()
-    omitted: dict[str, int] = {}
-    for place, target in enumerate(tried):
-        ranking = _rank_in(state, target, search)
-        candidates, omitted = candidates + ranking.candidates, {**omitted, **ranking.omitted}
-        steps.append(_selection_step(target, ranking))
+    ranking, place = _first_to_accept(state, tried, search.filters, steps)
+    if ranking.winner is None and "asked_before" in removed_by(ranking):
+        steps.append(Step(rule="R4.4", took=False, detail="everybody_asked"))
+        ranking, place = _first_to_accept(state, tried, replace(search.filters, excluded=frozenset()), steps)
+    trace = Trace(tuple(steps), ranking.candidates, ranking.omitted, ranking.winner, ranking.tie)
+    reason = AssignmentReason.overflow if place else AssignmentReason.shunt
+    return Found(ranking.winner, group.id, reason, trace, "" if ranking.winner else refusal_of(ranking))
+
+
+def _first_to_accept(state: ShopState, tried: list[Group], filters: Filters, steps: list[Step]) -> tuple[Ranking, int]:
+    """Select in group after group until somebody accepts; return all who were considered, and the last place."""
+    seen = Ranking(None, (), {}, None)
+    for place, group in enumerate(tried):
+        ranking = rank(state, group.members, filters)
+        steps.append(_selection_step(group, ranking))
         if ranking.winner is not None:
-            trace = Trace(tuple(steps), candidates, omitted, ranking.winner, ranking.tie)
-            reason = AssignmentReason.overflow if place else AssignmentReason.shunt
-            return Found(ranking.winner, group.id, reason, trace)
-    refusal = (
-        "agent_cap_reached"
-        if any(c.reason == "agent_cap_reached" for c in candidates)
-        else "no_eligible_agent"
-    )
-    return Found(None, group.id, AssignmentReason.shunt, Trace(tuple(steps), candidates, omitted), refusal)
+            return together(ranking, seen), place
+        seen = together(seen, ranking)
+    return seen, 0
+
+
+def refusal_of(ranking: Ranking) -> str:
+    """Say why a selection has no winner: agents had their share of a run (R7.9), or nobody is eligible."""
+    capped = ItemReason.agent_cap_reached.value
+    return capped if capped in removed_by(ranking) else ItemReason.no_eligible_agent.value
+
+
+def removed_by(ranking: Ranking) -> set[str]:
+    """Return the reasons that removed candidates, also those the trace only counts."""
+    return {candidate.reason for candidate in ranking.candidates} | ranking.omitted.keys()
 
 
 def _group(state: ShopState, conversation: Conversation, search: Search, steps: list[Step]) -> Group | None:
@@ -138,16 +136,6 @@ def _group(state: ShopState, conversation: Conversation, search: Search, steps: 
     group, step = matching_group(state, facts)
     steps.append(step)
     return group
-
-
-def _rank_in(state: ShopState, group: Group, search: Search) -> Ranking:
-    """Select inside a group; those asked before come in only when nobody else can (R4.4)."""
-    ranking = rank(state, group.members, search.filters)
-    asked = any(candidate.reason == "asked_before" for candidate in ranking.candidates)
-    if ranking.winner is None and asked:
-        again = Filters(search.respect_capacity, frozenset(), search.capped, search.members)
-        return rank(state, group.members, again)
-    return ranking
 
 
 def _selection_step(group: Group, ranking: Ranking) -> Step:

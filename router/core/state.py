@@ -146,14 +146,19 @@ def _put_shop(state: ShopState, shop: Shop) -> None:
 
 
 def _put_agent(state: ShopState, agent: Agent) -> None:
+    old = state.agents.get(agent.id)
     state.agents[agent.id] = agent
     state.logins[agent.login] = agent.id
     counts = agent.presence is Presence.online and agent.connection is not Connection.disconnected
     (state.serving.add if counts and not agent.disabled else state.serving.discard)(agent.id)
-    if agent.grace_until is not None:
-        heappush(state.deadlines, (agent.grace_until, "grace", agent.id))
-    if agent.presence_until is not None:
-        heappush(state.deadlines, (agent.presence_until, "presence", agent.id))
+    _await(state, agent.grace_until, old.grace_until if old else None, "grace", agent.id)
+    _await(state, agent.presence_until, old.presence_until if old else None, "presence", agent.id)
+
+
+def _await(state: ShopState, at: datetime | None, before: datetime | None, kind: str, thing: int) -> None:
+    """Keep a new deadline; what was lifted or moved is passed over when its time comes."""
+    if at is not None and at != before:
+        heappush(state.deadlines, (at, kind, thing))
 
 
 def _put_group(state: ShopState, group: Group) -> None:
@@ -188,13 +193,9 @@ def _put_conversation(state: ShopState, new: Conversation) -> None:
         _index_conversation(state, new)
     else:
         state.conversations[new.id] = new
-    for at, before, kind in (
-        (new.bot_deadline, old and old.bot_deadline, "bot"),
-        (new.idle_at, old and old.idle_at, "idle"),
-        (new.queue_until, old and old.queue_until, "queue"),
-    ):
-        if at is not None and at != before:
-            heappush(state.deadlines, (at, kind, new.id))
+    _await(state, new.bot_deadline, old.bot_deadline if old else None, "bot", new.id)
+    _await(state, new.idle_at, old.idle_at if old else None, "idle", new.id)
+    _await(state, new.queue_until, old.queue_until if old else None, "queue", new.id)
 
 
 def _place(conversation: Conversation) -> tuple[object, ...]:

@@ -7,8 +7,7 @@ from models.entities import Agent, Assignment, Conversation, Step, Trace
 from models.enums import AssignmentReason, Connection, Presence, TurnEnd
 from models.errors import Conflict, Invalid
 from models.events import ConversationUnassigned, Event
-from router.core.assignment import assigned
-from router.core.conversations import chosen
+from router.core.assignment import assigned, chosen
 from router.core.handoff import end_turn
 from router.core.ownership import known_agent, known_group, owned_by
 from router.core.registry import decides

@@ -52,7 +52,7 @@ def agents(state: ShopState, count: int, **fields: Any) -> list[Agent]:
 def group(state: ShopState, *members: Agent | Member, **fields: Any) -> Group:
     new = state.next_id(Group)
     joined = tuple(it if isinstance(it, Member) else Member(agent_id=it.id) for it in members)
-    made = Group(id=new, position=new, members=joined, **{"name": f"组{new}", **fields})
+    made = Group(id=new, members=joined, **{"name": f"组{new}", "position": new, **fields})
     _put(state, made)
     return made
 

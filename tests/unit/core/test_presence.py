@@ -6,7 +6,7 @@ from models.commands import ConnectAgent, RestartShop, SetPresence
 from models.entities import Agent
 from models.enums import Connection, ConversationState, OpenConversations, PoolReason, Presence
 from models.errors import Conflict, Forbidden, Invalid, NotFound
-from models.events import BotTurnOpened, ConversationPooled, ConversationUnassigned, PresenceChanged
+from models.events import BotTurnOpened, BotTurnResumed, ConversationPooled, ConversationUnassigned, PresenceChanged
 from models.shop_file import PresenceSettings
 from router.core.decider import handle
 from router.core.leaving import owner_is_gone
@@ -283,7 +283,7 @@ def test_i21_a_restart_asks_open_bot_turns_again_under_the_same_id() -> None:
     state = shop(**WITH_BOT)
     who = customer(state)
     opened = the(write(state, who), BotTurnOpened)
-    again = the(handle(state, RestartShop(), after(3600)), BotTurnOpened)
+    again = the(handle(state, RestartShop(), after(3600)), BotTurnResumed)
     assert (again.turn, again.deadline) == (opened.turn, after(3605))
     assert talk(state, who).bot_turns == 1
 
