@@ -15,7 +15,8 @@ function Since({ at }: { at: string }) {
 
 function PoolStory({ note, at, waiting }: { note: SystemMessage; at: string; waiting: string | null }) {
   if (!note.entry_first_message_at || !note.entry_last_message_at) return null;
-  const span = `${clockTime(note.entry_first_message_at)}–${clockTime(note.entry_last_message_at)}`;
+  const [first, last] = [clockTime(note.entry_first_message_at), clockTime(note.entry_last_message_at)];
+  const span = first === last ? first : `${first}–${last}`;
   return (
     <p>
       {tn("店铺无人在线时，买家在 {span} 留言 {n} 条。", note.entry_messages ?? 1, { span })}
