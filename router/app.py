@@ -30,6 +30,7 @@ def create_app(settings: Settings) -> web.Application:
     add_sockets(app)
     add_control(app)
     add_pages(app)
+    app.cleanup_ctx.append(_serving)
     return app
 
 
@@ -39,3 +40,9 @@ async def _node(app: web.Application, settings: Settings, health: Health) -> Asy
     app[NODE], app[DATABASE], app[SHOPS], app[FEED], app[CLOCK] = node, node.database, node.shops, node.feed, clock
     yield
     await node.stop()
+
+
+async def _serving(app: web.Application) -> AsyncIterator[None]:
+    """Set the node going last, when everybody who listens has subscribed."""
+    await app[NODE].start()
+    yield

@@ -1,5 +1,7 @@
 """The alarm clock for calendar work: it only rings; what is due, and that it runs once, the core decides (R7.5)."""
 
+import asyncio
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 import structlog
@@ -42,8 +44,10 @@ class AlarmClock:
     async def _look(self) -> None:
         """Ring every shop, keep the clock near the wall, and set the exact alarm of the next slot."""
         self._clock.slew(LOOK_S)
-        for dispatcher in self._shops.all():
-            await self._ring(dispatcher)
+        # Stopping cancels a look under way, which the scheduler would report as a fault.
+        with suppress(asyncio.CancelledError):
+            for dispatcher in self._shops.all():
+                await self._ring(dispatcher)
 
     async def _ring(self, dispatcher: Dispatcher) -> None:
         try:

@@ -139,7 +139,7 @@ def _shown(message: Message) -> MessageView:
     )
 
 
-def _command(opened: BotTurnOpened, answer: BotAnswer) -> AnswerBotTurn:
+def _command(opened: Opened, answer: BotAnswer) -> AnswerBotTurn:
     return AnswerBotTurn(
         conversation_id=opened.conversation_id,
         turn=opened.turn,
