@@ -60,7 +60,9 @@ async def test_the_root_address_leads_everybody_home(house: House, login: str | 
     assert (response.status, response.headers["Location"]) == (302, home)
 
 
-@pytest.mark.parametrize("path", ["/console/policies/99", "/console/policies/abc", "/console/runs/99", "/console/nowhere"])
+@pytest.mark.parametrize(
+    "path", ["/console/policies/99", "/console/policies/abc", "/console/runs/99", "/console/nowhere"]
+)
 async def test_what_is_not_there_is_a_page_that_says_so(house: House, path: str) -> None:
     response = await house.open(path, "wang")
     assert response.status == 404

@@ -47,7 +47,12 @@ SHOP = {
     ],
     "groups": [{"name": "售前", "default": True, "members": [{"agent": "li"}]}],
     "policies": [
-        {"name": "自动分配", "range": "all", "times": [{"from": "09:30", "to": "18:00"}], "conditions": {"min_online": 1}},
+        {
+            "name": "自动分配",
+            "range": "all",
+            "times": [{"from": "09:30", "to": "18:00"}],
+            "conditions": {"min_online": 1},
+        },
         {"name": "没有时点的", "times": []},
     ],
 }
@@ -55,7 +60,7 @@ SHOP = {
 
 def build(folder: Path) -> Path:
     """Write what a build of the browser sources leaves behind."""
-    folder.mkdir()
+    folder.mkdir(exist_ok=True)
     manifest = {}
     for name in BUNDLE:
         stem, _, suffix = name.rpartition(".")
@@ -71,8 +76,9 @@ def build(folder: Path) -> Path:
 class House:
     """A served shop, and whoever opens its pages."""
 
-    def __init__(self, app: web.Application, client: "TestClient[web.Request, web.Application]") -> None:
+    def __init__(self, app: web.Application, client: "TestClient[web.Request, web.Application]", built: Path) -> None:
         self.app = app
+        self.built = built
         self._client = client
         self._secrets: dict[str, str] = {}
 
@@ -115,9 +121,10 @@ async def house(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[House
     """The demo shop on a new SQLite database at nine o'clock; the tests of a module share it."""
     folder = tmp_path_factory.mktemp("house")
     app = create_app(settings(database=f"sqlite:///{folder}/shop.db", clock_at=NINE))
-    app[ASSETS] = Assets(build(folder / "built"))
+    built = build(folder / "built")
+    app[ASSETS] = Assets(built)
     async with TestClient(TestServer(app)) as client:
-        house = House(app, client)
+        house = House(app, client, built)
         await house.apply()
         yield house
 
