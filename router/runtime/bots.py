@@ -1,6 +1,7 @@
 """The bots as a reactor: a committed turn is asked, and what comes back is a command like any other (R8)."""
 
 import asyncio
+from collections.abc import Coroutine
 from pathlib import Path
 
 import structlog
@@ -38,27 +39,43 @@ class Bots:
         self._shops = shops
         self._database = database
         self._bots: dict[tuple[int, str], tuple[BotSpec, Bot]] = {}
-        self._turns: set[asyncio.Task[None]] = set()
+        self._work: set[asyncio.Task[None]] = set()
         self._places = asyncio.Semaphore(TURNS_AT_ONCE)
 
     def listen(self, feed: Feed) -> None:
         """Hear of turns; after a restart open ones are announced again under the same id (I21)."""
         feed.subscribe(self._heard)
 
+    def warm_up(self) -> None:
+        """Build the bots in use ahead of the first question, which would otherwise wait for dictionary and index."""
+        for dispatcher in self._shops.all():
+            self._keep(self._build_all(dispatcher))
+
+    async def _build_all(self, dispatcher: Dispatcher) -> None:
+        for name in await dispatcher.ask(lambda state, now: tuple(state.shop.bots)):
+            try:
+                await self._bot(dispatcher, name)
+            except ShuntdeskError as refused:
+                log.warning("bot_not_built", shop=dispatcher.key, bot=name, reason=str(refused))
+
+    def _keep(self, work: Coroutine[None, None, None]) -> None:
+        task = asyncio.create_task(work)
+        self._work.add(task)
+        task.add_done_callback(self._work.discard)
+
     async def stop(self) -> None:
         """Let go of turns under way; they stay open and are asked again after the restart."""
-        for turn in self._turns:
+        for turn in self._work:
             turn.cancel()
-        await asyncio.gather(*self._turns, return_exceptions=True)
+        await asyncio.gather(*self._work, return_exceptions=True)
 
     def _heard(self, shop_id: int, events: Numbered) -> None:
         for _, event in events:
             if isinstance(event, Opened):
-                task = asyncio.create_task(self._ask(self._shops.by_id(shop_id), event))
-                self._turns.add(task)
-                task.add_done_callback(self._turns.discard)
+                self._keep(self._ask(self._shops.by_id(shop_id), event))
             elif isinstance(event, ShopConfigured):
                 self._forget(shop_id)
+                self._keep(self._build_all(self._shops.by_id(shop_id)))
 
     def _forget(self, shop_id: int) -> None:
         for key in [key for key in self._bots if key[0] == shop_id]:

@@ -33,6 +33,7 @@ class Node:
         """Load every shop, ask open bot turns again, ring what is due; listeners must have subscribed before."""
         self.bots.listen(self.feed)
         await self.shops.start()
+        self.bots.warm_up()
         self.alarm.start()
 
     async def stop(self) -> None:
