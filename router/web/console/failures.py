@@ -40,7 +40,7 @@ async def _explained(request: web.Request, refusal: ShuntdeskError) -> web.Respo
     visit, status = Visit(request), STATUS[refusal.code]
     heading, detail = _words(visit, refusal.code)
     fault = status >= HTTPStatus.INTERNAL_SERVER_ERROR
-    number, home = request[REQUEST_ID] if fault else "", await _home(request)
+    number, home = (request[REQUEST_ID], "") if fault else ("", await _home(request))
     try:
         return visit.page("error.html", status, heading=heading, detail=detail, request_id=number, home=home)
     except NotBuilt as missing:
@@ -50,12 +50,12 @@ async def _explained(request: web.Request, refusal: ShuntdeskError) -> web.Respo
 def _words(visit: Visit, code: str) -> tuple[str, str]:
     match code:
         case "forbidden":
-            return visit.say("没有权限"), visit.say("这个页面给主管和店主使用，需要时请店主调整您的角色。")
+            return visit.gettext("没有权限"), visit.gettext("这个页面给主管和店主使用，需要时请店主调整您的角色。")
         case "not_found":
-            return visit.say("没有这个页面"), visit.say("地址可能不完整，或者内容已被删除。")
+            return visit.gettext("没有这个页面"), visit.gettext("地址可能不完整，或者内容已被删除。")
         case "invalid":
-            return visit.say("地址不正确"), visit.say("筛选条件无法识别，请从菜单重新打开。")
-    return visit.say("页面暂时打不开"), visit.say("请稍后重试。问题一直存在时，把下面的编号告诉管理员。")
+            return visit.gettext("地址不正确"), visit.gettext("筛选条件无法识别，请从菜单重新打开。")
+    return visit.gettext("页面暂时打不开"), visit.gettext("请稍后重试。问题一直存在时，把下面的编号告诉管理员。")
 
 
 async def _home(request: web.Request) -> str:

@@ -49,7 +49,7 @@ class Visit:
         chosen = self.request.cookies.get("theme", "")
         return chosen if chosen in THEMES else THEMES[0]
 
-    def say(self, text: str) -> str:
+    def gettext(self, text: str) -> str:
         """Translate a message id."""
         return self.app[PAGES].catalogues[self.language].gettext(text)
 

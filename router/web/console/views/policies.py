@@ -42,7 +42,7 @@ def _views(state: ShopState, now: datetime) -> list[PolicyView]:
 def _words(visit: StaffVisit, because: str | None) -> str | None:
     match because:
         case "not_pool":
-            return visit.say("承接方式不是离线消息池，不会自动分配")
+            return visit.gettext("承接方式不是离线消息池，不会自动分配")
         case "no_times":
-            return visit.say("没有时点，不会自动运行")
+            return visit.gettext("没有时点，不会自动运行")
     return None

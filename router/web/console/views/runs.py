@@ -55,7 +55,7 @@ async def run(request: web.Request) -> web.StreamResponse:
         run=_told_run(visit, run_view(found)),
         items=[_told_item(visit, item) for item in shown.items],
         next_cursor=shown.next_cursor,
-        reasons=[(visit.say(ITEM_REASONS[reason]), count) for reason, count in reasons],
+        reasons=[(visit.gettext(ITEM_REASONS[reason]), count) for reason, count in reasons],
         outcome=outcome or "",
     )
 
@@ -96,8 +96,8 @@ def _told_run(visit: StaffVisit, view: RunView) -> RunView:
 
 
 def _told_item(visit: StaffVisit, view: ItemView) -> ItemView:
-    return replace(view, reason_text=visit.say(view.reason_text))
+    return replace(view, reason_text=visit.gettext(view.reason_text))
 
 
 def _said(visit: Visit, text: str | None) -> str | None:
-    return None if text is None else visit.say(text)
+    return None if text is None else visit.gettext(text)
