@@ -1,6 +1,6 @@
 """What customers say beside questions: greetings, asking for the menu, asking for a person in their words.
 
-Shops list their handoff keywords themselves (`bot.handoff`); what is here catches the sentences that no
+Shops list their handoff keywords themselves (`handoff.keywords`); what is here catches the sentences that no
 keyword list holds: 「能不能来个活人」「叫你们老板来」.
 """
 

@@ -88,10 +88,20 @@ class BotSpec(Value):
     timeout_s: Annotated[float, Meta(gt=0, le=60)] = 5
 
 
-class HandoffSettings(Value):
-    """Say which words ask for a person, and after how much silence a customer counts as left (R6.4)."""
+Word = Annotated[str, Meta(min_length=1, max_length=40)]
 
-    keywords: tuple[Annotated[str, Meta(min_length=1, max_length=40)], ...] = ("人工", "转人工", "真人")
+
+class Keyword(Value):
+    """Ask for a person by a word: as the whole message, or contained in it (R8.2)."""
+
+    word: Word
+    match: Literal["whole", "contained"] = "contained"
+
+
+class HandoffSettings(Value):
+    """Say which words ask for a person (R8.2), and after how much silence a customer counts as left (R6.4)."""
+
+    keywords: tuple[Word | Keyword, ...] = ("人工", "转人工", "真人")
     idle_s: Annotated[int, Meta(ge=1, le=86400)] = 600
 
 

@@ -14,12 +14,6 @@ from router.core.registry import decides, evolves
 from router.core.state import ShopState
 
 
-def keyword_in(text: str, keywords: tuple[str, ...]) -> str | None:
-    """Return the keyword a customer's text contains, if any; case does not matter (R8.2)."""
-    folded = text.casefold()
-    return next((word for word in keywords if word.casefold() in folded), None)
-
-
 def hand_off(
     conversation: Conversation,
     trigger: HandoffTrigger,

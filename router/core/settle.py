@@ -11,8 +11,9 @@ from router.core.agent_ready import agent_ready
 from router.core.allocation import next_item
 from router.core.bot_turns import ask_bot, turn_over
 from router.core.dealing import snatched_items
-from router.core.handoff import end_turn, hand_off, keyword_in
+from router.core.handoff import end_turn, hand_off
 from router.core.intent import Intent
+from router.core.keywords import keyword_in
 from router.core.leaving import release_from_gone
 from router.core.pool import idle_over
 from router.core.presence import grace_over, suspension_over
