@@ -39,7 +39,7 @@ def decode(raw: bytes, kind: type[T]) -> T:
         value = msgspec.json.decode(raw, type=kind)
     except msgspec.ValidationError as error:
         raise refusal(str(error)) from None
-    except (msgspec.DecodeError, RecursionError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise BadFrame("The body is not JSON.") from None
     if b"\\u0000" in raw:
         _refuse_nul(msgspec.to_builtins(value))

@@ -10,6 +10,7 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from router.app import create_app
 from router.settings import Settings
+from router.web.keys import CLOCK
 from tests.integration.rest.rest_shop import RestShop, shop_file
 
 Client = TestClient[web.Request, web.Application]
@@ -37,3 +38,22 @@ async def shop(app: web.Application, client: Client) -> RestShop:
 async def twin(app: web.Application, client: Client, shop: RestShop) -> RestShop:
     """A second shop with the same accounts, ids and names."""
     return await RestShop.furnish(app, client, shop_file("second"))
+
+
+class Sundial:
+    """A clock that stands where the test put it."""
+
+    def __init__(self, at: datetime) -> None:
+        self.at = at
+
+    def now(self) -> datetime:
+        return self.at
+
+
+@pytest.fixture
+def sundial(client: Client, monkeypatch: pytest.MonkeyPatch) -> Sundial:
+    """The server's clock in the test's hand."""
+    clock = client.app[CLOCK]
+    held = Sundial(clock.now())
+    monkeypatch.setattr(clock, "now", held.now)
+    return held
