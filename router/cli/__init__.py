@@ -1,5 +1,6 @@
 """The command line: one module per command; usage errors end with 2, failures with 1, both in one line."""
 
+import logging
 import os
 import sys
 from collections.abc import Sequence
@@ -11,6 +12,7 @@ from models.errors import ShuntdeskError
 from router.cli.apply import apply
 from router.cli.demo import demo
 from router.cli.export import export
+from router.cli.logs import log_to_stderr
 from router.cli.serve import serve
 from router.cli.token import token
 
@@ -31,6 +33,7 @@ for _command in (demo, serve, apply, export, token):
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command and return its exit code: 0 done, 1 failed, 2 used wrongly, 130 interrupted."""
     given = list(sys.argv[1:] if arguments is None else arguments)
+    log_to_stderr(logging.ERROR)
     try:
         code = typer.main.get_command(app).main(given or ["--help"], "shuntdesk", standalone_mode=False)
     except TyperException as wrong:

@@ -54,10 +54,14 @@ async def _apply(settings: "Settings", documents: "tuple[ShopDocument, ...]", *,
 async def _applied(shops: "Shops", document: "ShopDocument", *, dry_run: bool) -> "Applied":
     from models.errors import Invalid
 
+    file, missing = document.ready()
     try:
-        return await shops.apply(document.ready(), dry_run=dry_run)
+        applied = await shops.apply(file, dry_run=dry_run)
     except Invalid as refused:
-        raise document.placed(refused) from refused
+        raise document.refusal((*missing, *refused.errors)) from refused
+    if missing:
+        raise document.refusal(missing)
+    return applied
 
 
 def _print(applied: "Applied") -> None:

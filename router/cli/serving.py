@@ -3,13 +3,12 @@
 import asyncio
 import logging
 import signal
-import sys
 from collections.abc import Callable
 
-import structlog
 from aiohttp import web
 
 from router.app import create_app
+from router.cli.logs import log_to_stderr
 from router.settings import Settings
 from router.web.control import announce, withdraw
 
@@ -23,7 +22,7 @@ Ready = Callable[[str], None]
 
 def serve_until_told(settings: Settings, ready: Ready) -> None:
     """Serve until SIGTERM or SIGINT; `ready` is called with the address once the server answers there."""
-    _log_to_stderr()
+    log_to_stderr(logging.INFO)
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:
         runner.run(_serve(settings, ready))
 
@@ -56,19 +55,3 @@ def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
     except ImportError:  # not made for this platform
         return None
     return uvloop.new_event_loop
-
-
-def _log_to_stderr() -> None:
-    """One line per event: coloured words for a person at a terminal, JSON for everybody else."""
-    person = sys.stderr.isatty()
-    structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            *([] if person else [structlog.processors.dict_tracebacks]),
-            structlog.dev.ConsoleRenderer() if person else structlog.processors.JSONRenderer(ensure_ascii=False),
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-    )
-    logging.basicConfig(stream=sys.stderr, level=logging.WARNING)

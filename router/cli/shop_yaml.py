@@ -1,5 +1,6 @@
 """Shop files as YAML: read as a whole or refused with the line of each fault; written in the order of the contract."""
 
+from collections.abc import Iterable
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -26,24 +27,22 @@ class ShopDocument(Struct, frozen=True):
     name: str
     node: Any
 
-    def ready(self) -> ShopFile:
-        """Return the shop with the knowledge of its bots found: beside this file, or among what comes with the bots.
+    def ready(self) -> tuple[ShopFile, tuple[FieldError, ...]]:
+        """Return the shop with the knowledge of its bots found, and a fault for each that is nowhere.
 
-        Raises `Invalid` naming what can't be found.
+        It is looked for beside this file, then among what comes with the bots.
         """
         bots, faults = {}, []
         for key, spec in self.shop.bots.items():
             found = knowledge_of(spec, Path(self.name).parent)
-            bots[key] = replace(spec, knowledge=found)
+            bots[key] = replace(spec, knowledge=found or spec.knowledge)
             if spec.knowledge and found is None:
                 faults.append(FieldError(f"bots.{key}.knowledge", f"there is no file {spec.knowledge}"))
-        if faults:
-            raise Invalid(f"{self.name} is refused", tuple(faults))
-        return replace(self.shop, bots=bots)
+        return replace(self.shop, bots=bots), tuple(faults)
 
-    def placed(self, refused: Invalid) -> Invalid:
-        """Return a refusal of this shop with the line of each fault."""
-        return Invalid(refused.detail, tuple(_placed(fault, self.name, self.node) for fault in refused.errors))
+    def refusal(self, faults: Iterable[FieldError]) -> Invalid:
+        """Return the refusal of this file, with the line of each fault."""
+        return Invalid(f"{self.name} is refused", tuple(_placed(fault, self.name, self.node) for fault in faults))
 
 
 def knowledge_of(spec: BotSpec, folder: Path) -> str | None:
