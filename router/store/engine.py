@@ -44,11 +44,6 @@ class Database:
         self._writer_thread = ThreadPoolExecutor(1, "store-writer")
         self._reader_threads = ThreadPoolExecutor(READERS, "store-reader")
 
-    @property
-    def dialect(self) -> str:
-        """Return `sqlite` or `postgresql`."""
-        return self._writer.dialect.name
-
     async def read(self, question: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run `question(connection, …)` on one consistent picture of the data.
 

@@ -18,4 +18,6 @@ def database_errors() -> Iterator[None]:
     try:
         yield
     except DBAPIError as error:
-        raise Unavailable(f"the database did not take it: {error.orig}") from error
+        # The first line alone: behind it PostgreSQL quotes the values of the row.
+        reason = str(error.orig).partition("\n")[0]
+        raise Unavailable(f"the database did not take it: {reason}") from error

@@ -148,7 +148,7 @@ class Journal:
             for shop_id in parts:
                 self._heads.pop(shop_id, None)
             self._log.warning("commit_refused", shops=sorted(parts), reason=str(error))
-            return f"the database did not take it: {error}"
+            return str(error)
         self._heads.update(heads)
         return None
 

@@ -80,13 +80,15 @@ def _engine(url: str, *, connections: int, isolation: str, read_only: bool = Fal
         pool_size=connections,
         max_overflow=0,
         pool_pre_ping=read_only,
+        hide_parameters=True,
         execution_options={"postgresql_readonly": read_only},
     )
-    event.listen(engine, "checkin", _assert_idle)
+    event.listen(engine, "checkin", assert_idle)
     return engine
 
 
-def _assert_idle(raw: Any, _record: object) -> None:
+def assert_idle(raw: Any, _record: object) -> None:
+    """Raise `RuntimeError` when a connection returns to its pool with a transaction still open."""
     if raw is not None and not raw.closed and raw.info.transaction_status != TransactionStatus.IDLE:
         raise RuntimeError("a connection came back in the middle of a transaction")
 

@@ -87,6 +87,7 @@ def _engine(uri: str, *, connections: int) -> Engine:
         "sqlite://",
         creator=connect,
         paramstyle="named",
+        hide_parameters=True,
         poolclass=QueuePool,
         pool_size=connections,
         max_overflow=0,

@@ -107,6 +107,14 @@ async def test_a_log_that_somebody_else_continued_is_not_overwritten(database: D
     assert await database.read(last_seq, 1) == 3
 
 
+async def test_a_refusal_does_not_quote_what_people_wrote(database: Database, story: ShopStory) -> None:
+    secret = "我的电话是一三八"
+    await story.tell(message(1, secret))
+    with pytest.raises(Unavailable) as refusal:
+        await story.tell(message(1, secret))
+    assert secret not in str(refusal.value)
+
+
 async def test_the_ledger_refuses_a_slot_a_second_time(database: Database, story: ShopStory) -> None:
     await story.tell(slot_run(1, "2026-11-20T09:00"))
     assert await outcomes(story.tell(slot_run(2, "2026-11-20T09:30"))) == [2]

@@ -1,6 +1,7 @@
 """One thread writes, readers cannot, and one process only has the database."""
 
 import asyncio
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -8,10 +9,11 @@ from threading import Event as Gate
 
 import psycopg
 import pytest
+import structlog
 from sqlalchemy import Connection, text
 
 from models.errors import Invalid, Unavailable
-from router.store import engine, sqlite
+from router.store import engine, postgresql, sqlite
 from router.store.engine import Database, open_database
 from router.store.errors import DatabaseInUse
 from router.store.nodes import Node, announce_node, forget_nodes
@@ -171,6 +173,40 @@ async def test_sqlite_forces_every_commit_to_disk(tmp_path: Path) -> None:
 def test_a_postgresql_that_may_lose_commits_is_refused(postgres_url: str) -> None:
     with pytest.raises(Unavailable, match="fsync=off; an acknowledged message could be lost"):
         open_database(postgres_url)
+
+
+async def test_a_postgresql_with_the_settings_asked_for_is_taken(
+    postgres_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(postgresql, "DURABLE", {"fsync": {"off"}})
+    opened = open_database(postgres_url)
+    assert await opened.read(count_of_meta) == 1
+    await opened.close()
+
+
+def test_a_connection_that_comes_back_in_the_middle_of_a_transaction_is_not_used_again(postgres_url: str) -> None:
+    with psycopg.connect(postgres_url) as raw:
+        raw.execute("SELECT 1")
+        with pytest.raises(RuntimeError, match="in the middle of a transaction"):
+            postgresql.assert_idle(raw, None)
+
+
+def test_a_database_whose_server_has_not_made_its_tables_yet_names_no_node(tmp_path: Path) -> None:
+    path = tmp_path / "shop.db"
+    path.touch()
+    held = sqlite.lock(path)
+    assert (is_served(f"sqlite:///{path}"), serving_node(f"sqlite:///{path}")) == (True, None)
+    held.release()
+
+
+@pytest.mark.parametrize(("version", "warnings"), [((3, 51, 2), 1), ((3, 51, 3), 0)])
+async def test_an_sqlite_that_can_corrupt_its_wal_is_warned_of(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, version: tuple[int, int, int], warnings: int
+) -> None:
+    monkeypatch.setattr(sqlite3, "sqlite_version_info", version)
+    with structlog.testing.capture_logs() as logged:
+        await open_database(f"sqlite:///{tmp_path}/shop.db").close()
+    assert [entry["event"] for entry in logged] == ["sqlite_is_old"] * warnings
 
 
 async def test_a_lost_connection_to_postgresql_is_made_again(postgres_url: str) -> None:

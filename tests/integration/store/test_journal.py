@@ -11,7 +11,7 @@ from models.entities import Customer
 from models.errors import Unavailable
 from models.events import CustomerRegistered
 from router.store.batches import ShopBatch
-from router.store.engine import Database
+from router.store.engine import Database, open_database
 from router.store.journal import Journal
 from router.store.mapping import entities
 from router.store.projection import EVENT_LOG
@@ -102,6 +102,19 @@ async def test_an_answer_without_events_waits_for_the_batch_whose_effects_it_saw
     story.tell(registered(1)).add_done_callback(lambda _: done.append("change"))
     await journal.append(ShopBatch(1, 2))
     assert done == ["change"]
+
+
+async def test_an_answer_without_events_needs_no_transaction(journal: Journal, database: Database) -> None:
+    let_go = await held(database)
+    assert await journal.append(ShopBatch(1, 1)) == 0
+    let_go()
+
+
+async def test_what_is_appended_after_the_database_was_closed_is_refused(database_url: str) -> None:
+    closed = open_database(database_url, durable=False)
+    await closed.close()
+    with pytest.raises(Unavailable):
+        await ShopStory(Journal(closed)).tell(registered(1))
 
 
 async def test_a_batch_that_leaves_a_gap_is_refused_and_so_is_the_shop_until_it_is_loaded_again(
