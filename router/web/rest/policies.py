@@ -12,6 +12,7 @@ from models.events import Event, PolicyConfigured
 from models.shop_file import PolicyTerms
 from models.wire.rest import Page, PolicyBody, PolicyView, Targets
 from models.wire.shapes import RunView
+from router.core.configuration import in_force
 from router.core.slots import clock_times, next_slot
 from router.core.state import ShopState
 from router.web.rest.call import Call, NoQuery, Reply
@@ -45,8 +46,8 @@ async def create_policy(call: Call[NoQuery, PolicyBody]) -> Reply[PolicyView]:
     shop, now = await call.ask(lambda state, now: (state.shop, now))
 
     def answer(events: Sequence[Event]) -> PolicyView:
-        made = next(event.policy for event in events if isinstance(event, PolicyConfigured))
-        return policy_view(shop, made, now)
+        made = next(event for event in events if isinstance(event, PolicyConfigured))
+        return policy_view(shop, in_force(made.policy, None, made), now)
 
     return await call.submit(SavePolicy(0, terms_of(call.body), target_of(call.body), call.by), answer)
 
