@@ -4,19 +4,17 @@ from datetime import datetime, timedelta
 
 from msgspec.structs import replace
 
-from models.commands import AnswerBotTurn, FailBotTurn
+from models.commands import FailBotTurn
 from models.entities import Conversation
 from models.enums import ConversationState, HandoffTrigger, MessageKind, SenderType, TurnEnd
 from models.events import (
-    BotAnswerRefused,
     BotTurnEnded,
     BotTurnOpened,
     BotTurnResumed,
-    ConversationClosed,
     Event,
     MessageCreated,
 )
-from router.core.handoff import end_turn, hand_off
+from router.core.handoff import end_turn, hand_off, handoff_request
 from router.core.notices import notice
 from router.core.registry import decides, evolves
 from router.core.state import ShopState
@@ -56,88 +54,6 @@ def asked_again(state: ShopState, now: datetime) -> list[BotTurnResumed]:
     ]
 
 
-@decides(AnswerBotTurn)
-def answer_bot_turn(state: ShopState, command: AnswerBotTurn, now: datetime) -> list[Event]:
-    """Take a bot's answer if its turn is the open one; else record that it was refused (R8.3)."""
-    conversation = state.conversations.get(command.conversation_id)
-    if conversation is None or conversation.bot_turn != command.turn:
-        stale = BotAnswerRefused(
-            at=now, conversation_id=command.conversation_id, turn=command.turn, action=command.action
-        )
-        return [stale]
-    texts = _texts(state, conversation, command, now)
-    if command.action == "handoff":
-        group_id = next((g.id for g in state.groups.values() if g.name == command.group), None)
-        handed = hand_off(
-            replace(conversation, bot_turn=None),
-            HandoffTrigger.bot_request,
-            now,
-            detail=command.reason,
-            intent=command.intent,
-            group_id=group_id,
-        )
-        return [_ended(command, TurnEnd.handed_off, now), *texts, *handed]
-    if command.action == "close":
-        return [_ended(command, TurnEnd.closed, now), *texts, _closed(conversation, command, now)]
-    return [
-        _ended(command, TurnEnd.replied, now),
-        *texts,
-        *_missed_too_often(state, conversation, command, now),
-    ]
-
-
-def _ended(command: AnswerBotTurn, end: TurnEnd, now: datetime) -> Event:
-    return BotTurnEnded(
-        at=now,
-        conversation_id=command.conversation_id,
-        turn=command.turn,
-        end=end,
-        missed=command.missed,
-        confidence=command.confidence,
-        intent=command.intent,
-        reason=command.reason,
-    )
-
-
-def _closed(conversation: Conversation, command: AnswerBotTurn, now: datetime) -> Event:
-    return ConversationClosed(
-        at=now,
-        conversation_id=conversation.id,
-        customer_id=conversation.customer_id,
-        by=conversation.bot or "bot",
-    )
-
-
-def _texts(state: ShopState, conversation: Conversation, command: AnswerBotTurn, now: datetime) -> list[Event]:
-    """Write the bot's messages; they answer the customer unless the bot missed or gives her on (R9.6)."""
-    answered = command.action != "handoff" and not command.missed and not conversation.asked_human
-    return [
-        MessageCreated(
-            at=now,
-            conversation_id=conversation.id,
-            seq=conversation.messages + offset,
-            sender_type=SenderType.bot,
-            sender_name=conversation.bot or "bot",
-            text=text,
-            customer_id=conversation.customer_id,
-            state=conversation.state,
-            waiting_since=None if answered else conversation.waiting_since,
-        )
-        for offset, text in enumerate(command.texts, start=1)
-    ]
-
-
-def _missed_too_often(
-    state: ShopState, conversation: Conversation, command: AnswerBotTurn, now: datetime
-) -> list[Event]:
-    """R8.2: n misses in a row lead to a person."""
-    spec = state.shop.bots[conversation.bot or ""]
-    misses = conversation.bot_misses + 1
-    if not command.missed or misses < spec.max_misses:
-        return []
-    return hand_off(replace(conversation, bot_turn=None), HandoffTrigger.misses, now, detail=str(misses))
-
-
 @decides(FailBotTurn)
 def fail_bot_turn(state: ShopState, command: FailBotTurn, now: datetime) -> list[Event]:
     """Take a bot's failure: the customer is told and gets a person, never silence (R8.1)."""
@@ -155,14 +71,16 @@ def turn_over(state: ShopState, conversation: Conversation, now: datetime) -> li
 
 
 def _failed(state: ShopState, conversation: Conversation, reason: str, now: datetime) -> list[Event]:
-    ended = BotTurnEnded(
-        at=now,
-        conversation_id=conversation.id,
-        turn=conversation.bot_turn or "",
-        end=TurnEnd.failed,
-        reason=reason,
-    )
-    told = MessageCreated(
+    turn = conversation.bot_turn or ""
+    return [
+        BotTurnEnded(at=now, conversation_id=conversation.id, turn=turn, end=TurnEnd.failed, reason=reason),
+        _apology(state, conversation, now),
+        handoff_request(conversation, HandoffTrigger.bot_failed, now, detail=reason),
+    ]
+
+
+def _apology(state: ShopState, conversation: Conversation, now: datetime) -> MessageCreated:
+    return MessageCreated(
         at=now,
         conversation_id=conversation.id,
         seq=conversation.messages + 1,
@@ -174,8 +92,6 @@ def _failed(state: ShopState, conversation: Conversation, reason: str, now: date
         state=conversation.state,
         waiting_since=conversation.waiting_since,
     )
-    handed = hand_off(replace(conversation, bot_turn=None), HandoffTrigger.bot_failed, now, detail=reason)
-    return [ended, told, *handed]
 
 
 @evolves(BotTurnOpened)
@@ -195,25 +111,16 @@ def bot_turn_resumed(state: ShopState, event: BotTurnResumed) -> None:
 
 @evolves(BotTurnEnded)
 def bot_turn_ended(state: ShopState, event: BotTurnEnded) -> None:
-    """Close the turn and count misses in a row; silence is counted from now."""
-    conversation = state.conversations.get(event.conversation_id)
-    if conversation is None or conversation.bot_turn != event.turn:
-        return
-    idle_at = event.at + timedelta(seconds=state.shop.handoff.idle_s)
-    missed = event.missed or event.end is TurnEnd.failed
-    superseded = event.end is TurnEnd.superseded
-    state.change(
-        replace(
-            conversation,
-            bot_turn=None,
-            bot_deadline=None,
-            bot_misses=conversation.bot_misses if superseded else (conversation.bot_misses + 1 if missed else 0),
-            bot_missed=conversation.bot_missed if superseded else missed,
-            idle_at=idle_at if conversation.state is ConversationState.bot else conversation.idle_at,
-        )
-    )
-
-
-@evolves(BotAnswerRefused)
-def bot_answer_refused(state: ShopState, event: BotAnswerRefused) -> None:
-    """Change nothing: the refusal is on record (R8.3)."""
+    """Close the turn and count misses in a row; silence is counted from now (R6.4)."""
+    conversation = replace(state.conversations[event.conversation_id], bot_turn=None, bot_deadline=None)
+    if event.end is not TurnEnd.superseded:
+        missed = event.missed or event.end is TurnEnd.failed
+        misses = conversation.bot_misses + 1 if missed else 0
+        conversation = replace(conversation, bot_misses=misses, bot_missed=missed)
+    if conversation.state is ConversationState.bot:
+        idle_at = event.at + timedelta(seconds=state.shop.handoff.idle_s)
+        conversation = replace(conversation, idle_at=idle_at)
+    state.change(conversation)
+    entry = state.entries.get(conversation.entry_id or 0)
+    if entry is not None and entry.bot_missed != conversation.bot_missed:
+        state.change(replace(entry, bot_missed=conversation.bot_missed))

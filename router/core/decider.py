@@ -9,6 +9,7 @@ from router.core import (  # noqa: F401  # each registers what it decides and ev
     allocation,
     applying,
     assignment,
+    bot_answers,
     bot_turns,
     configuration,
     conversations,

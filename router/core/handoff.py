@@ -15,6 +15,14 @@ from router.core.state import ShopState
 
 
 def hand_off(
+    conversation: Conversation, trigger: HandoffTrigger, now: datetime, detail: str | None = None
+) -> list[Event]:
+    """End an open turn and ask for a person."""
+    request = handoff_request(conversation, trigger, now, detail=detail)
+    return [*end_turn(conversation, TurnEnd.superseded, now), request]
+
+
+def handoff_request(
     conversation: Conversation,
     trigger: HandoffTrigger,
     now: datetime,
@@ -22,14 +30,15 @@ def hand_off(
     detail: str | None = None,
     intent: str | None = None,
     group_id: int | None = None,
-) -> list[Event]:
-    """End an open turn and ask for a person; a bot that failed was not asked to by the customer."""
-    handoff = Handoff(trigger=trigger, at=now, detail=detail, intent=intent)
-    asked = trigger not in {HandoffTrigger.bot_failed, HandoffTrigger.bot_off}
-    request = HandoffRequested(
-        at=now, conversation_id=conversation.id, handoff=handoff, asked=asked, group_id=group_id
+) -> HandoffRequested:
+    """Build the request for a person (R8.2); the customer did not ask for one when the bot failed or is off."""
+    return HandoffRequested(
+        at=now,
+        conversation_id=conversation.id,
+        handoff=Handoff(trigger=trigger, at=now, detail=detail, intent=intent),
+        asked=trigger not in {HandoffTrigger.bot_failed, HandoffTrigger.bot_off},
+        group_id=group_id,
     )
-    return [*end_turn(conversation, TurnEnd.superseded, now), request]
 
 
 def end_turn(conversation: Conversation, end: TurnEnd, now: datetime) -> list[Event]:
@@ -54,7 +63,7 @@ def request_handoff(state: ShopState, command: RequestHandoff, now: datetime) ->
 
 @evolves(HandoffRequested)
 def handoff_requested(state: ShopState, event: HandoffRequested) -> None:
-    """Remember who asked and why; the customer waits from now if she did not already."""
+    """Remember who asked and why; the customer waits from now if she did not already (R8.5)."""
     conversation = state.conversations[event.conversation_id]
     failed = event.handoff.trigger is HandoffTrigger.bot_failed
     state.unsettled[conversation.id] = Intent(
@@ -67,13 +76,10 @@ def handoff_requested(state: ShopState, event: HandoffRequested) -> None:
             conversation,
             handoff=event.handoff,
             asked_human=conversation.asked_human or event.asked,
-            bot_missed=conversation.bot_missed or failed,
             waiting_since=conversation.waiting_since or event.at,
+            bot=None if event.handoff.trigger is HandoffTrigger.bot_off else conversation.bot,
         )
     )
     entry = state.entries.get(conversation.entry_id or 0)
     if entry is not None:
-        asked = entry.asked_human or event.asked
-        state.change(
-            replace(entry, asked_human=asked, bot_missed=entry.bot_missed or failed, unanswered=True)
-        )
+        state.change(replace(entry, asked_human=entry.asked_human or event.asked, unanswered=True))

@@ -23,7 +23,6 @@ class Intent(Struct, frozen=True):
     group_id: int | None = None
     pool_reason: PoolReason = PoolReason.nobody_online
     text: str = ""
-    click: bool = False
     operator: str = "system"
     words: str = ""
     note: str | None = None

@@ -55,9 +55,7 @@ def _registered(customer: Customer, now: datetime) -> Event:
     return CustomerRegistered(at=now, id=customer.id, name=customer.name, external_id=customer.external_id)
 
 
-def _new_conversation(
-    state: ShopState, customer: Customer, command: ReceiveMessage, now: datetime
-) -> Conversation:
+def _new_conversation(state: ShopState, customer: Customer, command: ReceiveMessage, now: datetime) -> Conversation:
     return Conversation(
         id=state.next_id(Conversation),
         customer_id=customer.id,
@@ -67,9 +65,7 @@ def _new_conversation(
     )
 
 
-def _received(
-    conversation: Conversation, customer: Customer, command: ReceiveMessage, now: datetime
-) -> Event:
+def _received(conversation: Conversation, customer: Customer, command: ReceiveMessage, now: datetime) -> Event:
     return MessageCreated(
         at=now,
         conversation_id=conversation.id,
@@ -91,9 +87,7 @@ def _received(
 def send_message(state: ShopState, command: SendMessage, now: datetime) -> list[Event]:
     """Write as the owner; an internal note is for agents only and may come from a supervisor too."""
     conversation = owned_by(state, command.conversation_id, command.by, supervisors=command.internal)
-    spoken = (
-        ConversationState.active if conversation.state is ConversationState.assigned else conversation.state
-    )
+    spoken = ConversationState.active if conversation.state is ConversationState.assigned else conversation.state
     message = MessageCreated(
         at=now,
         conversation_id=conversation.id,
@@ -154,14 +148,13 @@ def message_created(state: ShopState, event: MessageCreated) -> None:
 def _customer_wrote(
     state: ShopState, conversation: Conversation, event: MessageCreated, changes: dict[str, Any]
 ) -> None:
-    clicked = event.kind is MessageKind.click
     changes["customer_messages"] = conversation.customer_messages + 1
     changes["first_customer_at"] = conversation.first_customer_at or event.at
     changes["last_customer_at"] = event.at
-    changes["typed"] = conversation.typed or not clicked
+    changes["typed"] = conversation.typed or event.kind is not MessageKind.click
     if conversation.state is ConversationState.bot:
         changes["idle_at"] = event.at + timedelta(seconds=state.shop.handoff.idle_s)
-    state.unsettled[conversation.id] = Intent("customer_wrote", text=event.text, click=clicked)
+    state.unsettled[conversation.id] = Intent("customer_wrote", text=event.text)
     entry = state.entries.get(conversation.entry_id or 0)
     if entry is not None:
         state.change(replace(entry, last_message_at=event.at, messages=entry.messages + 1, unanswered=True))

@@ -30,7 +30,8 @@ def pooled(
         entry_id=state.next_id(Entry),
         reason=reason,
         group_id=group.id if group else None,
-        asked_human=conversation.asked_human,
+        # Where no bot stands in front, whoever writes asks for a person (R7.2).
+        asked_human=conversation.asked_human or conversation.bot is None,
         bot_missed=conversation.bot_missed,
         unanswered=conversation.waiting_since is not None,
         first_message_at=first,
@@ -43,11 +44,7 @@ def pooled(
 
 def back_at(state: ShopState, now: datetime) -> datetime | None:
     """Return when the pool is next handed out, as told to the customer (R8.4); None if no policy says."""
-    ahead = [
-        next_slot(policy, state.shop.timezone, now)
-        for policy in state.policies.values()
-        if policy.terms.enabled
-    ]
+    ahead = [next_slot(policy, state.shop.timezone, now) for policy in state.policies.values() if policy.terms.enabled]
     return min((slot[1] for slot in ahead if slot is not None), default=None)
 
 
@@ -61,16 +58,12 @@ def unresolved(conversation: Conversation) -> bool:
 
 
 def idle_over(state: ShopState, conversation: Conversation, now: datetime) -> list[Event]:
-    """Bring a silent, unresolved bot conversation into the pool (R6.4)."""
-    silent = conversation.state is ConversationState.bot and conversation.entry_id is None
-    if (
-        silent
-        and conversation.idle_at is not None
-        and conversation.idle_at <= now
-        and unresolved(conversation)
-    ):
-        return [pooled(state, conversation, PoolReason.bot_unresolved, Trace(), now)]
-    return []
+    """Bring a silent, unresolved bot conversation into the pool (R6.4); a bot still asked is not silence."""
+    if conversation.idle_at is None or conversation.idle_at > now or conversation.bot_turn is not None:
+        return []
+    if conversation.state is not ConversationState.bot or not unresolved(conversation):
+        return []
+    return [pooled(state, conversation, PoolReason.bot_unresolved, Trace(), now)]
 
 
 @decides(ReturnToPool)
@@ -79,9 +72,7 @@ def return_to_pool(state: ShopState, command: ReturnToPool, now: datetime) -> li
     conversation = owned_by(state, command.conversation_id, command.by)
     if conversation.owner_id is None:
         raise Conflict("Nobody has this conversation; only one that an agent has can be returned.")
-    step = Step(
-        rule="R9.7", took=True, detail="returned", values={"reason": command.reason, "by": command.by.name}
-    )
+    step = Step(rule="R9.7", took=True, detail="returned", values={"reason": command.reason, "by": command.by.name})
     return [
         ConversationUnassigned(
             at=now,

@@ -72,7 +72,7 @@ def _first_message(state: ShopState, conversation: Conversation, intent: Intent,
     """Route a new conversation; asking for a person at once skips the bot (R8.2)."""
     word = keyword_in(intent.text, state.shop.handoff.keywords)
     if word is not None and state.shop.bot.mode != "off":
-        return hand_off(conversation, HandoffTrigger.keyword, now, detail=word)
+        return hand_off(conversation, HandoffTrigger.keyword, now, word)
     return route(state, conversation, Intent("route", bot=True), now)
 
 
@@ -80,7 +80,7 @@ def _bot_or_person(state: ShopState, conversation: Conversation, intent: Intent,
     """On the bot's side or in the pool: a keyword hands off, somebody free takes who waits (R6.5), else the bot."""
     word = keyword_in(intent.text, state.shop.handoff.keywords) if conversation.bot is not None else None
     if word is not None:
-        return hand_off(conversation, HandoffTrigger.keyword, now, detail=word)
+        return hand_off(conversation, HandoffTrigger.keyword, now, word)
     if conversation.state is ConversationState.waiting_offline:
         placed = route(state, conversation, Intent("route"), now)
         if placed:
