@@ -19,4 +19,7 @@ def log_to_stderr(level: int) -> None:
         wrapper_class=structlog.make_filtering_bound_logger(level),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
-    logging.basicConfig(stream=sys.stderr, level=logging.WARNING)
+    libraries = logging.StreamHandler(sys.stderr)
+    # On the handler, not the logger: some libraries turn their own loggers up.
+    libraries.setLevel(logging.WARNING)
+    logging.basicConfig(handlers=[libraries], level=logging.WARNING)

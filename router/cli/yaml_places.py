@@ -13,13 +13,16 @@ from models.errors import FieldError, Invalid
 
 _STEP = re.compile(r"\[(?P<index>\d+)\]|\.?(?P<key>[^.\[]+)")
 DEEPEST = 50
-"""Levels of nesting; a shop file has seven, and a list that contains itself has no end."""
+"""Levels of nesting; a shop file has seven."""
+TOO_DEEP = "the document is nested too deeply"
 
 
 def documents(text: str, name: str) -> Iterator[Any]:
     """Yield the documents of a YAML stream, each knowing its lines; raises `Invalid` where it is no YAML."""
     try:
         yield from YAML(typ="rt", pure=True).load_all(text)
+    except RecursionError as bottomless:
+        raise Invalid(TOO_DEEP) from bottomless
     except MarkedYAMLError as broken:
         mark = broken.problem_mark or broken.context_mark
         place = f"{name}:{mark.line + 1}" if mark else name
@@ -31,7 +34,7 @@ def documents(text: str, name: str) -> Iterator[Any]:
 def plain(node: Any, depth: int = 0) -> Any:
     """Return a document as plain data, without comments, styles and anchors."""
     if depth > DEEPEST:
-        raise Invalid("the document is nested too deeply")
+        raise Invalid(TOO_DEEP)
     match node:
         case CommentedMap():
             return {key: plain(value, depth + 1) for key, value in node.items()}

@@ -28,11 +28,7 @@ WINDOWS = (("09:00", "12:00"), ("13:30", "18:00"), ("20:00", "02:00"))
 
 
 def some(names: tuple[str, ...]) -> st.SearchStrategy[tuple[str, ...]]:
-    return (
-        st.lists(st.sampled_from(names), unique=True, max_size=len(names)).map(tuple)
-        if names
-        else st.just(())
-    )
+    return st.lists(st.sampled_from(names), unique=True, max_size=len(names)).map(tuple) if names else st.just(())
 
 
 @st.composite

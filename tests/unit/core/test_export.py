@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from hypothesis import given
+from hypothesis import given, settings
 from msgspec.structs import replace
 
 from models.commands import ApplyShopFile, Command
@@ -33,17 +33,20 @@ def shop_of(file: ShopFile) -> ShopState:
     return state
 
 
+@settings(deadline=None)
 @given(shop_files())
 def test_a_shop_is_exported_as_the_file_it_was_made_from(file: ShopFile) -> None:
     assert by_login(export(shop_of(file))) == by_login(file)
 
 
+@settings(deadline=None)
 @given(shop_files())
 def test_applying_what_was_exported_changes_nothing(file: ShopFile) -> None:
     state = shop_of(file)
     assert do(state, ApplyShopFile(export(state), SYSTEM)) == []
 
 
+@settings(deadline=None)
 @given(shop_files(), shop_files())
 def test_any_file_applied_over_any_other_gives_its_own_shop_and_then_nothing_more(
     first: ShopFile, second: ShopFile
