@@ -144,7 +144,6 @@ def sqlite_path(url: str) -> Path:
 
 
 def _sqlite(path: Path) -> Database:
-    path.parent.mkdir(parents=True, exist_ok=True)
     held = sqlite.lock(path)
     return Database(sqlite.writer(path), sqlite.readers(path, READERS), sqlite.limit, held.release)
 

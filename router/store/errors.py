@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DataError, DBAPIError
 
-from models.errors import Unavailable
+from models.errors import Invalid, Unavailable
 
 
 class DatabaseInUse(Unavailable):
@@ -14,9 +14,14 @@ class DatabaseInUse(Unavailable):
 
 @contextmanager
 def database_errors() -> Iterator[None]:
-    """Turn what the driver raises into `Unavailable`: nobody outside the store knows SQL."""
+    """Turn what the driver raises into `Unavailable`, or `Invalid` for a value that no column can hold.
+
+    Nobody outside the store knows SQL.
+    """
     try:
         yield
+    except (DataError, OverflowError) as error:
+        raise Invalid("a number is too large, or a text has a NUL in it") from error
     except DBAPIError as error:
         # The first line alone: behind it PostgreSQL quotes the values of the row.
         reason = str(error.orig).partition("\n")[0]

@@ -41,13 +41,16 @@ LOCK_PATIENCE_S = 1.0
 def lock(path: Path, *, patience_s: float = LOCK_PATIENCE_S) -> FileLock:
     """Take the operating system's lock that lets one process only serve a database.
 
-    Raises `DatabaseInUse` when another process has it.
+    Makes the folder if it is missing. Raises `DatabaseInUse` when another process has it.
     """
     held = FileLock(f"{path}.lock", thread_local=False, fallback_to_soft=False, preserve_lock_file=True)
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         held.acquire(timeout=patience_s)
     except Timeout:
         raise DatabaseInUse(f"another process serves {path}; go through it or stop it") from None
+    except OSError as error:
+        raise Unavailable(f"{path} can't be used: {error.strerror}") from error
     return held
 
 

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection
@@ -13,7 +14,7 @@ from models.enums import RunTrigger
 from models.errors import Unavailable
 from models.events import CustomerRegistered, RunStarted
 from router.store.batches import Receipt, ShopBatch
-from router.store.engine import Database
+from router.store.engine import Database, open_database
 from router.store.journal import Journal
 from router.store.log import broken_at, last_seq
 from router.store.mapping import entities
@@ -35,6 +36,10 @@ def slot_run(id_: int, slot: str) -> RunStarted:
 
 def names(connection: Connection, shop_id: int) -> list[str]:
     return [customer.name for customer in entities(connection, Customer, shop_id)]
+
+
+def pages(connection: Connection, pragma: str) -> int:
+    return int(connection.exec_driver_sql(f"PRAGMA {pragma}").scalar_one())
 
 
 async def outcomes(*futures: "asyncio.Future[int]") -> list[int | str]:
@@ -113,6 +118,20 @@ async def test_a_refusal_does_not_quote_what_people_wrote(database: Database, st
     with pytest.raises(Unavailable) as refusal:
         await story.tell(message(1, secret))
     assert secret not in str(refusal.value)
+
+
+async def test_a_full_disk_refuses_and_costs_nothing_once_there_is_room_again(tmp_path: Path) -> None:
+    database = open_database(f"sqlite:///{tmp_path}/shop.db")
+    journal = Journal(database)
+    story = ShopStory(journal)
+    await story.tell(message(1))
+    await database.write(pages, f"max_page_count = {await database.write(pages, 'page_count')}")
+    assert await outcomes(story.tell(message(2, "长" * 100_000))) == ["Unavailable"]
+    await database.write(pages, "max_page_count = 1000000")
+    journal.reset(1, await database.read(last_seq, 1))
+    assert await outcomes(journal.append(ShopBatch(1, 2, [message(2, "短")]))) == [2]
+    assert await database.read(broken_at, 1) is None
+    await database.close()
 
 
 async def test_the_ledger_refuses_a_slot_a_second_time(database: Database, story: ShopStory) -> None:

@@ -16,6 +16,7 @@ from models.errors import Invalid, Unavailable
 from router.store import engine, postgresql, sqlite
 from router.store.engine import Database, open_database
 from router.store.errors import DatabaseInUse
+from router.store.log import events_after
 from router.store.nodes import Node, announce_node, forget_nodes
 from router.store.serving import is_served, serving_node
 
@@ -52,6 +53,11 @@ async def test_a_write_that_raises_leaves_nothing(database: Database) -> None:
 async def test_what_the_database_refuses_is_unavailable(database: Database) -> None:
     with pytest.raises(Unavailable):
         await database.write(add_meta, "log_id")
+
+
+async def test_a_number_that_no_column_can_hold_is_invalid(database: Database) -> None:
+    with pytest.raises(Invalid):
+        await database.read(events_after, 1, 2**70)
 
 
 async def test_a_reader_cannot_write(database: Database) -> None:
@@ -151,6 +157,12 @@ async def test_what_a_crashed_server_announced_is_forgotten_at_the_next_start(da
 def test_another_kind_of_database_is_refused(url: str) -> None:
     with pytest.raises(Invalid, match="a database is sqlite:///path or postgresql://"):
         open_database(url)
+
+
+def test_a_folder_that_cannot_be_made_is_a_plain_refusal(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(Unavailable, match="can't be used"):
+        open_database(f"sqlite:///{tmp_path}/file/shop.db")
 
 
 def test_sqlite_is_refused_where_it_does_not_keep_a_setting(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,9 +1,11 @@
 """What happened once is remembered with its answer (I5)."""
 
+from datetime import timedelta
+
 from router.store.batches import Receipt
 from router.store.engine import Database
 from router.store.journal import Journal
-from router.store.receipts import find_receipts
+from router.store.receipts import drop_receipts, find_receipts
 
 from .shop_story import NOW, ShopStory
 
@@ -28,3 +30,9 @@ async def test_receipts_stay_inside_their_shop(database: Database, journal: Jour
 async def test_asking_for_nothing_finds_nothing(database: Database, story: ShopStory) -> None:
     await story.tell(receipts=(receipt("agent:3", "a"),))
     assert await database.read(find_receipts, 1, []) == []
+
+
+async def test_old_receipts_are_dropped(database: Database, story: ShopStory) -> None:
+    await story.tell(receipts=(receipt("agent:3", "a"),))
+    assert await database.write(drop_receipts, NOW) == 0
+    assert await database.write(drop_receipts, NOW + timedelta(milliseconds=1)) == 1
