@@ -3,14 +3,16 @@
 from collections.abc import Iterator, Sequence
 from http import HTTPStatus
 from importlib.metadata import version
-from typing import Any, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 import msgspec
 from aiohttp import web
 
 from models.wire.rest import Problem
 from router.web.problems import Handler
-from router.web.rest.route import Route, Who
+
+if TYPE_CHECKING:
+    from router.web.rest.route import Route
 
 PREFIX = "/api/v1"
 REF = "#/components/schemas/{name}"
@@ -22,7 +24,7 @@ WITH_BODY = (400, 413, 415, 422)
 Document = dict[str, Any]
 
 
-def openapi(routes: Sequence[Route]) -> Document:
+def openapi(routes: "Sequence[Route]") -> Document:
     """Describe the routes."""
     kinds = list(dict.fromkeys([Problem, *(kind for route in routes for kind in _kinds(route))]))
     shown, components = msgspec.json.schema_components(kinds, ref_template=REF)
@@ -38,12 +40,12 @@ def openapi(routes: Sequence[Route]) -> Document:
     return {
         "openapi": "3.1.0",
         "info": {"title": "shuntdesk", "version": version("shuntdesk"), "license": {"name": "Apache-2.0"}},
-        "paths": paths,
+        "paths": dict(sorted(paths.items())),
         "components": {"schemas": components, "securitySchemes": _SECURITY},
     }
 
 
-def serve_openapi(routes: Sequence[Route]) -> Handler:
+def serve_openapi(routes: "Sequence[Route]") -> Handler:
     """Return the handler of `/api/v1/openapi.json`."""
     body = msgspec.json.encode(openapi(routes))
 
@@ -59,16 +61,16 @@ _SECURITY: Document = {
 }
 
 
-def _kinds(route: Route) -> Iterator[Any]:
+def _kinds(route: "Route") -> Iterator[Any]:
     yield from (kind for kind in (route.query, _body(route), route.answer) if kind not in {None, type(None)})
 
 
-def _body(route: Route) -> Any:
+def _body(route: "Route") -> Any:
     """Return the type of a body without its being optional."""
     return next((kind for kind in get_args(route.body) if kind is not type(None)), route.body)
 
 
-def _operation(route: Route, schemas: dict[Any, Document]) -> Document:
+def _operation(route: "Route", schemas: dict[Any, Document]) -> Document:
     summary, _, description = route.text.partition("\n")
     operation: Document = {
         "operationId": route.name,
@@ -77,7 +79,7 @@ def _operation(route: Route, schemas: dict[Any, Document]) -> Document:
         "parameters": [*_path_parameters(route), *_query_parameters(route), *_headers(route)],
         "responses": {str(route.status): _answer(route, schemas), **_problems(route)},
     }
-    if route.who is not Who.anyone:
+    if not route.public:
         operation["security"] = [{"bearer": []}, {"session": []}]
     if route.body is not type(None):
         schema = schemas[_body(route)]
@@ -88,34 +90,34 @@ def _operation(route: Route, schemas: dict[Any, Document]) -> Document:
     return operation
 
 
-def _answer(route: Route, schemas: dict[Any, Document]) -> Document:
+def _answer(route: "Route", schemas: dict[Any, Document]) -> Document:
     described: Document = {"description": HTTPStatus(route.status).phrase}
     if route.answer is not type(None):
         described["content"] = {"application/json": {"schema": schemas[route.answer]}}
     return described
 
 
-def _problems(route: Route) -> Document:
+def _problems(route: "Route") -> Document:
     content = {"application/problem+json": {"schema": {"$ref": REF.format(name="Problem")}}}
     return {str(status): {"description": HTTPStatus(status).phrase, "content": content} for status in refusals(route)}
 
 
-def refusals(route: Route) -> list[int]:
+def refusals(route: "Route") -> list[int]:
     """Return the statuses with which a route may refuse."""
     reading = route.method == "GET"
     statuses = {422, 429, 500, 503}
-    statuses |= set() if route.who is Who.anyone and route.name != "login" else {401, 403}
-    statuses |= {403, 404} if route.parameters or route.who is Who.anyone else set()
+    statuses |= set() if route.public and route.name != "login" else {401, 403}
+    statuses |= {403, 404} if route.parameters or route.public else set()
     statuses |= set() if reading else {*WITH_BODY, 409}
     return sorted(statuses | ({412} if route.versioned or route.partial else set()))
 
 
-def _path_parameters(route: Route) -> Iterator[Document]:
+def _path_parameters(route: "Route") -> Iterator[Document]:
     for name in route.parameters:
         yield {"name": name, "in": "path", "required": True, "schema": PATH_PARAMETERS[name]}
 
 
-def _query_parameters(route: Route) -> Iterator[Document]:
+def _query_parameters(route: "Route") -> Iterator[Document]:
     _, components = msgspec.json.schema_components([route.query], ref_template=REF)
     for name, schema in components[route.query.__name__].get("properties", {}).items():
         yield {"name": name, "in": "query", "required": False, "schema": _present(schema)}
@@ -129,8 +131,8 @@ def _present(schema: Document) -> Document:
     return choices[0] if len(choices) == 1 else {"anyOf": choices}
 
 
-def _headers(route: Route) -> Iterator[Document]:
-    if route.method == "POST" and route.who is not Who.anyone:
+def _headers(route: "Route") -> Iterator[Document]:
+    if route.method == "POST" and not route.public:
         words = "The same key with the same request gives the same answer and is done once."
         yield _header("Idempotency-Key", {"type": "string", "minLength": 1, "maxLength": 255}, words)
     if route.versioned:

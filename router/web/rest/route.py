@@ -66,6 +66,11 @@ class Route:
         return self.handler.__name__
 
     @property
+    def public(self) -> bool:
+        """Tell whether nobody has to sign in."""
+        return self.who is Who.anyone
+
+    @property
     def text(self) -> str:
         """Return what the handler's docstring says."""
         return self.handler.__doc__ or ""

@@ -1,0 +1,91 @@
+"""What is served is what is described, and the reference in docs/ is the description."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from models import errors
+from router.web.openapi import openapi
+from router.web.problems import STATUS
+from router.web.reference import reference
+from router.web.rest.route import ROUTES
+from tests.integration.rest.rest_shop import RestShop
+
+REFERENCE = Path(__file__).resolve().parents[3] / "docs/reference/rest.md"
+
+
+def refs(value: Any) -> Iterator[str]:
+    match value:
+        case {"$ref": str(ref)}:
+            yield ref
+        case dict():
+            for inner in value.values():
+                yield from refs(inner)
+        case list():
+            for inner in value:
+                yield from refs(inner)
+
+
+def reshaped(body: Any, kind: Any) -> Any:
+    """Read an answer as the described shape and write it again: nothing may be missing, nothing be left over."""
+    return msgspec.json.decode(msgspec.json.encode(msgspec.convert(body, kind)))
+
+
+def test_every_reference_leads_to_a_schema() -> None:
+    document = openapi(ROUTES)
+    named = {ref.removeprefix("#/components/schemas/") for ref in refs(document)}
+    assert named <= document["components"]["schemas"].keys()
+    assert named
+
+
+def test_every_route_is_described_once_with_a_sentence() -> None:
+    document = openapi(ROUTES)
+    described = [
+        (method.upper(), path.removeprefix("/api/v1"), operation["operationId"])
+        for path, operations in document["paths"].items()
+        for method, operation in operations.items()
+    ]
+    assert sorted(described) == sorted((route.method, route.path, route.name) for route in ROUTES)
+    assert [route.name for route in ROUTES if not route.text.partition("\n")[0].endswith((".", ";"))] == []
+
+
+def test_every_code_of_the_domain_has_a_status() -> None:
+    codes = {
+        kind.code
+        for kind in vars(errors).values()
+        if isinstance(kind, type) and issubclass(kind, errors.ShuntdeskError)
+    }
+    assert codes <= STATUS.keys()
+
+
+def test_the_reference_is_up_to_date() -> None:
+    """Otherwise: python -m router.web.reference > docs/reference/rest.md."""
+    assert REFERENCE.read_text() == reference(openapi(ROUTES))
+
+
+async def test_the_server_serves_the_description(shop: RestShop) -> None:
+    served = await shop.call(None, "GET", "/openapi.json")
+    assert (served.status, served.body) == (200, msgspec.json.decode(msgspec.json.encode(openapi(ROUTES))))
+
+
+async def test_answers_have_exactly_the_described_shape(shop: RestShop) -> None:
+    await shop.write("night-1")
+    await shop.arrive("li")
+    conversation = await shop.write("day-1")
+    run = (await shop.call("wang", "POST", "/policies/1/run")).body["id"]
+    ids = {"/conversations": conversation, "/runs": run, "/groups": 1, "/policies": 1}
+    seen = set()
+    for route in ROUTES:
+        if route.method != "GET":
+            continue
+        prefix = "/" + route.path.split("/")[1]
+        answer = await shop.call("wang", "GET", route.path.format(id=ids.get(prefix, 0)))
+        assert (route.name, answer.status) == (route.name, 200)
+        assert reshaped(answer.body, route.answer) == answer.body
+        seen.add(route.name)
+    preview = await shop.call("wang", "POST", "/policies/1/preview")
+    answer_type = next(route.answer for route in ROUTES if route.name == "preview_policy")
+    assert reshaped(preview.body, answer_type) == preview.body
+    assert {"get_pool", "get_items", "get_trace", "get_events", "get_queue"} <= seen
