@@ -1,5 +1,5 @@
 // Times come from the server; the browser's clock only measures what passed since.
-import { signal } from "@preact/signals";
+import { computed, signal } from "@preact/signals";
 import { t } from "./i18n";
 
 let offset = 0;
@@ -21,6 +21,9 @@ export function measure(serverTime: string, sentAt: number, receivedAt = Date.no
 /** The server's time, once a second: the only ticker of the page. */
 export const tick = signal(serverNow());
 setInterval(() => { tick.value = serverNow(); }, 1000);
+
+/** The same, every 15 s: for what is read aloud, which need not change each second. */
+export const slowTick = computed(() => Math.floor(tick.value / 15_000) * 15_000);
 
 /** Whole seconds since a server time, never negative. */
 export function secondsSince(at: string, now = serverNow()): number {

@@ -31,7 +31,7 @@ function Head({ conversation, ask }: { conversation: Conversation; ask: (what: A
       <h2 class="ellipsis">{conversation.customer.name}</h2>
       <span class="chip wide-only">{channelWord(conversation.channel)}</span>
       {conversation.group && <span class="chip wide-only">{conversation.group.name}</span>}
-      {conversation.waiting_since && <Timer since={conversation.waiting_since} limits={shop.value} words />}
+      {conversation.waiting_since && <Timer key={conversation.waiting_since} since={conversation.waiting_since} limits={shop.value} words />}
       <div class="chat-actions">
         {!ended && <button type="button" data-testid="transfer" onClick={() => ask("transfer")}><Icon icon="arrow-right-left" /><span>{t("转交")}</span></button>}
         {!ended && <button type="button" data-testid="close" onClick={() => close(conversation)}><Icon icon="circle-check" /><span>{t("结束")}</span></button>}

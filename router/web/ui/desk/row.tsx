@@ -1,6 +1,6 @@
 // One conversation in the list: a link that says everything a screen reader needs.
 import { useComputed } from "@preact/signals";
-import { duration, secondsSince, tick } from "../core/clock";
+import { duration, secondsSince, slowTick, tick } from "../core/clock";
 import { t, tn } from "../core/i18n";
 import { Timer, urgency, urgencyWord } from "../core/timer";
 import type { Conversation } from "../core/wire";
@@ -11,7 +11,7 @@ import { conversations, gone, isOfflineMessage, selected, shop, unread } from ".
 function spoken(conversation: Conversation): string {
   const parts = [conversation.customer.name];
   if (conversation.waiting_since) {
-    const seconds = secondsSince(conversation.waiting_since, tick.value);
+    const seconds = secondsSince(conversation.waiting_since, slowTick.value);
     parts.push(t("待回复 {time}", { time: duration(seconds) }), urgencyWord(urgency(seconds, shop.value)));
   }
   if (unread(conversation)) parts.push(tn("未读 {n}", unread(conversation)));
@@ -36,14 +36,19 @@ function Tags({ conversation }: { conversation: Conversation }) {
   return conversation.asked_human ? <span class="chip">{t("转人工")}</span> : null;
 }
 
+function Answered({ at }: { at: string }) {
+  const text = useComputed(() => t("已回 {time}", { time: shortly(secondsSince(at, tick.value)) }));
+  return <span class="timer">{text}</span>;
+}
+
 function Side({ conversation }: { conversation: Conversation }) {
-  const answered = useComputed(() => (conversation.last_message_at ? secondsSince(conversation.last_message_at, tick.value) : 0));
+  const { waiting_since, last_message_at } = conversation;
   const count = unread(conversation);
   return (
     <span class="conversation-side">
       {conversation.state === "closed" ? <span class="timer">{t("已结束")}</span>
-        : conversation.waiting_since ? <Timer since={conversation.waiting_since} limits={shop.value} />
-        : conversation.last_message_at && <span class="timer">{t("已回 {time}", { time: shortly(answered.value) })}</span>}
+        : waiting_since ? <Timer key={waiting_since} since={waiting_since} limits={shop.value} />
+        : last_message_at && <Answered key={last_message_at} at={last_message_at} />}
       {count > 0 && <span class="badge">{count > 99 ? "99+" : count}</span>}
     </span>
   );
@@ -57,15 +62,17 @@ function shortly(seconds: number): string {
 
 export function Row({ id }: { id: number }) {
   const label = useComputed(() => { const c = conversations.value.get(id); return c ? spoken(c) : ""; });
-  const conversation = conversations.value.get(id);
-  if (!conversation) return gone.value.has(id) ? <p class="conversation muted">{t("会话已转走")}</p> : null;
+  // A computed of its own: an event of another conversation does not repaint this row.
+  const conversation = useComputed(() => conversations.value.get(id)).value;
+  const current = useComputed(() => selected.value === id).value;
+  if (!conversation) return gone.peek().has(id) ? <p class="conversation muted">{t("会话已转走")}</p> : null;
   const open = (event: MouseEvent) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     openConversation(id);
   };
   return (
-    <a class="conversation" href={`/desk?c=${id}`} data-testid={`conversation-row-${id}`} data-id={id} aria-label={label} aria-current={selected.value === id ? "true" : undefined} onClick={open}>
+    <a class="conversation" href={`/desk?c=${id}`} data-testid={`conversation-row-${id}`} data-id={id} aria-label={label} aria-current={current ? "true" : undefined} onClick={open}>
       <span class="avatar" aria-hidden="true">{[...conversation.customer.name][0]}</span>
       <span class="conversation-name"><span class="ellipsis">{conversation.customer.name}</span><Tags conversation={conversation} /></span>
       <span class="conversation-last ellipsis"><LastMessage conversation={conversation} /></span>

@@ -1,0 +1,53 @@
+"""The browser's core modules in a page of headless Chromium, without a server."""
+
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.browser.modules.places import CHROMIUM, UI
+
+ADDRESS = "http://ui.test/"
+MODULES = ("backoff", "clock", "drafts", "http", "i18n", "keys", "outbox", "slots", "socket", "timer")
+BLANK = '<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>modules</title><body></body></html>'
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    missing = None if CHROMIUM.exists() and (UI / "node_modules").exists() else "needs Chromium and `make ui`"
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+            if missing:
+                item.add_marker(pytest.mark.skip(reason=missing))
+
+
+@pytest.fixture(scope="session")
+def script() -> str:
+    entry = "".join(f'export * as {name} from "./core/{name}";' for name in MODULES)
+    bundler = [UI / "node_modules/.bin/esbuild", "--bundle", "--format=iife", "--global-name=ui", "--jsx=automatic"]
+    options = ["--jsx-import-source=preact", "--loader=ts"]
+    return subprocess.run(
+        [*bundler, *options], input=entry, cwd=UI, capture_output=True, text=True, check=True, timeout=60
+    ).stdout
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(chromium: Browser, script: str) -> Iterator[Page]:
+    """Give a page of its own origin in which `ui` holds the modules, also after a reload."""
+    context = chromium.new_context()
+    context.route(ADDRESS, lambda route: route.fulfill(body=BLANK, content_type="text/html"))
+    page = context.new_page()
+    page.add_init_script(f"addEventListener('DOMContentLoaded', () => {{ {script}; globalThis.ui = ui; }});")
+    page.goto(ADDRESS)
+    yield page
+    context.close()
