@@ -22,24 +22,33 @@ def drain_for(state: ShopState, agent_id: int, now: datetime) -> list[Event]:
     if agent is None or not state.accepts_new(agent) or not state.queues:
         return []
     for conversation in sorted(_within_reach(state, agent_id), key=_place):
-        search = Search(queue_of=conversation.group_id, excluded=frozenset(conversation.excluded))
-        found = find_agent(state, conversation, now, search)
-        if found.agent_id is not None:
-            return [give(state, conversation, now, found, Intent("route", reason=AssignmentReason.queue))]
+        if events := _taken(state, conversation, now):
+            return events
     return []
 
 
+def _taken(state: ShopState, conversation: Conversation, now: datetime) -> list[Event]:
+    search = Search(group_id=conversation.group_id, excluded=frozenset(conversation.excluded))
+    found = find_agent(state, conversation, now, search)
+    if found.agent_id is None:
+        return []
+    return [give(state, conversation, now, found, Intent("route", reason=AssignmentReason.queue))]
+
+
 def _within_reach(state: ShopState, agent_id: int) -> list[Conversation]:
-    """Return the heads of the queues that may come to this agent, and whoever is hers wherever she waits (R5.1)."""
+    """Return who may come to this agent: the first of each line in her reach, and whoever is hers in any (R5.1).
+
+    Those who had her before do not block the others behind them (R4.4).
+    """
     hers = state.groups_of.get(agent_id, set())
-    found = {}
+    found = []
     for group_id in state.queues:
-        waiting = state.queue(group_id)
-        if any(target.id in hers for target in reach(state, state.groups[group_id])):
-            head = next(waiting)
-            found[head.id] = head
-        found.update((it.id, it) for it in waiting if _is_hers(state, it, agent_id))
-    return list(found.values())
+        looking = any(target.id in hers for target in reach(state, state.groups[group_id]))
+        for conversation in state.queue(group_id):
+            if looking or _is_hers(state, conversation, agent_id):
+                found.append(conversation)
+            looking = looking and agent_id in conversation.excluded
+    return found
 
 
 def _is_hers(state: ShopState, conversation: Conversation, agent_id: int) -> bool:
@@ -54,10 +63,16 @@ def _place(conversation: Conversation) -> tuple[datetime, int]:
 
 
 def forsaken(state: ShopState, now: datetime) -> list[Event]:
-    """Send the first customer of a queue nobody serves any more to the overflow or the pool (R5.4)."""
+    """Look at the queues after somebody left: unserved ones go to overflow or pool one by one (R5.4).
+
+    In those still served, whoever has been asked before may now be the last one left to ask (R4.4).
+    """
     for group_id in sorted(state.queues):
         if not somebody_serves(state, state.groups[group_id]):
             return _out_of_queue(state, next(state.queue(group_id)), PoolReason.nobody_online, now)
+        for conversation in state.queue(group_id):
+            if conversation.excluded and (events := _taken(state, conversation, now)):
+                return events
     return []
 
 
@@ -69,7 +84,7 @@ def queue_over(state: ShopState, conversation: Conversation, now: datetime) -> l
 
 
 def _out_of_queue(state: ShopState, conversation: Conversation, reason: PoolReason, now: datetime) -> list[Event]:
-    search = Search(queue_of=conversation.group_id, excluded=frozenset(conversation.excluded))
+    search = Search(group_id=conversation.group_id, excluded=frozenset(conversation.excluded))
     found = find_agent(state, conversation, now, search)
     if found.agent_id is not None:
         return [give(state, conversation, now, found, Intent("route", reason=AssignmentReason.queue))]

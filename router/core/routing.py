@@ -19,7 +19,12 @@ from router.core.state import ShopState
 
 def route(state: ShopState, conversation: Conversation, intent: Intent, now: datetime) -> list[Event]:
     """Find a conversation its place by R2; the answer is one placing event, none if it stays where it is."""
-    search = Search(group_id=intent.group_id, excluded=frozenset(conversation.excluded))
+    search = Search(
+        personal=intent.group_id is None,
+        group_id=intent.group_id,
+        excluded=frozenset(conversation.excluded),
+        again=intent.reason is not AssignmentReason.transfer_group,
+    )
     bot = bot_for(state, conversation) if intent.bot else None
     if not state.serving:
         return _offline(state, conversation, intent, bot, search, now)

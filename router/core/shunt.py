@@ -17,15 +17,17 @@ from router.core.state import ShopState
 class Search(Struct, frozen=True):
     """Say how to look for an agent.
 
-    `group_id`: inside this group only; `queue_of`: waits in this group's line, so begin there; `excluded`: asked
-    before, taken only when everybody has been (R4.4); `capped`: agents who had their share of a run (R7.9).
+    `group_id`: begin at this group, whatever its range; `personal=False`: leave out recent contact and dedicated
+    agent; `excluded`: asked before, again only when everybody has been (R4.4), and never with `again=False`;
+    `capped`: agents who had their share of a run (R7.9).
     """
 
     respect_capacity: bool = True
     suspended_recent: bool = True
+    personal: bool = True
     group_id: int | None = None
-    queue_of: int | None = None
     excluded: Set[int] = frozenset()
+    again: bool = True
     capped: Set[int] = frozenset()
 
     @property
@@ -55,7 +57,7 @@ def find_agent(state: ShopState, conversation: Conversation, now: datetime, sear
 def find_personal(state: ShopState, conversation: Conversation, now: datetime, search: Search) -> Found:
     """Find the recent contact (R2.2) or the dedicated agent (R2.3), who come before bot and groups."""
     steps: list[Step] = []
-    if search.group_id is not None:
+    if not search.personal:
         return Found(None, None, AssignmentReason.shunt, Trace(), "no_eligible_agent")
     customer = state.customers[conversation.customer_id]
     chosen_by = AssignmentReason.recent_contact
@@ -92,9 +94,9 @@ def _in_groups(state: ShopState, conversation: Conversation, search: Search, ste
     group = _group(state, conversation, search, steps)
     if group is None:
         return Found(None, None, AssignmentReason.shunt, Trace(steps=tuple(steps)), "no_matching_group")
-    tried = [group] if search.group_id is not None else reach(state, group)
+    tried = reach(state, group)
     ranking, place = _first_to_accept(state, tried, search.filters, steps)
-    if ranking.winner is None and "asked_before" in removed_by(ranking):
+    if ranking.winner is None and search.again and _everybody_asked(removed_by(ranking)):
         steps.append(Step(rule="R4.4", took=False, detail="everybody_asked"))
         ranking, place = _first_to_accept(state, tried, replace(search.filters, excluded=frozenset()), steps)
     trace = Trace(tuple(steps), ranking.candidates, ranking.omitted, ranking.winner, ranking.tie)
@@ -114,6 +116,11 @@ def _first_to_accept(state: ShopState, tried: list[Group], filters: Filters, ste
     return seen, 0
 
 
+def _everybody_asked(reasons: set[str]) -> bool:
+    """R4.4: those asked before are asked again when no one else is there who could still be asked."""
+    return "asked_before" in reasons and reasons.isdisjoint({"full", "grace", "agent_cap_reached"})
+
+
 def refusal_of(ranking: Ranking) -> str:
     """Say why a selection has no winner: agents had their share of a run (R7.9), or nobody is eligible."""
     capped = ItemReason.agent_cap_reached.value
@@ -129,9 +136,6 @@ def _group(state: ShopState, conversation: Conversation, search: Search, steps: 
     if search.group_id is not None:
         steps.append(Step(rule="R2.5", took=True, detail="group_given", values={"group": search.group_id}))
         return state.groups.get(search.group_id)
-    if search.queue_of is not None:
-        steps.append(Step(rule="R5.1", took=True, detail="queue_of", values={"group": search.queue_of}))
-        return state.groups.get(search.queue_of)
     facts = facts_of(state.customers[conversation.customer_id], conversation)
     group, step = matching_group(state, facts)
     steps.append(step)

@@ -98,5 +98,6 @@ def _released(
             to_name=to_name,
             words=command.reason,
             note=command.note,
+            exclude=to_group is not None,
         )
     ]

@@ -143,7 +143,7 @@ def test_r5_2_the_assignment_says_that_it_came_from_the_queue() -> None:
     waiting(state)
     events = handle(state, PatchAgent(her.id, SUPERVISOR, capacity=2), NOW)
     assert assignment(events).assignment.reason is AssignmentReason.queue
-    assert "queue_of" in details(assignment(events).trace.steps)
+    assert "group_given" in details(assignment(events).trace.steps)
 
 
 def test_r5_2_her_recent_contact_takes_her_from_any_place_in_any_queue() -> None:
@@ -219,3 +219,38 @@ def test_who_writes_while_waiting_keeps_her_place() -> None:
     write(state, first, "还在吗", now=after(2))
     assert [it.customer_id for it in state.queue(1)] == [first.id, second.id]
     assert given(handle(state, PatchAgent(her.id, SUPERVISOR, capacity=2), NOW))[0].customer_id == first.id
+
+
+def test_r4_4_who_gave_a_customer_on_does_not_get_her_back_while_others_could_still_be_asked() -> None:
+    state, her, _ = one_busy()
+    colleague = agent(state, capacity=0)
+    after_sales = group(state, colleague)
+    on = state.conversations[min(state.owned[her.id])]
+    give_on(state, her, on, to_group=after_sales.id)
+    write(state, behind := customer(state))
+    assert (taken_by(state, behind), state.conversations[on.id].state) == (her.id, ConversationState.queued)
+    set_presence(state, colleague, Presence.suspended)
+    assert state.conversations[on.id].state is ConversationState.waiting_offline
+
+
+def test_r4_4_when_the_last_other_leaves_whoever_had_her_before_is_asked_again() -> None:
+    state, her, line = one_busy()
+    colleague = agent(state, capacity=0)
+    change(state, line, members=(Member(her.id), Member(colleague.id)))
+    on = state.conversations[min(state.owned[her.id])]
+    give_on(state, her, on, to_group=line.id)
+    assert state.conversations[on.id].state is ConversationState.queued
+    set_presence(state, colleague, Presence.suspended)
+    assert state.conversations[on.id].owner_id == her.id
+
+
+def test_r4_4_who_had_her_before_takes_those_behind_her() -> None:
+    state, her, line = one_busy()
+    change(state, line, members=(Member(her.id), Member(agent(state, capacity=0).id)))
+    on = state.conversations[min(state.owned[her.id])]
+    write(state, behind := customer(state))
+    give_on(state, her, on, to_group=line.id)
+    assert (taken_by(state, behind), state.conversations[on.id].state) == (her.id, ConversationState.queued)
+    handle(state, PatchAgent(her.id, SUPERVISOR, capacity=2), NOW)
+    write(state, third := customer(state), now=after(1))
+    assert (taken_by(state, third), state.conversations[on.id].state) == (her.id, ConversationState.queued)

@@ -2,8 +2,8 @@
 
 import pytest
 
-from models.entities import Agent, Group, Member
-from models.enums import AssignmentReason, Presence
+from models.entities import Agent, Member
+from models.enums import AssignmentReason, Connection, Presence
 from router.core.shunt import Found, Search, find_agent, find_personal
 from router.core.state import ShopState
 from tests.unit.core.acts import details, hops
@@ -156,11 +156,18 @@ def test_r4_4_everybody_within_reach_is_asked_before_anybody_twice() -> None:
     assert asked_twice(asked, state=state, excluded={asked.id}).agent_id == elsewhere.id
 
 
+@pytest.mark.parametrize("still", [{"capacity": 0}, {"connection": Connection.grace}])
+def test_r4_4_nobody_is_asked_again_while_somebody_else_could_still_be(still: dict[str, object]) -> None:
+    state = shop()
+    asked, busy = agent(state), agent(state, **still)  # type: ignore[arg-type]  # whatever an agent has
+    found = asked_twice(asked, busy, state=state, excluded={asked.id})
+    assert (found.agent_id, found.refusal) == (None, "no_eligible_agent")
+
+
 def test_r4_4_when_everybody_has_been_asked_they_are_asked_again_and_the_trace_says_so() -> None:
     state = shop()
     first, second = agents(state, 2)
-    busy = full(state)
-    group(state, busy, default=True)
+    group(state, agent(state, Presence.suspended), default=True)
     found = asked_twice(first, second, state=state, excluded={first.id, second.id})
     assert found.agent_id == first.id
     assert "everybody_asked" in details(found.trace.steps)
@@ -186,23 +193,18 @@ def test_r4_4_a_recent_contact_or_dedicated_agent_who_let_it_go_does_not_come_fi
     assert details(found.trace.steps)[:2] == ["left_out", "asked_before"]
 
 
-def test_inside_a_given_group_neither_persons_nor_overflow_are_asked() -> None:
+def test_a_given_group_is_where_it_begins_whatever_its_range() -> None:
     state = shop()
-    recent, elsewhere = agents(state, 2)
-    group(state, elsewhere, default=True)
-    inside: Group = group(state, full(state))
-    found = search(state, Search(group_id=inside.id), recent_agent_id=recent.id, recent_spoke_at=NIGHT)
-    assert (found.agent_id, found.group_id) == (None, inside.id)
-    assert hops(found.trace.steps) == [("R2.5", True), ("R2.6", False)]
-
-
-def test_who_waits_in_a_line_is_looked_for_from_that_group_on() -> None:
-    state = shop()
-    her = agent(state)
-    group(state, agent(state), default=True)
-    line = group(state, her)
-    found = search(state, Search(queue_of=line.id))
-    assert (found.agent_id, found.group_id) == (her.id, line.id)
+    recent, her, last = agents(state, 3)
+    group(state, last, default=True)
+    given = group(state, her, takes=({"level": "gold"},))
+    knows = {"recent_agent_id": recent.id, "recent_spoke_at": NIGHT}
+    found = search(state, Search(personal=False, group_id=given.id), **knows)
+    assert (found.agent_id, found.group_id) == (her.id, given.id)
+    assert hops(found.trace.steps) == [("R2.5", True), ("R2.6", True)]
+    change(state, her, capacity=0)
+    assert search(state, Search(personal=False, group_id=given.id), **knows).agent_id == last.id
+    assert search(state, Search(group_id=given.id), **knows).agent_id == recent.id
 
 
 def test_no_group_and_no_default_is_a_refusal_of_its_own() -> None:
