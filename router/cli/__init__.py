@@ -10,6 +10,7 @@ from typer.exceptions import Abort, TyperException
 
 from models.errors import ShuntdeskError
 from router.cli.apply import apply
+from router.cli.check import check
 from router.cli.demo import demo
 from router.cli.export import export
 from router.cli.logs import log_to_stderr
@@ -26,7 +27,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-for _command in (demo, serve, apply, export, token):
+for _command in (demo, serve, apply, export, token, check):
     app.command()(_command)
 
 

@@ -40,7 +40,7 @@ def clear(settings: Settings) -> None:
 
 
 async def opened(settings: Settings, now: datetime) -> bool:
-    """Make the demo if there is none yet; return whether what waits in its pool is too old to be handed out."""
+    """Make the demo if there is none yet; return whether nothing in its pool will be handed out any more."""
     async with UnservedShops.opened(settings) as shops:
         file = demo_file()
         state = await shops.find(file.shop)
@@ -62,6 +62,6 @@ async def _tell(shops: UnservedShops, file: ShopFile, now: datetime) -> None:
 
 
 def _is_stale(state: ShopState, now: datetime) -> bool:
-    """Tell whether no waiting entry is within the policies' window any more (R6.6)."""
+    """Tell whether no waiting entry, if any, is within the policies' window (R6.6)."""
     window = timedelta(hours=max((policy.terms.window_h for policy in state.policies.values()), default=24))
     return all(now - entry.last_message_at > window for entry in state.entries.values())

@@ -26,7 +26,7 @@ def welcome(url: str, *, stale: bool) -> None:
     console.print("\n".join(STORY), highlight=False)
     if stale:
         console.print(
-            "\nWhat waits in this demo's pool is older than 24 hours and is not handed out by itself any more."
+            "\nNothing waits in this demo's pool that is younger than 24 hours, so no slot hands anything out."
             "\n[bold]shuntdesk demo --fresh[/bold] starts over with a new night."
         )
     console.print("\nCtrl-C ends it; the data stays under var/.\n")
