@@ -74,6 +74,11 @@ export function agentState(agent: Agent): { style: string; word: string } {
   return { style: agent.presence, word: presenceWord(agent.presence) };
 }
 
+/** Who did something; the server calls itself "system". */
+export function actor(by: string): string {
+  return by === "system" ? t("系统") : by;
+}
+
 export function channelWord(channel: string): string {
   return { web: t("网页"), widget: t("网页"), api: t("接口") }[channel] ?? channel;
 }

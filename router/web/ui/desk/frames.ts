@@ -5,6 +5,7 @@ import { useZone } from "../core/when";
 import type { Agent, AgentSnapshot, Conversation, Frame, Message } from "../core/wire";
 import { append, reload, reloadAll } from "./history";
 import { outbox } from "./link";
+import { presenceChanged } from "./presence-frame";
 import { wantPreviews } from "./previews";
 import * as store from "./store";
 
@@ -67,13 +68,6 @@ function stopped(id: number): void {
   if (rest.delete(id)) store.typing.value = rest;
 }
 
-function presence(data: { agent_id: number; presence: Agent["presence"]; connection: Agent["connection"]; reason: string | null; until: string | null; grace_until: string | null }): void {
-  const change = { presence: data.presence, connection: data.connection, presence_reason: data.reason, presence_until: data.until, grace_until: data.grace_until, presence_since: new Date(serverNow()).toISOString() };
-  if (store.me.value?.id === data.agent_id) store.me.value = { ...store.me.value, ...change };
-  const colleague = store.colleagues.value.get(data.agent_id);
-  if (colleague) store.colleagues.value = new Map(store.colleagues.value).set(data.agent_id, { ...colleague, ...change });
-}
-
 function updated(data: { conversation?: Conversation } & Partial<Conversation>): void {
   if (data.conversation) store.put({ ...store.conversations.value.get(data.conversation.id), ...data.conversation });
 }
@@ -93,7 +87,7 @@ const APPLY: Record<string, (data: any) => void> = {
   "message.read": read,
   "typing.started": (data) => started(data.conversation_id),
   "typing.stopped": (data) => stopped(data.conversation_id),
-  "presence.changed": presence,
+  "presence.changed": presenceChanged,
   "agent.changed": agentChanged,
 };
 

@@ -6,7 +6,7 @@ import { loadClosed } from "./closed";
 import { act } from "./link";
 import { choose, countOf, heldBack, settle, shown, touch } from "./order";
 import { Row } from "./row";
-import { conversations, loaded, me, open, query, sort, tab, type Tab } from "./store";
+import { banner, conversations, loaded, me, open, query, sort, tab, type Tab } from "./store";
 
 function tabName(name: Tab): string {
   return { awaiting: t("待回复"), all: t("全部"), offline: t("留言"), closed: t("已结束") }[name];
@@ -60,6 +60,11 @@ function HeldBack() {
   return heldBack.value ? <button type="button" class="held" onClick={settle}>{tn("↑ {n} 个会话有更新", heldBack.value)}</button> : null;
 }
 
+function Banner() {
+  if (!banner.value) return null;
+  return <p class="notice warn" role="status"><span class="grow">{banner.value}</span><button type="button" onClick={() => { banner.value = ""; }}>{t("知道了")}</button></p>;
+}
+
 function StartServing() {
   if (!loaded.value || me.value?.presence !== "offline") return null;
   return (
@@ -95,7 +100,7 @@ function onKey(event: KeyboardEvent): void {
 export function List() {
   return (
     <section class="desk-list" aria-label={t("会话列表")}>
-      <StartServing />
+      <div><Banner /><StartServing /></div>
       <Head />
       <div class="conversations" data-testid="conversation-list" onPointerMove={touch} onKeyDown={onKey} onFocusIn={touch} onScroll={touch}>
         {!loaded.value ? <Loading /> : shown.value.length ? shown.value.map((id) => <Row key={id} id={id} />) : <Nothing />}

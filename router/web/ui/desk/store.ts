@@ -23,6 +23,9 @@ export const selected = signal<number | null>(null);
 /** Something the server refused, shown above the conversation until it is dismissed. */
 export const problem = signal("");
 
+/** What happened to the agent herself: a presence set by somebody else, conversations moved while she was away. */
+export const banner = signal("");
+
 export const current = computed(() => (selected.value === null ? undefined : conversations.value.get(selected.value)));
 export const open = computed(() => [...conversations.value.values()].filter((c) => c.state !== "closed"));
 export const awaiting = computed(() => open.value.filter((c) => c.waiting_since));

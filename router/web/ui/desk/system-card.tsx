@@ -5,7 +5,7 @@ import { t, tn } from "../core/i18n";
 import { Icon } from "../core/icon";
 import { isSupervisor } from "../core/page";
 import { clockTime } from "../core/when";
-import { assignmentReason, handoffTrigger } from "../core/words";
+import { actor, assignmentReason, handoffTrigger } from "../core/words";
 import type { Assignment, Conversation, SystemMessage } from "../core/wire";
 import { me } from "./link";
 
@@ -27,7 +27,7 @@ function PoolStory({ note, at, waiting }: { note: SystemMessage; at: string; wai
 }
 
 function operatorLine(note: SystemMessage): string {
-  const parts = [t("操作者 {name}", { name: note.operator })];
+  const parts = [t("操作者 {name}", { name: actor(note.operator) })];
   if (note.slot_at) parts.push(t("{time} 批次", { time: clockTime(note.slot_at) }));
   if (note.policy) parts.push(t("策略「{name}」", { name: note.policy.name }));
   if (note.chosen_by) parts.push(t("选中您：{why}", { why: assignmentReason(note.chosen_by) }));
