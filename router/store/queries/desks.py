@@ -51,14 +51,18 @@ def _said(connection: Connection, shop_id: int, last: Message) -> Message | None
     return next((each for each in reversed(page.messages) if each.kind is not MessageKind.note), None)
 
 
-def talk_of(connection: Connection, shop_id: int, customer_id: int, limit: int) -> Talk | None:
-    """Read a customer's last conversation with at most `limit` messages; None for a customer nobody knows."""
+def talk_of(
+    connection: Connection, shop_id: int, customer_id: int, limit: int, conversation_id: int | None = None
+) -> Talk | None:
+    """Read a customer's conversation, the last she had if none is named, with at most `limit` messages.
+
+    None for a customer nobody knows.
+    """
     customer = next(iter(find_customers(connection, shop_id, [customer_id])), None)
     if customer is None:
         return None
-    found = None
-    if customer.last_conversation_id is not None:
-        found = find_conversation(connection, shop_id, customer.last_conversation_id)
+    number = customer.last_conversation_id if conversation_id is None else conversation_id
+    found = None if number is None else find_conversation(connection, shop_id, number)
     if found is None:
         return Talk(customer, None, [])
     page = messages_before(connection, shop_id, found.conversation.id, limit + LOOK_BACK)

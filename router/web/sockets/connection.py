@@ -149,10 +149,16 @@ class Connection:
             side.leave(self)
             self.outbox.end(flush=False)
             self._timer.cancel()
+            await self._finish(writer)
+
+    async def _finish(self, writer: "asyncio.Task[None]") -> None:
+        try:
             await writer
+        finally:
             if self._abort is not None:
                 self._abort.cancel()
-            self.gone.set_result(None)
+            if not self.gone.done():
+                self.gone.set_result(None)
 
     async def _write(self) -> None:
         try:

@@ -14,8 +14,8 @@ from router.core.state import ShopState
 from router.runtime.dispatcher import Dispatcher
 from router.store.engine import Database
 from router.store.queries.desks import Surroundings, surroundings
+from router.web.sockets.clients import Snapshot, Standing
 from router.web.sockets.frames import agent_frame
-from router.web.sockets.resume import Snapshot, Standing
 from router.web.views import (
     Names,
     agent_view,

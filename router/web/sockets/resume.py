@@ -1,10 +1,7 @@
 """Bringing a client up to date: the frames she missed, or a snapshot, then live, without gap or double (I7)."""
 
 from collections.abc import Sequence
-from datetime import datetime
-from typing import Any, Literal, Protocol
-
-from msgspec import Struct
+from typing import Literal
 
 from models.enums import Presence
 from models.errors import Unavailable
@@ -12,52 +9,13 @@ from models.events import Event
 from models.wire.frames import Answer, Hello, ReadyData, ResyncData
 from models.wire.shapes import rfc3339
 from router.store.log import events_after
+from router.web.sockets.clients import Client, Standing
 from router.web.sockets.connection import Connection
 from router.web.sockets.frames import encode, ephemeral, positioned
 from router.web.sockets.hub import Hub
 
 Reason = Literal["trimmed", "log_changed", "too_far_behind", "position_unknown"]
 Missed = list[tuple[int, bytes]]
-
-
-class Standing(Struct, frozen=True):
-    """Say where a shop's log stands and what the client's presence is (agents only)."""
-
-    seq: int
-    presence: Presence | None = None
-
-
-class Snapshot(Struct, frozen=True):
-    """Hold all a client's page shows, as of one position."""
-
-    seq: int
-    at: datetime
-    data: Any
-    presence: Presence | None = None
-
-
-class Client(Protocol):
-    """Be somebody whose frames can be read from the log again."""
-
-    shop_id: int
-
-    @property
-    def agent_id(self) -> int | None:
-        """Return the agent's id, None for a customer."""
-
-    @property
-    def customer_id(self) -> int | None:
-        """Return the customer's id, None for an agent."""
-
-    @staticmethod
-    def frame(seq: int, event: Event) -> bytes | None:
-        """Encode what an event tells this client."""
-
-    async def standing(self) -> Standing:
-        """Return where the log stands now."""
-
-    async def snapshot(self) -> Snapshot:
-        """Return all the client's page shows."""
 
 
 async def catch_up(hub: Hub, connection: Connection, ref: str, hello: Hello, client: Client) -> int:

@@ -16,8 +16,8 @@ from router.core.state import ShopState
 from router.runtime.dispatcher import Dispatcher
 from router.store.engine import Database
 from router.store.queries.desks import Talk, talk_of
+from router.web.sockets.clients import Snapshot, Standing
 from router.web.sockets.frames import customer_frame
-from router.web.sockets.resume import Snapshot, Standing
 from router.web.views import customer_view, message_view, moment
 
 CHANNEL = "web"
@@ -67,7 +67,7 @@ class CustomerClient:
         """Return her open conversation, or the last one if it closed within a day."""
         for _ in range(ATTEMPTS):
             live = await self._shop.ask(partial(live_of, self.customer_id))
-            talk = await self._stored()
+            talk = await self._stored(live.conversation)
             if same_moment(live, talk):
                 break
         customer = customer_view(talk.customer)
@@ -75,8 +75,9 @@ class CustomerClient:
         data = VisitorSnapshot(live.shop, customer, _state(live, talk), messages, live.bot)
         return Snapshot(live.seq, live.at, data)
 
-    async def _stored(self) -> Talk:
-        talk = await self._database.read(talk_of, self.shop_id, self.customer_id, MESSAGES)
+    async def _stored(self, open_one: Conversation | None) -> Talk:
+        number = None if open_one is None else open_one.id
+        talk = await self._database.read(talk_of, self.shop_id, self.customer_id, MESSAGES, number)
         if talk is None:
             raise Unauthenticated("There is no such customer any more; ask for a new session.")
         return talk
