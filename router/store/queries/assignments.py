@@ -16,6 +16,8 @@ from router.store.queries.rows import of_shop
 
 DECISIONS = table_of(DecisionRow)
 EVENTS = table_of(EventRow)
+ASSIGNED = "assigned"
+"""The outcome of a decision that gave a conversation to an agent."""
 
 
 class AssignmentFound(Struct, frozen=True):
@@ -43,7 +45,7 @@ def last_assignments(connection: Connection, shop_id: int, conversations: Sequen
         .where(
             of_shop(shop_id, DECISIONS),
             DECISIONS.c.conversation_id.in_(conversations),
-            DECISIONS.c.agent_id.is_not(None),
+            DECISIONS.c.outcome == ASSIGNED,
         )
         .group_by(DECISIONS.c.conversation_id)
     )
@@ -56,7 +58,7 @@ def assignments_of(connection: Connection, shop_id: int, conversation_id: int) -
     of_it = select(DECISIONS.c.seq).where(
         of_shop(shop_id, DECISIONS),
         DECISIONS.c.conversation_id == conversation_id,
-        DECISIONS.c.agent_id.is_not(None),
+        DECISIONS.c.outcome == ASSIGNED,
     )
     return _assignments(connection, shop_id, of_it)
 

@@ -13,8 +13,14 @@ from router.store.queries.assignments import AssignmentFound, last_assignments, 
 from router.store.queries.messages import last_messages
 from router.store.queries.rows import CONVERSATIONS, CUSTOMERS, WITH_CUSTOMER, before, of_shop
 
+Columns = tuple[ColumnElement[Any], ...]
 TABLE = CONVERSATIONS.table
-ORDER = (TABLE.c.last_message_at, TABLE.c.id)
+ORDER: Columns = (TABLE.c.last_message_at, TABLE.c.id)
+# The same values, but the plus keeps the database from walking all conversations in this order to find a few.
+ORDER_OF_FEW: Columns = (
+    literal_column("+conversation.last_message_at", TABLE.c.last_message_at.type),
+    literal_column("+conversation.id", TABLE.c.id.type),
+)
 # Word for word the condition of the partial index, or SQLite does not see that the index may serve.
 IS_OPEN: ColumnElement[bool] = literal_column("conversation.state <> 'closed'")
 
@@ -27,6 +33,13 @@ class ConversationFilter(Struct, frozen=True):
     group_id: int | None = None
     customer_id: int | None = None
     text: str | None = None
+
+    @property
+    def order(self) -> Columns:
+        """Return how the list is sorted: along the index, or after the few that are meant are found."""
+        is_open = self.state not in {None, ConversationState.closed}
+        few = is_open or any(value is not None for value in (self.agent_id, self.customer_id, self.text))
+        return ORDER_OF_FEW if few else ORDER
 
 
 class ConversationFound(Struct, frozen=True):
@@ -61,8 +74,8 @@ def list_conversations(
     """Return one page; `after` is last message and id of the last conversation of the page before."""
     query = _joined(shop_id).where(*_conditions(shop_id, chosen))
     if after is not None:
-        query = query.where(before(ORDER, after))
-    query = query.order_by(*(column.desc() for column in ORDER)).limit(limit)
+        query = query.where(before(chosen.order, after))
+    query = query.order_by(*(column.desc() for column in chosen.order)).limit(limit)
     return _surrounded(connection, shop_id, connection.execute(query).all())
 
 
@@ -79,7 +92,9 @@ def _conditions(shop_id: int, chosen: ConversationFilter) -> list[ColumnElement[
     conditions = []
     if chosen.state is not None:
         conditions.append(TABLE.c.state == chosen.state)
-        conditions += [] if chosen.state is ConversationState.closed else [IS_OPEN]
+        # An agent's or a customer's are fewer than all that are open.
+        alone = chosen.agent_id is None and chosen.customer_id is None
+        conditions += [IS_OPEN] if alone and chosen.state is not ConversationState.closed else []
     if chosen.agent_id is not None:
         conditions.append(_concerns(shop_id, chosen.agent_id, chosen.state))
     if chosen.group_id is not None:
@@ -92,14 +107,11 @@ def _conditions(shop_id: int, chosen: ConversationFilter) -> list[ColumnElement[
 
 
 def _concerns(shop_id: int, agent_id: int, state: ConversationState | None) -> ColumnElement[bool]:
-    owned = TABLE.c.owner_id == agent_id
+    if state not in {None, ConversationState.closed}:
+        return TABLE.c.owner_id == agent_id
+    # Whoever has a conversation got it by a decision, so this covers hers as well.
     served = TABLE.c.id.in_(served_by(shop_id, agent_id))
-    match state:
-        case None:
-            return or_(owned, (TABLE.c.state == ConversationState.closed) & served)
-        case ConversationState.closed:
-            return served
-    return owned
+    return served & or_(TABLE.c.owner_id == agent_id, TABLE.c.state == ConversationState.closed)
 
 
 def _called(shop_id: int, text: str) -> Select[Any]:

@@ -22,7 +22,7 @@ ORDER = (TABLE.c.last_message_at, TABLE.c.id)
 class EntryFilter(Struct, frozen=True):
     """Choose entries: `since` and `until` bound the customer's last message, both inside."""
 
-    state: EntryState | None = EntryState.waiting
+    state: EntryState = EntryState.waiting
     reason: PoolReason | None = None
     group_id: int | None = None
     asked_human: bool | None = None

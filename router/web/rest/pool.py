@@ -1,7 +1,6 @@
 """The offline pool and its allocation by hand (R6); who waits in a queue (R5)."""
 
 from datetime import datetime, timedelta
-from typing import Literal
 
 from msgspec.structs import replace
 
@@ -27,7 +26,7 @@ MOST_ENTRIES = 5000
 class PoolQuery(Paging):
     """Choose entries; without `state` those that wait. `older` tells apart what no policy allocates (R6.6)."""
 
-    state: Literal["waiting", "allocated", "closed", "all"] = "waiting"
+    state: EntryState = EntryState.waiting
     reason: PoolReason | None = None
     group: Id | None = None
     asked_human: bool | None = None
@@ -69,7 +68,7 @@ def _filter(asked: PoolQuery, border: datetime) -> EntryFilter:
     if asked.older is False:
         since = border if since is None else max(since, border)
     return EntryFilter(
-        state=None if asked.state == "all" else EntryState(asked.state),
+        state=asked.state,
         reason=asked.reason,
         group_id=asked.group,
         asked_human=asked.asked_human,
