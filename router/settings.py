@@ -26,6 +26,8 @@ class Settings(BaseSettings):
     """Where people reach the server, when something stands before it; its origin may open sockets."""
     clock_at: AwareDatetime | None = None
     """The time the server believes it is when it starts; for rehearsals."""
+    rehearsal: bool = False
+    """Lift the rates per account, so that a few accounts can play a crowd; for rehearsals only."""
     migrate: bool = True
     """Bring the schema up to date on start; otherwise it must be."""
     allow_private_targets: bool = False

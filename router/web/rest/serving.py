@@ -12,7 +12,7 @@ from router.web.auth.identity import Identity, identify, live_agent
 from router.web.auth.origins import require_same_origin
 from router.web.auth.passwords import PASSWORDS, Passwords
 from router.web.auth.rates import RATES, Rates
-from router.web.keys import CLOCK, FEED, SHOPS
+from router.web.keys import CLOCK, FEED, SETTINGS, SHOPS
 from router.web.openapi import PREFIX, serve_openapi
 from router.web.problems import Handler
 from router.web.rest.call import Call, NoQuery, Reply
@@ -25,7 +25,7 @@ READING = frozenset({"GET", "HEAD"})
 
 def add_rest(app: web.Application) -> None:
     """Add every declared route under `/api/v1`, with the limits that go with them."""
-    app[RATES] = Rates.standard()
+    app[RATES] = Rates.standard(rehearsal=app[SETTINGS].rehearsal)
     app[PASSWORDS] = Passwords()
     app.cleanup_ctx.append(_listening)
     app.router.add_get(f"{PREFIX}/openapi.json", serve_openapi(ROUTES))

@@ -3,10 +3,11 @@
 from models.commands import ReceiveMessage, RegisterCustomer
 from models.errors import FieldError, Forbidden, Invalid
 from models.events import CustomerChanged, CustomerRegistered, Event
-from models.wire.rest import CustomerMessage, MessageAccepted, VisitorSession, VisitorToken
+from models.wire.requests import CustomerMessage, VisitorSession
+from models.wire.rest import MessageAccepted, VisitorToken
 from router.runtime.dispatcher import Dispatcher
 from router.store.queries.customers import customer_id
-from router.web.auth.rates import RATES
+from router.web.auth.rates import RATES, counted_address
 from router.web.auth.secrets import signed, widget_secret
 from router.web.auth.sessions import issue_visitor
 from router.web.keys import CLOCK, DATABASE, SETTINGS, SHOPS
@@ -23,7 +24,9 @@ async def open_visitor_session(call: Call[NoQuery, VisitorSession]) -> VisitorTo
 
     `signature` is the HMAC-SHA256 (hex) of `external_id` under the shop's widget secret.
     """
-    call.app[RATES].visitor_sessions.take(call.request.remote, call.app[CLOCK].now())
+    address = counted_address(call.request)
+    if address is not None:
+        call.app[RATES].visitor_sessions.take(address, call.app[CLOCK].now())
     shop = call.app[SHOPS].get(call.body.shop)
     _check_signature(call)
     given = call.body

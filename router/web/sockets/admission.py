@@ -2,8 +2,6 @@
 
 import asyncio
 from collections import Counter
-from functools import lru_cache
-from ipaddress import ip_address
 
 from aiohttp import web
 
@@ -12,6 +10,7 @@ from router.runtime.dispatcher import Dispatcher
 from router.runtime.shops import Shops
 from router.web.auth.identity import cookie_name
 from router.web.auth.origins import own_origins
+from router.web.auth.rates import counted_address
 from router.web.keys import SETTINGS
 from router.web.sockets.limits import Limits
 
@@ -54,7 +53,7 @@ class Admission:
 
     def enter(self, request: web.Request) -> None:
         """Count a stranger; too many at once, or from one address, are refused before the upgrade."""
-        address = _address(request)
+        address = counted_address(request)
         if self._strangers >= self._limits.strangers:
             raise Overloaded("Too many clients come at once; try again in a moment.")
         if address is not None and self._strangers_of[address] >= self._limits.strangers_per_address:
@@ -65,18 +64,18 @@ class Admission:
     def known(self, request: web.Request) -> None:
         """Count a stranger no more: she said hello, or is gone."""
         self._strangers -= 1
-        _down(self._strangers_of, _address(request))
+        _down(self._strangers_of, counted_address(request))
 
     def enter_visitor(self, request: web.Request) -> None:
         """Count a visitor's socket; an address has a bounded number of them."""
-        address = _address(request)
+        address = counted_address(request)
         if address is not None and self._visitors_of[address] >= self._limits.visitors_per_address:
             raise RateLimited("Too many visitor sockets from this address.")
         _up(self._visitors_of, address)
 
     def leave_visitor(self, request: web.Request) -> None:
         """Count a visitor's socket no more."""
-        _down(self._visitors_of, _address(request))
+        _down(self._visitors_of, counted_address(request))
 
 
 def _origin(request: web.Request) -> str | None:
@@ -85,21 +84,6 @@ def _origin(request: web.Request) -> str | None:
     if origin is None and cookie_name(request.app) in request.cookies:
         raise Forbidden("A socket opened with the session cookie must name its origin.")
     return None if origin is None else origin.lower()
-
-
-def _address(request: web.Request) -> str | None:
-    """Return whom to count, None for this machine: a proxy or a rehearsal on it speaks for many."""
-    address = request.remote or ""
-    return None if is_loopback(address) else address
-
-
-@lru_cache(maxsize=1024)
-def is_loopback(address: str) -> bool:
-    """Tell whether an address is this machine's own."""
-    try:
-        return ip_address(address).is_loopback
-    except ValueError:
-        return False
 
 
 def _up(counter: Counter[str], address: str | None) -> None:

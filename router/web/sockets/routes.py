@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 from aiohttp import web
 
-from router.web.keys import CLOCK, DATABASE, FEED, HUB, SHOPS
+from router.web.keys import CLOCK, DATABASE, FEED, HUB, SETTINGS, SHOPS
 from router.web.sockets.agents import AgentSide
 from router.web.sockets.connection import Connection
 from router.web.sockets.consoles import ConsoleSide
@@ -18,7 +18,7 @@ CLOSE_WAIT_S = 5.0
 
 def add_sockets(app: web.Application) -> None:
     """Add `/ws/agent`, `/ws/visitor` and `/ws/console`; `app[LIMITS]` may be replaced before the start."""
-    app[LIMITS] = Limits()
+    app[LIMITS] = Limits.standard(rehearsal=app[SETTINGS].rehearsal)
     app.cleanup_ctx.append(_hub)
     app.on_shutdown.append(_close)
     app.router.add_get("/ws/agent", serve_agent)
