@@ -15,6 +15,7 @@ from router.web.console.views.policies import new_policy, policies, policy
 from router.web.console.views.pool import pool
 from router.web.console.views.runs import run, runs
 from router.web.console.views.visitor import visitor
+from router.web.console.views.wall import wall
 from router.web.console.visit import enter
 from router.web.rest.route import Who
 
@@ -31,6 +32,7 @@ PAGES_BY_PATH = {
     "/login": login,
     "/desk": desk,
     "/console/pool": pool,
+    "/console/wall": wall,
     "/console/policies": policies,
     "/console/policies/new": new_policy,
     "/console/policies/{id}": policy,

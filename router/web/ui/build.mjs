@@ -18,6 +18,7 @@ const options = {
     pool: "pool/main.tsx",
     policy: "policy/main.tsx",
     visitor: "visitor/main.tsx",
+    wall: "wall/main.tsx",
     console: "console/main.ts",
     login: "console/login.ts",
     app: "styles/app.css",

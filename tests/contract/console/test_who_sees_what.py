@@ -8,7 +8,14 @@ from tests.integration.console.served import SYSTEM, House, Page
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-CONSOLE = ["/console/pool", "/console/policies", "/console/policies/new", "/console/policies/1", "/console/runs"]
+CONSOLE = [
+    "/console/wall",
+    "/console/pool",
+    "/console/policies",
+    "/console/policies/new",
+    "/console/policies/1",
+    "/console/runs",
+]
 STAFF = ["li", "zhao", "wang", "owner"]
 
 

@@ -30,8 +30,8 @@ NINE = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 SYSTEM = By("system")
 BUNDLE = (
     "app.css", "chat.css", "icons.svg", "mark.svg",
-    "console.js", "desk.js", "login.js", "policy.js", "pool.js", "visitor.js",
-    "console.en.js", "desk.en.js", "login.en.js", "policy.en.js", "pool.en.js", "visitor.en.js",
+    "console.js", "desk.js", "login.js", "policy.js", "pool.js", "visitor.js", "wall.js",
+    "console.en.js", "desk.en.js", "login.en.js", "policy.en.js", "pool.en.js", "visitor.en.js", "wall.en.js",
 )  # fmt: skip
 SHOP = {
     "shop": "demo",

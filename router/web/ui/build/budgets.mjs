@@ -3,6 +3,7 @@ const KILO = 1000;
 const PAGES = {
   desk: { files: ["desk.js", "desk.en.js", "console.js", "app.css", "icons.svg"], limit: 95 * KILO },
   pool: { files: ["pool.js", "pool.en.js", "console.js", "app.css", "icons.svg"], limit: 75 * KILO },
+  wall: { files: ["wall.js", "wall.en.js", "console.js", "app.css", "icons.svg"], limit: 75 * KILO },
   policy: { files: ["policy.js", "policy.en.js", "console.js", "app.css", "icons.svg"], limit: 60 * KILO },
   runs: { files: ["console.js", "app.css", "icons.svg"], limit: 60 * KILO },
   visitor: { files: ["visitor.js", "visitor.en.js", "chat.css", "icons.svg"], limit: 35 * KILO },

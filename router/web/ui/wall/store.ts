@@ -1,0 +1,82 @@
+// What the wall knows, and what each frame changes; painted twice a second at most.
+import { computed, signal } from "@preact/signals";
+import { followConnection } from "../core/connection";
+import { bootstrap } from "../core/page";
+import { Socket } from "../core/socket";
+import type { Agent, ConsoleSnapshot, Conversation, Frame, PoolStrip } from "../core/wire";
+
+export type Show = "all" | "online" | "suspended" | "offline" | "lost";
+
+const PAINT_MS = 500;
+const SORT_MS = 5000;
+
+export const page = bootstrap();
+export const loaded = signal(false);
+export const agents = signal<ReadonlyMap<number, Agent>>(new Map());
+export const queue = signal<Conversation[]>([]);
+export const pool = signal<PoolStrip | null>(null);
+export const show = signal<Show>("all");
+/** Ids in their order; sorted anew every 5 s, so that rows can be aimed at. */
+export const order = signal<number[]>([]);
+
+const changed = new Map<number, Agent>();
+let painting: ReturnType<typeof setTimeout> | undefined;
+
+/** How an agent counts on the wall: a lost connection matters more than what was declared. */
+export function standing(agent: Agent): Exclude<Show, "all"> {
+  if (agent.presence !== "offline" && agent.connection !== "connected") return "lost";
+  return agent.presence;
+}
+
+const RANK = { lost: 0, online: 1, suspended: 2, offline: 3 };
+
+function sort(): void {
+  const all = [...agents.value.values()].filter((agent) => !agent.disabled);
+  all.sort((a, b) => RANK[standing(a)] - RANK[standing(b)] || b.awaiting - a.awaiting || b.load - a.load || a.id - b.id);
+  order.value = all.map((agent) => agent.id);
+}
+
+setInterval(sort, SORT_MS);
+
+function paint(): void {
+  painting = undefined;
+  const known = new Map(agents.value);
+  const fresh = [...changed.keys()].some((id) => !known.has(id));
+  for (const [id, agent] of changed) known.set(id, agent);
+  changed.clear();
+  agents.value = known;
+  if (fresh) sort();
+}
+
+function snapshot(data: ConsoleSnapshot): void {
+  agents.value = new Map(data.agents.map((agent) => [agent.id, agent]));
+  queue.value = data.queue;
+  pool.value = data.pool;
+  loaded.value = true;
+  sort();
+}
+
+const APPLY: Record<string, (data: any) => void> = {
+  snapshot,
+  "agent.changed": ({ agent }: { agent: Agent }) => { changed.set(agent.id, agent); painting ??= setTimeout(paint, PAINT_MS); },
+  "queue.changed": (data: { queue: Conversation[] }) => { queue.value = data.queue; },
+  "pool.changed": (data: { pool: PoolStrip }) => { pool.value = data.pool; },
+};
+
+export const socket: Socket = new Socket({
+  path: "/ws/console",
+  onFrame: (frame: Frame) => APPLY[frame.type]?.(frame.data),
+  onReady: () => void socket.request("watch", { topics: ["agents", "queue", "pool"] }).catch(() => undefined),
+});
+
+export const connection = followConnection(socket, () => null);
+
+/** Numbers over all agents who serve. */
+export const sums = computed(() => {
+  const all = [...agents.value.values()].filter((agent) => !agent.disabled);
+  const count = (name: Show) => all.filter((agent) => standing(agent) === name).length;
+  const online = count("online");
+  const awaiting = all.reduce((sum, agent) => sum + agent.awaiting, 0);
+  const load = all.reduce((sum, agent) => sum + agent.load, 0);
+  return { online, suspended: count("suspended"), offline: count("offline"), lost: count("lost"), awaiting, load, average: online ? awaiting / online : 0 };
+});

@@ -1,0 +1,49 @@
+// Everybody who serves, with presence, connection, load and who waits for them.
+import { useComputed } from "@preact/signals";
+import { useState } from "preact/hooks";
+import { duration, secondsSince, tick } from "../core/clock";
+import { t } from "../core/i18n";
+import { Icon } from "../core/icon";
+import { Empty } from "../core/states";
+import { agentState } from "../core/words";
+import type { Agent } from "../core/wire";
+import { ForceDialog } from "./force-dialog";
+import { agents, order, show, standing } from "./store";
+
+function Since({ at }: { at: string }) {
+  return <span class="counter">{useComputed(() => duration(secondsSince(at, tick.value)))}</span>;
+}
+
+function Row({ agent, force }: { agent: Agent; force: () => void }) {
+  const { style, word } = agentState(agent);
+  return (
+    <tr data-testid={`wall-row-${agent.id}`}>
+      <th scope="row">{agent.name}</th>
+      <td>{agent.groups.map((group) => group.name).join(t("、"))}</td>
+      <td><span class={`presence ${style}`}>{word}</span> {agent.presence_reason} <Since key={agent.presence_since} at={agent.presence_since} /></td>
+      <td class="number"><span class={agent.load >= agent.capacity ? "chip warn" : ""}>{agent.load}/{agent.capacity}</span></td>
+      <td class="number">{agent.awaiting}</td>
+      <td><button type="button" class="link" aria-label={t("改 {name} 的状态", { name: agent.name })} onClick={force}>{t("改状态")}</button></td>
+    </tr>
+  );
+}
+
+export function AgentTable() {
+  const [forcing, setForcing] = useState<Agent | null>(null);
+  const rows = order.value.map((id) => agents.value.get(id)).filter((agent): agent is Agent => !!agent && (show.value === "all" || standing(agent) === show.value));
+  if (!rows.length) {
+    return <div class="panel"><Empty icon="search-x" title={t("没有符合的客服")}><button type="button" onClick={() => { show.value = "all"; }}>{t("清除筛选")}</button></Empty></div>;
+  }
+  return (
+    <div class="panel scroll-x" tabIndex={0} role="region" aria-label={t("客服")}>
+      <table data-testid="wall-table">
+        <thead><tr>
+          <th scope="col">{t("姓名")}</th><th scope="col">{t("分流组")}</th><th scope="col">{t("状态")}</th>
+          <th scope="col" class="number">{t("负载")}</th><th scope="col" class="number">{t("待回复")}</th><th scope="col"><span class="visually-hidden">{t("操作")}</span><Icon icon="settings-2" size="small" /></th>
+        </tr></thead>
+        <tbody>{rows.map((agent) => <Row key={agent.id} agent={agent} force={() => setForcing(agent)} />)}</tbody>
+      </table>
+      {forcing && <ForceDialog agent={forcing} onDone={() => setForcing(null)} />}
+    </div>
+  );
+}
