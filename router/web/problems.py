@@ -58,11 +58,16 @@ class NotJson(ShuntdeskError):
 
 @web.middleware
 async def problems_middleware(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Give each request an id and turn every refusal and fault under `/api/` into a problem document."""
+    """Give each request an id and turn refusals and faults into problem documents.
+
+    Answers that the framework itself raises, such as redirects, stay what they are outside `/api/`.
+    """
     request[REQUEST_ID] = secrets.token_hex(8)
     try:
         response = await handler(request)
-    except (ShuntdeskError, web.HTTPException) as refusal:
+    except ShuntdeskError as refusal:
+        response = problem(request, refusal)
+    except web.HTTPException as refusal:
         if not request.path.startswith("/api/"):
             raise
         response = problem(request, as_error(refusal))
@@ -74,11 +79,9 @@ async def problems_middleware(request: web.Request, handler: Handler) -> web.Str
     return response
 
 
-def as_error(refusal: ShuntdeskError | web.HTTPException) -> ShuntdeskError:
+def as_error(refusal: web.HTTPException) -> ShuntdeskError:
     """Name the framework's own refusals by our codes."""
     match refusal:
-        case ShuntdeskError():
-            return refusal
         case web.HTTPMethodNotAllowed():
             return MethodNotAllowed(f"{refusal.method} is not offered here.")
         case web.HTTPRequestEntityTooLarge():

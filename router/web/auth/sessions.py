@@ -1,6 +1,7 @@
 """Sessions and tokens: drawn here, stored as hashes (T2, T5)."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from aiohttp import web
 
@@ -68,5 +69,11 @@ async def _issue(
         agent_id=agent_id,
         customer_id=customer_id,
     )
-    await app[DATABASE].write(accounts.create_token, token)
+    await app[DATABASE].write(_store, token)
     return secret
+
+
+def _store(connection: Any, token: accounts.Token) -> None:
+    # Whoever comes in sweeps: the tokens that nobody can use any more do not pile up.
+    accounts.drop_expired_tokens(connection, token.created_at)
+    accounts.create_token(connection, token)

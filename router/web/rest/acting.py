@@ -14,7 +14,8 @@ from models.commands import (
 from models.enums import ConversationState
 from models.errors import FieldError, Invalid
 from models.events import ConversationAssigned, Event
-from models.wire.rest import ConversationPlace, MessageAccepted, MessageBody, ReasonBody, TransferBody
+from models.wire.requests import MessageBody, ReasonBody, TransferBody
+from models.wire.rest import ConversationPlace, MessageAccepted
 from models.wire.shapes import Ref
 from router.web.receipts import agent_message, state_after
 from router.web.rest.call import Call, NoQuery, Reply

@@ -7,7 +7,8 @@ from msgspec import UNSET
 
 from models.commands import PatchAgent, SetPresence
 from models.errors import NotFound
-from models.wire.rest import AgentPatch, Page, PresenceBody
+from models.wire.requests import AgentPatch, PresenceBody
+from models.wire.rest import Page
 from models.wire.shapes import AgentView
 from router.core.state import ShopState
 from router.web.rest.call import Call, NoQuery

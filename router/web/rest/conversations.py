@@ -6,14 +6,8 @@ from models.entities import Candidate
 from models.enums import ConversationState
 from models.errors import FieldError, Invalid, NotFound
 from models.wire.frames import Id, Seq
-from models.wire.rest import (
-    CandidateView,
-    ConversationDetail,
-    Page,
-    Placement,
-    TraceView,
-    Words,
-)
+from models.wire.requests import Words
+from models.wire.rest import CandidateView, ConversationDetail, Page, Placement, TraceView
 from models.wire.shapes import AssignmentView, ConversationView, MessageView, Ref, rfc3339
 from router.store.queries.assignments import (
     AssignmentFound,

@@ -8,7 +8,8 @@ from models.commands import RemoveGroup, SaveGroup, SetGroupMembers
 from models.entities import Group, Member
 from models.errors import NotFound
 from models.events import GroupConfigured
-from models.wire.rest import GroupBody, GroupView, MemberBody, MembersBody, MemberView, Page
+from models.wire.requests import GroupBody, MemberBody, MembersBody
+from models.wire.rest import GroupView, MemberView, Page
 from models.wire.shapes import Ref
 from router.core.state import ShopState
 from router.web.rest.call import Call, NoQuery, Reply

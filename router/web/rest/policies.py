@@ -10,7 +10,8 @@ from models.enums import OfflineHandling
 from models.errors import NotFound
 from models.events import Event, PolicyConfigured
 from models.shop_file import PolicyTerms
-from models.wire.rest import Page, PolicyBody, PolicyView, Targets
+from models.wire.requests import PolicyBody, Targets
+from models.wire.rest import Page, PolicyView
 from models.wire.shapes import RunView
 from router.core.configuration import in_force
 from router.core.slots import clock_times, next_slot

@@ -9,7 +9,8 @@ from models.entities import Target
 from models.enums import EntryState, PoolReason
 from models.errors import FieldError, Invalid
 from models.wire.frames import Id
-from models.wire.rest import Moment, Page, PoolAssign, PoolTarget, Words
+from models.wire.requests import Moment, PoolAssign, PoolTarget, Words
+from models.wire.rest import Page
 from models.wire.shapes import EntryView, RunView
 from router.store.queries.pool import EntryFilter, count_entries, entry_ids, list_entries
 from router.web.pool_views import pool_lens

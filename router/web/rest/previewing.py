@@ -10,7 +10,8 @@ from models.commands import By, Command, RunPolicy, SavePolicy
 from models.entities import Run
 from models.errors import NotFound
 from models.events import ConversationAssigned, Event, PolicyConfigured, RunFinished, RunItemSettled, RunStarted
-from models.wire.rest import PolicyBody, Preview, Share
+from models.wire.requests import PolicyBody
+from models.wire.rest import Preview, Share
 from models.wire.shapes import ItemView, Ref
 from router.core.decider import handle, preview
 from router.core.state import ShopState

@@ -5,7 +5,8 @@ from aiohttp import web
 
 from models.entities import Agent
 from models.errors import NotFound, Unauthenticated
-from models.wire.rest import Login, Me
+from models.wire.requests import Login
+from models.wire.rest import Me
 from models.wire.shapes import Ref
 from router.runtime.dispatcher import Dispatcher
 from router.store import accounts
