@@ -21,4 +21,9 @@ def serve(
     from router.settings import settings
 
     chosen = settings(database=database, host=host, port=port, migrate=migrate)
-    serve_until_told(chosen, lambda url: typer.echo(f"shuntdesk serves {chosen.database} at {url}"))
+
+    def ready(url: str, shops: list[str]) -> None:
+        typer.echo(f"shuntdesk serves {chosen.database} at {url}")
+        typer.echo(f"shops: {', '.join(shops) or 'none yet; `shuntdesk apply FILE.yaml` makes one'}")
+
+    serve_until_told(chosen, ready)

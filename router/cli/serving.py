@@ -11,17 +11,18 @@ from router.app import create_app
 from router.cli.logs import log_to_stderr
 from router.settings import Settings
 from router.web.control import announce, withdraw
+from router.web.keys import SHOPS
 
 DRAIN_S = 10
 """Seconds that open requests and sockets get to end by themselves (I27)."""
 
 ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  # listening everywhere, the own machine is nearest
 
-Ready = Callable[[str], None]
+Ready = Callable[[str, list[str]], None]
 
 
 def serve_until_told(settings: Settings, ready: Ready) -> None:
-    """Serve until SIGTERM or SIGINT; `ready` is called with the address once the server answers there."""
+    """Serve until SIGTERM or SIGINT; `ready` hears the address and the shops once the server answers."""
     log_to_stderr(logging.INFO)
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:
         runner.run(_serve(settings, ready))
@@ -38,7 +39,7 @@ async def _serve(settings: Settings, ready: Ready) -> None:
         await web.TCPSite(runner, settings.host, settings.port, backlog=1024).start()
         url = _url(ANYWHERE.get(settings.host, settings.host), runner.addresses[0][1])
         await announce(app, url)
-        ready(settings.public_url or url)
+        ready(settings.public_url or url, [shop.key for shop in app[SHOPS].all()])
         await stop.wait()
         await withdraw(app)
     finally:

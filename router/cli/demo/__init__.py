@@ -27,4 +27,4 @@ def demo(
     if fresh:
         clear(chosen)
     stale = asyncio.run(opened(chosen, Clock(chosen.clock_at).now()))
-    serve_until_told(chosen, lambda url: welcome(url, stale=stale))
+    serve_until_told(chosen, lambda url, _: welcome(url, stale=stale))

@@ -1,7 +1,9 @@
 """Passwords that a shop file gives and tokens that the command line asks for: shown once, stored as hashes."""
 
 import asyncio
+from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any
 
 from argon2.exceptions import InvalidHashError, VerificationError
 from msgspec.structs import replace
@@ -34,14 +36,19 @@ async def give_passwords(
     An integration has no desk to sign in at and gets none. A changed password ends the account's sessions.
     """
     known = await database.read(accounts.agents_with_password, shop_id)
-    generated: dict[str, str] = {}
-    for spec in file.agents:
-        agent_id = ids[spec.login]
-        password = spec.password
-        if password is None and _needs_one(spec) and agent_id not in known:
-            password = generated[spec.login] = new_secret(GENERATED_BYTES)
-        if password is not None:
-            await _set(database, shop_id, agent_id, password, now)
+    generated = {
+        spec.login: new_secret(GENERATED_BYTES)
+        for spec in file.agents
+        if spec.password is None and _needs_one(spec) and ids[spec.login] not in known
+    }
+    given = {spec.login: spec.password for spec in file.agents if spec.password is not None}
+    wanted = {ids[login]: password for login, password in (given | generated).items()}
+    hashes = await database.read(_stored, shop_id, known & wanted.keys())
+    made = await asyncio.gather(
+        *(asyncio.to_thread(_hash, hashes.get(agent_id), password) for agent_id, password in wanted.items())
+    )
+    changed = {agent_id: fresh for agent_id, fresh in zip(wanted, made, strict=True) if fresh is not None}
+    await database.write(_store, shop_id, changed, now)
     return generated
 
 
@@ -49,14 +56,20 @@ def _needs_one(spec: AgentSpec) -> bool:
     return spec.role is not Role.integration and not spec.disabled
 
 
-async def _set(database: Database, shop_id: int, agent_id: int, password: str, now: datetime) -> None:
-    stored = await database.read(accounts.password_hash, shop_id, agent_id)
-    if stored is not None and await asyncio.to_thread(_matches, stored, password):
-        return
-    made = await asyncio.to_thread(HASHER.hash, password)
-    await database.write(accounts.set_password, shop_id, agent_id, made, now)
-    sessions = frozenset({TokenKind.session})
-    await database.write(accounts.revoke_tokens_of, shop_id, agent_id, kinds=sessions)
+def _stored(connection: Any, shop_id: int, agent_ids: Iterable[int]) -> dict[int, str]:
+    found = {agent_id: accounts.password_hash(connection, shop_id, agent_id) for agent_id in agent_ids}
+    return {agent_id: stored for agent_id, stored in found.items() if stored is not None}
+
+
+def _hash(stored: str | None, password: str) -> str | None:
+    """Return the new hash, or None when the password is the one that is stored."""
+    return None if stored is not None and _matches(stored, password) else HASHER.hash(password)
+
+
+def _store(connection: Any, shop_id: int, hashes: dict[int, str], now: datetime) -> None:
+    for agent_id, made in hashes.items():
+        accounts.set_password(connection, shop_id, agent_id, made, now)
+        accounts.revoke_tokens_of(connection, shop_id, agent_id, kinds=frozenset({TokenKind.session}))
 
 
 def _matches(stored: str, password: str) -> bool:
