@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from msgspec import Struct
 
 from models.commands import Command, ReceiveMessage, RegisterCustomer
-from models.entities import Customer
+from models.entities import Conversation, Customer
 from router.core.state import ShopState
 from router.store.batches import Receipt
 from router.store.customers import find_customers
@@ -54,10 +54,12 @@ class Residents:
         return Needs(tuple(ids), tuple(external_ids))
 
     def note(self, state: ShopState) -> None:
-        """Note the customers touched in this round who have no open conversation now."""
-        for kind, customer_id in state.touched:
-            if kind is Customer and not state.customer_open.get(customer_id):
-                self._leaving.append((state.seq, customer_id))
+        """Note whom this round concerned and who has no open conversation now."""
+        for entity in state.touched.values():
+            if isinstance(entity, Customer | Conversation):
+                customer_id = entity.id if isinstance(entity, Customer) else entity.customer_id
+                if not state.customer_open.get(customer_id):
+                    self._leaving.append((state.seq, customer_id))
 
     def release(self, state: ShopState, durable_seq: int) -> None:
         """Let go those whose last change is durable and who still have no open conversation."""

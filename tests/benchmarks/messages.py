@@ -84,7 +84,8 @@ async def write(socket: Socket, name: str, count: int, waits: list[float]) -> No
     for number in range(count):
         await places.acquire()
         sent.append(perf_counter())
-        await say(socket, str(number), "message.send", client_msg_id=f"{name}-{number}", text=f"bench-{name}-{number}")
+        told = {"client_msg_id": f"{name}-{number}", "text": f"bench-{name}-{number}"}
+        await say(socket, str(number), "message.send", **told)
     await reading
 
 
@@ -106,7 +107,10 @@ async def measured(customers: list[Socket], agents: list[Socket]) -> Figure:
 
 async def bare() -> Figure:
     """Measure the relay."""
-    async with process("tests.benchmarks.relay") as port, aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as http:
+    async with (
+        process("tests.benchmarks.relay") as port,
+        aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as http,
+    ):
         base = f"ws://127.0.0.1:{port}"
         agents = [await http.ws_connect(f"{base}/agent/{number}") for number in range(CUSTOMERS)]
         customers = [await http.ws_connect(f"{base}/customer/{number}") for number in range(CUSTOMERS)]
@@ -152,10 +156,9 @@ async def measure() -> list[str]:
         with tempfile.TemporaryDirectory() as folder:
             routed.append(await ours(Path(folder)))
     relay, best = max(relays, key=_rate), max(routed, key=_rate)
-    return [
-        f"routed, durable messages: {best.rate:,.0f}/s = {best.rate / relay.rate:.2f} × a bare relay ({relay.rate:,.0f}/s)"
-        f"; ack p50 {best.p50_ms:.1f} ms, p99 {best.p99_ms:.1f} ms (relay {relay.p50_ms:.1f}, {relay.p99_ms:.1f})"
-    ]
+    ratio = f"{best.rate:,.0f}/s = {best.rate / relay.rate:.2f} × a bare relay ({relay.rate:,.0f}/s)"
+    waits = f"ack p50 {best.p50_ms:.1f} ms, p99 {best.p99_ms:.1f} ms (relay {relay.p50_ms:.1f}, {relay.p99_ms:.1f})"
+    return [f"routed, durable messages: {ratio}; {waits}"]
 
 
 def _rate(figure: Figure) -> float:

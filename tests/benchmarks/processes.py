@@ -31,7 +31,7 @@ async def process(module: str, *arguments: str) -> AsyncIterator[int]:
     running = await asyncio.create_subprocess_exec(sys.executable, "-m", module, str(port), *arguments)
     try:
         async with asyncio.timeout(START_S):
-            while not await _answers(port):
+            while not await _answers(port):  # noqa: ASYNC110  # another process sets no event of ours
                 await asyncio.sleep(0.05)
         yield port
     finally:
@@ -52,7 +52,8 @@ async def _answers(port: int) -> bool:
 async def shuntdesk(folder: Path, file: ShopFile) -> AsyncIterator["Served"]:
     """Run the whole server on a new SQLite database in `folder`, with one shop."""
     url = f"sqlite:///{folder}/bench.db"
-    async with process("tests.benchmarks.server", url) as port, aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as http:
+    many = aiohttp.TCPConnector(limit=0)
+    async with process("tests.benchmarks.server", url) as port, aiohttp.ClientSession(connector=many) as http:
         node = None
         while node is None:
             node = await asyncio.to_thread(serving_node, url)
