@@ -1,6 +1,7 @@
 // What every page behind the login has: theme, language, sign-out, menus; htmx for partial updates.
 import htmx from "htmx.org";
 import { call } from "../core/http";
+import { isTyping } from "../core/keys";
 import { remember } from "./preferences";
 
 declare global { interface Window { htmx: typeof htmx } }
@@ -32,7 +33,13 @@ document.addEventListener("click", (event) => {
   if (button?.dataset.signOut !== undefined) void signOut();
 });
 
+function toggleHelp(): void {
+  const help = document.querySelector<HTMLDetailsElement>("#help");
+  if (help) help.open = !help.open;
+}
+
 document.addEventListener("keydown", (event) => {
+  if (event.key === "?" && !isTyping(event)) toggleHelp();
   if (event.key !== "Escape") return;
   const menu = document.querySelector<HTMLDetailsElement>("details.menu[open]");
   if (menu) { menu.open = false; menu.querySelector("summary")?.focus(); }

@@ -16,13 +16,17 @@ interface Identity { token: string; customer_id: number }
 export const page = bootstrap<VisitorBootstrap>();
 const identityKey = `visitor:${page.shop.key}`;
 
+// What the address says about this visit; a customer who comes back may come from another page.
+const facts = page.facts && Object.keys(page.facts).length ? { facts: page.facts } : {};
+// Kept in memory too: inside a frame the browser may refuse storage.
+let identity = read<Identity | null>(identityKey, null);
+
 async function identify(): Promise<Identity> {
-  const kept = read<Identity | null>(identityKey, null);
-  if (kept?.token) return kept;
-  const facts = page.facts && Object.keys(page.facts).length ? { facts: page.facts } : {};
+  if (identity?.token) return identity;
   const fresh = await call<Identity>("POST", "/visitor/sessions", { shop: page.shop.key, ...facts });
-  write(identityKey, { token: fresh.token, customer_id: fresh.customer_id });
-  return fresh;
+  identity = { token: fresh.token, customer_id: fresh.customer_id };
+  write(identityKey, identity);
+  return identity;
 }
 
 async function greeting(): Promise<{ token: string }> {
@@ -46,7 +50,7 @@ export const drafts = new Drafts(`visitor:${page.shop.key}`);
 export const outbox: Outbox = new Outbox({
   key: `outbox:visitor:${page.shop.key}`,
   connected: () => socket.phase.value === "ready",
-  transmit: (m) => socket.request("message.send", { client_msg_id: m.id, text: m.text, ...(conversation.value && { conversation_id: conversation.value }) }),
+  transmit: (m) => socket.request("message.send", { client_msg_id: m.id, text: m.text, ...facts, ...(conversation.value && { conversation_id: conversation.value }) }),
   returned: () => false,
 });
 
@@ -57,6 +61,7 @@ let renewed = false;
 effect(() => {
   if (socket.phase.value !== "signed_out" || renewed) return;
   renewed = true;
+  identity = null;
   write(identityKey, null);
   socket.now();
 });
