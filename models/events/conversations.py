@@ -60,7 +60,7 @@ class MessageCreated(Event, tag="message.created"):
 
 
 class MessagesRead(Event, tag="message.read"):
-    """One side has read up to `seq`; the other side is told."""
+    """One side has read up to `seq`; the other side is told, and so are her own other tabs (I8)."""
 
     tells_agent: ClassVar[bool] = True
     tells_customer: ClassVar[bool] = True

@@ -178,8 +178,8 @@ def read_messages(state: ShopState, command: ReadMessages, now: datetime) -> lis
             conversation_id=conversation.id,
             by=SenderType.agent if by_agent else SenderType.customer,
             seq=seq,
-            agent_id=None if by_agent else conversation.owner_id,
-            customer_id=conversation.customer_id if by_agent else None,
+            agent_id=conversation.owner_id,
+            customer_id=conversation.customer_id,
         )
     ]
 

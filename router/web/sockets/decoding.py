@@ -13,6 +13,9 @@ from models.wire.frames import Data
 MALFORMED = (BadFrame, UnknownField, UnknownType)
 """What counts as a bad frame; too many of them close the socket (4008)."""
 
+NUL = b"\\u0000"
+"""How JSON writes the one character that PostgreSQL cannot store."""
+
 _UNKNOWN_FIELD = re.compile(r"unknown field `([^`]*)`")
 _AT_PATH = re.compile(r" - at `\$\.?([^`]*)`$")
 
@@ -59,6 +62,8 @@ class FrameDecoder:
         if decoder is None:
             unknown = UnknownType(f"There is no frame type {envelope.type!r} on this socket.")
             return Frame(envelope.ref, envelope.type, error=unknown)
+        if NUL in raw and _has_nul(msgspec.json.decode(envelope.data)):
+            return Frame(envelope.ref, envelope.type, error=BadFrame("A text contains the character U+0000."))
         try:
             return Frame(envelope.ref, envelope.type, data=decoder.decode(envelope.data))
         except (msgspec.DecodeError, UnicodeDecodeError) as wrong:
@@ -69,6 +74,17 @@ class FrameDecoder:
             return self._ref.decode(raw).ref
         except (msgspec.DecodeError, UnicodeDecodeError):
             return None
+
+
+def _has_nul(value: object) -> bool:
+    match value:
+        case str():
+            return "\x00" in value
+        case dict():
+            return any(map(_has_nul, [*value.keys(), *value.values()]))
+        case list():
+            return any(map(_has_nul, value))
+    return False
 
 
 def _refusal(words: str) -> ShuntdeskError:

@@ -1,10 +1,13 @@
 """The three addresses: a request is judged, upgraded, served until its end, and counted all the while."""
 
 from collections.abc import AsyncIterator
+from functools import wraps
 
 from aiohttp import web
 
+from models.errors import ShuntdeskError
 from router.web.keys import CLOCK, DATABASE, FEED, HUB, SETTINGS, SHOPS
+from router.web.problems import Handler, problem
 from router.web.sockets.agents import AgentSide
 from router.web.sockets.connection import Connection
 from router.web.sockets.consoles import ConsoleSide
@@ -35,6 +38,20 @@ async def _close(app: web.Application) -> None:
     await app[HUB].close()
 
 
+def judged(handler: Handler) -> Handler:
+    """Answer a refusal before the upgrade with a problem document, like REST."""
+
+    @wraps(handler)
+    async def serve(request: web.Request) -> web.StreamResponse:
+        try:
+            return await handler(request)
+        except ShuntdeskError as refused:
+            return problem(request, refused)
+
+    return serve
+
+
+@judged
 async def serve_agent(request: web.Request) -> web.StreamResponse:
     """Serve an agent's desk."""
     hub = request.app[HUB]
@@ -42,6 +59,7 @@ async def serve_agent(request: web.Request) -> web.StreamResponse:
     return await _serve(request, hub, AgentSide(hub, request))
 
 
+@judged
 async def serve_console(request: web.Request) -> web.StreamResponse:
     """Serve a supervisor's console."""
     hub = request.app[HUB]
@@ -49,6 +67,7 @@ async def serve_console(request: web.Request) -> web.StreamResponse:
     return await _serve(request, hub, ConsoleSide(hub, request))
 
 
+@judged
 async def serve_visitor(request: web.Request) -> web.StreamResponse:
     """Serve a customer's page."""
     hub = request.app[HUB]

@@ -119,7 +119,7 @@ async def test_who_is_too_far_behind_is_told_to_reload(open_shop: Open) -> None:
 
 
 async def test_a_customer_who_comes_back_sees_her_conversation(desk_shop: DeskShop) -> None:
-    agent, customer, conversation = await desk_shop.talking()
+    agent, _, conversation = await desk_shop.talking()
     await agent.ask("message.send", conversation_id=conversation, client_msg_id="n", text="会员", internal=True)
     await agent.ask("message.send", conversation_id=conversation, client_msg_id="a", text="您好")
     token = await desk_shop.token_of_customer(1)

@@ -193,13 +193,14 @@ def test_read_marks_go_forward_only_and_not_beyond_the_last_message() -> None:
     assert state.conversations[on.id].agent_read_seq == 2
 
 
-def test_each_side_has_its_own_mark_and_the_other_is_told() -> None:
+def test_each_side_has_its_own_mark_and_both_are_told_for_the_sake_of_other_tabs() -> None:
     state, her = at_work()
     on = owned(state, her)
     (by_her,) = read(state, on, 1, agent_id=her.id)
     (by_customer,) = read(state, on, 1, customer_id=on.customer_id)
-    assert (by_her.by, by_her.customer_id, by_her.agent_id) == (SenderType.agent, on.customer_id, None)
-    assert (by_customer.by, by_customer.customer_id, by_customer.agent_id) == (SenderType.customer, None, her.id)
+    assert (by_her.by, by_her.customer_id, by_her.agent_id) == (SenderType.agent, on.customer_id, her.id)
+    assert (by_customer.by, by_customer.customer_id) == (SenderType.customer, on.customer_id)
+    assert by_customer.agent_id == her.id
 
 
 def test_nobody_reads_for_somebody_else() -> None:
