@@ -18,7 +18,7 @@ from router.web.rest.route import Who, route
 from router.web.views import Names, names_of
 
 
-@route("GET", "/groups", Who.supervisor)
+@route("GET", "/groups", Who.pool)
 async def list_groups(call: Call[Paging, None]) -> Page[GroupView]:
     """List the groups in matching order (R2.5)."""
     after = id_of(call.query)

@@ -49,6 +49,8 @@ async def test_somebody_with_the_pool_right_hands_out_by_hand(shop: RestShop) ->
     assert (refused.status, refused.code) == (403, "forbidden")
     await shop.call("wang", "PATCH", f"/agents/{shop.ids['zhang']}", {"pool_right": True})
     await shop.arrive("li", Presence.suspended)
+    for targets in ("/agents", "/groups"):
+        assert (await shop.call("zhang", "GET", targets)).status == 200, "whom to give to has to be seen"
     entries = [entry["id"] for entry in (await shop.call("zhang", "GET", "/pool")).body["items"]]
     body = {"entries": entries[:2], "to": {"agent": shop.ids["li"]}, "note": "请先回"}
     run = (await shop.call("zhang", "POST", "/pool/assign", body, Idempotency_Key="k-1")).body
