@@ -15,13 +15,16 @@ LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 class Settings(BaseSettings):
     """Hold what the operator decides; a shop's own settings are in its shop file."""
 
-    model_config = SettingsConfigDict(env_prefix="SHUNTDESK_", frozen=True, extra="forbid")
+    model_config = SettingsConfigDict(
+        env_prefix="SHUNTDESK_", frozen=True, extra="forbid", use_attribute_docstrings=True
+    )
 
     database: str = DATABASE
     """`sqlite:///path` or `postgresql://…`."""
     host: str = "127.0.0.1"
+    """Where the server listens."""
     port: Annotated[int, Field(ge=0, le=65535)] = 8080
-    """0 takes a free one."""
+    """At which port; 0 takes a free one."""
     public_url: str | None = None
     """Where people reach the server, when something stands before it; its origin may open sockets."""
     clock_at: AwareDatetime | None = None

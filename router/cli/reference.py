@@ -9,7 +9,8 @@ import msgspec
 import typer
 
 from models.shop_file import FACTS, ShopFile
-from router.cli import app
+from router.cli import DEBUG, app
+from router.settings import Settings
 
 COMMAND_LINE = """# Command line
 
@@ -45,7 +46,17 @@ def command_line() -> str:
         inner = command.make_context(name, [], parent=context, resilient_parsing=True, max_content_width=WIDTH)
         inner.terminal_width = WIDTH
         parts.append(f"## shuntdesk {name}\n\n```\n{command.get_help(inner).strip()}\n```\n")
-    return "\n".join(parts)
+    return "\n".join([*parts, *_settings()])
+
+
+def _settings() -> Iterator[str]:
+    yield "## Settings\n"
+    rows = [
+        f"| `SHUNTDESK_{name.upper()}` | {field.description} | {_default({'default': field.default})} |"
+        for name, field in Settings.model_fields.items()
+    ]
+    yield "\n".join(["| variable | meaning | default |", "|---|---|---|", *rows]) + "\n"
+    yield f"`{DEBUG}=1` shows where an unexpected failure of a command came from.\n"
 
 
 def shop_file() -> str:
