@@ -27,7 +27,9 @@ B = TypeVar("B")
 T = TypeVar("T")
 P = ParamSpec("P")
 S = TypeVar("S", bound=msgspec.Struct)
-LARGEST_ID = 2**63 - 1
+DIGITS = len(str(2**63 - 1))
+"""With fewer digits a number fits into every database."""
+
 KEY_LENGTH = 255
 
 
@@ -101,9 +103,9 @@ class Call(Generic[Q, B]):
     def number(self, name: str) -> int:
         """Return a positive integer of the path; anything else names nothing."""
         text = self.request.match_info[name]
-        if not (text.isascii() and text.isdigit()) or not 0 <= (value := int(text[:20])) <= LARGEST_ID:
-            raise NotFound("There is nothing with this id.")
-        return value
+        if text.isascii() and text.isdigit() and len(text) < DIGITS:
+            return int(text)
+        raise NotFound("There is nothing with this id.")
 
     @property
     def version(self) -> int | None:
@@ -112,7 +114,7 @@ class Call(Generic[Q, B]):
         if given is None:
             return None
         text = given.strip().removeprefix("W/").strip('"')
-        if not (text.isascii() and text.isdigit()) or len(text) > 18:
+        if not (text.isascii() and text.isdigit()) or len(text) >= DIGITS:
             raise Invalid("If-Match takes the version as an integer.", (FieldError("If-Match", given),))
         return int(text)
 

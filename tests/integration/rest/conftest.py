@@ -19,8 +19,13 @@ STARTS_AT = datetime(2026, 3, 2, 2, 10, tzinfo=UTC)
 
 
 @pytest.fixture
-async def app(tmp_path: Path) -> web.Application:
-    return create_app(Settings(database=f"sqlite:///{tmp_path}/shop.db", clock_at=STARTS_AT))
+def database_url(tmp_path: Path) -> str:
+    return f"sqlite:///{tmp_path}/shop.db"
+
+
+@pytest.fixture
+async def app(database_url: str) -> web.Application:
+    return create_app(Settings(database=database_url, clock_at=STARTS_AT))
 
 
 @pytest.fixture

@@ -20,6 +20,7 @@ REFUSED: list[tuple[str, str, Any, int, str, str | None]] = [
     ("PATCH", "/agents/abc", {"capacity": 1}, 404, "not_found", None),
     ("PATCH", "/agents/9999999999999999999999", {"capacity": 1}, 404, "not_found", None),
     ("PATCH", "/agents/-1", {"capacity": 1}, 404, "not_found", None),
+    ("PATCH", "/agents/000000000000000000003", {"capacity": 1}, 404, "not_found", None),
     ("PATCH", "/agents/٣", {"capacity": 1}, 404, "not_found", None),
     ("POST", "/groups", {}, 422, "invalid", "name"),
     ("POST", "/groups", {"name": "x", "members": [{"agent": 0}]}, 422, "invalid", "members[0].agent"),
