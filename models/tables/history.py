@@ -1,12 +1,10 @@
 """Tables of what happened: the event log and its projections, only ever added to (a bot turn is ended once)."""
 
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import Text
 from sqlmodel import SQLModel
 
-from models.entities import Assignment, Trace
 from models.enums import (
     AssignmentReason,
     Connection,
@@ -17,7 +15,7 @@ from models.enums import (
     SenderType,
     TurnEnd,
 )
-from models.tables.columns import Packed, Word, column, index, moment, number
+from models.tables.columns import Word, column, index, moment, number
 
 
 class EventRow(SQLModel, table=True):
@@ -75,7 +73,7 @@ class MessageRow(SQLModel, table=True):
 
 
 class DecisionRow(SQLModel, table=True):
-    """Hold every placement of a conversation with its trace (R4.6); `seq` is the event's and the trace id."""
+    """Hold every placement of a conversation; `seq` leads to its event, which has the trace (R4.6)."""
 
     __tablename__ = "decision"
     __table_args__ = (
@@ -91,8 +89,6 @@ class DecisionRow(SQLModel, table=True):
     agent_id: int | None = number()
     reason: str | None
     run_id: int | None = number()
-    trace: Any = column(Packed(Trace))
-    assignment: Any | None = column(Packed(Assignment))
 
 
 class RunItemRow(SQLModel, table=True):

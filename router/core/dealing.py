@@ -10,7 +10,7 @@ from models.events import Event, RunItemSettled
 from router.core.assignment import assigned, chosen
 from router.core.conditions import members_of
 from router.core.handoff import end_turn
-from router.core.selection import Filters, rank
+from router.core.selection import SHOWN_IN_A_RUN, Filters, rank
 from router.core.shunt import Found, Search, find_agent, refusal_of
 from router.core.state import ShopState
 
@@ -62,11 +62,12 @@ def _find(state: ShopState, run: Run, conversation: Conversation, now: datetime)
             suspended_recent=run.suspended_recent_contact,
             excluded=excluded,
             capped=capped,
+            shown=SHOWN_IN_A_RUN,
         )
         return find_agent(state, conversation, now, search)
     if run.policy_id is None and len(run.target.agents) == 1:
         return _to_one(state, state.agents[run.target.agents[0]])
-    return _among_targets(state, run, Filters(run.respect_capacity, excluded, capped))
+    return _among_targets(state, run, Filters(run.respect_capacity, excluded, capped, SHOWN_IN_A_RUN))
 
 
 def receives_by_hand(agent: Agent) -> bool:

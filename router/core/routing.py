@@ -13,7 +13,7 @@ from router.core.intent import Intent
 from router.core.offline_handling import handling_step, keeper
 from router.core.pool import pooled
 from router.core.registry import evolves
-from router.core.shunt import Found, Search, find_agent, find_personal
+from router.core.shunt import EVERYBODY_ASKED, Found, Search, find_agent, find_personal
 from router.core.state import ShopState
 
 
@@ -107,9 +107,12 @@ def _to_bot(conversation: Conversation, bot: str, trace: Trace, now: datetime) -
 def _queue_or_pool(
     state: ShopState, conversation: Conversation, intent: Intent, found: Found, now: datetime
 ) -> list[Event]:
-    """R2.6 to its end: the matched group's queue if somebody there is online and it is not full, else the pool."""
+    """R2.6 to its end: the matched group's queue if somebody there is online and it is not full, else the pool.
+
+    Who was given on and finds nobody left to ask does not queue for those who had her (R4.4).
+    """
     group = state.groups.get(found.group_id or 0)
-    if group is None or not somebody_serves(state, group):
+    if group is None or not somebody_serves(state, group) or found.refusal == EVERYBODY_ASKED:
         return _to_pool(state, conversation, intent, found.trace, now)
     step = _queue_step(state, group)
     trace = replace(found.trace, steps=(*found.trace.steps, step))

@@ -1,5 +1,6 @@
 """Who among the members of a group gets it: hard rules filter, soft rules order, ties end in an id (R4.2–R4.4)."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence, Set
 from datetime import UTC, datetime
 from typing import TypeVar
@@ -13,7 +14,9 @@ from router.core.state import ShopState
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 CANDIDATES_SHOWN = 200
 NEAREST_SHOWN = 50
-"""Bounds of a trace (design.md section 2): up to 200 candidates, beyond that the 50 nearest and counts by reason."""
+SHOWN_IN_A_RUN = 10
+"""Bounds of a trace (design.md section 2): up to 200 candidates, beyond that the 50 nearest and counts by reason;
+of each of the thousands of entries of a run the 10 nearest, since what they have in common is the same each time."""
 
 Rank = tuple[int, float, datetime, int]
 Row = tuple[str, Member, Agent]
@@ -21,11 +24,15 @@ T = TypeVar("T")
 
 
 class Filters(Struct, frozen=True):
-    """Say who may receive besides being online: capacity, agents asked before (R4.4), agents at their cap (R7.9)."""
+    """Say who may receive besides being online: capacity, agents asked before (R4.4), agents at their cap (R7.9).
+
+    `shown` bounds the candidates of the trace; the others are counted by reason.
+    """
 
     respect_capacity: bool = True
     excluded: Set[int] = frozenset()
     capped: Set[int] = frozenset()
+    shown: int = CANDIDATES_SHOWN
 
 
 class Ranking(Struct, frozen=True):
@@ -78,7 +85,7 @@ def rank(state: ShopState, members: Iterable[Member], filters: Filters) -> Ranki
             fit.append((rank_of(state, agent, member), member, agent))
     fit.sort(key=_by_rank)
     rows = [("" if not place else "later_in_order", member, agent) for place, (_, member, agent) in enumerate(fit)]
-    shown, omitted = bounded([*rows, *unfits], _reason)
+    shown, omitted = bounded([*rows, *unfits], _reason, filters.shown)
     return Ranking(
         winner=fit[0][2].id if fit else None,
         candidates=tuple(_candidate(state, reason, member, agent) for reason, member, agent in shown),
@@ -95,19 +102,17 @@ def _reason(row: Row) -> str:
     return row[0]
 
 
-def bounded(rows: Sequence[T], reason: Callable[[T], str]) -> tuple[Sequence[T], dict[str, int]]:
+def bounded(rows: Sequence[T], reason: Callable[[T], str], most: int) -> tuple[Sequence[T], dict[str, int]]:
     """Return what a trace shows of all who were considered, and the counts by reason of the rest (R4.6)."""
-    if len(rows) <= CANDIDATES_SHOWN:
+    if len(rows) <= most:
         return rows, {}
-    omitted: dict[str, int] = {}
-    for row in rows[NEAREST_SHOWN:]:
-        omitted[reason(row)] = omitted.get(reason(row), 0) + 1
-    return rows[:NEAREST_SHOWN], omitted
+    nearest = min(most, NEAREST_SHOWN)
+    return rows[:nearest], dict(Counter(map(reason, rows[nearest:])))
 
 
-def together(first: Ranking, second: Ranking) -> Ranking:
+def together(first: Ranking, second: Ranking, most: int) -> Ranking:
     """Join the rankings of two groups of one decision: the winner's is `first` (R4.6)."""
-    shown, more = bounded((*first.candidates, *second.candidates), _candidate_reason)
+    shown, more = bounded((*first.candidates, *second.candidates), _candidate_reason, most)
     omitted = dict(first.omitted)
     for counts in (second.omitted, more):
         for reason, count in counts.items():

@@ -10,8 +10,11 @@ from models.entities import Conversation, Customer, Group, Step, Trace
 from models.enums import AssignmentReason, ItemReason
 from router.core.groups import facts_of, matching_group, reach
 from router.core.recent_contact import recent_contact
-from router.core.selection import Filters, Ranking, rank, together, unfit
+from router.core.selection import CANDIDATES_SHOWN, Filters, Ranking, rank, together, unfit
 from router.core.state import ShopState
+
+
+EVERYBODY_ASKED = "everybody_asked"
 
 
 class Search(Struct, frozen=True):
@@ -19,7 +22,7 @@ class Search(Struct, frozen=True):
 
     `group_id`: begin at this group, whatever its range; `personal=False`: leave out recent contact and dedicated
     agent; `excluded`: asked before, again only when everybody has been (R4.4), and never with `again=False`;
-    `capped`: agents who had their share of a run (R7.9).
+    `capped`: agents who had their share of a run (R7.9); `shown`: candidates in the trace.
     """
 
     respect_capacity: bool = True
@@ -29,11 +32,12 @@ class Search(Struct, frozen=True):
     excluded: Set[int] = frozenset()
     again: bool = True
     capped: Set[int] = frozenset()
+    shown: int = CANDIDATES_SHOWN
 
     @property
     def filters(self) -> Filters:
         """Return the hard rules of selection this search implies."""
-        return Filters(self.respect_capacity, self.excluded, self.capped)
+        return Filters(self.respect_capacity, self.excluded, self.capped, self.shown)
 
 
 class Found(Struct, frozen=True):
@@ -96,12 +100,15 @@ def _in_groups(state: ShopState, conversation: Conversation, search: Search, ste
         return Found(None, None, AssignmentReason.shunt, Trace(steps=tuple(steps)), "no_matching_group")
     tried = reach(state, group)
     ranking, place = _first_to_accept(state, tried, search.filters, steps)
-    if ranking.winner is None and search.again and _everybody_asked(removed_by(ranking)):
-        steps.append(Step(rule="R4.4", took=False, detail="everybody_asked"))
-        ranking, place = _first_to_accept(state, tried, replace(search.filters, excluded=frozenset()), steps)
+    refusal = "" if ranking.winner else refusal_of(ranking)
+    if refusal == EVERYBODY_ASKED:
+        steps.append(Step(rule="R4.4", took=False, detail=refusal))
+        if search.again:
+            ranking, place = _first_to_accept(state, tried, replace(search.filters, excluded=frozenset()), steps)
+            refusal = "" if ranking.winner else refusal_of(ranking)
     trace = Trace(tuple(steps), ranking.candidates, ranking.omitted, ranking.winner, ranking.tie)
     reason = AssignmentReason.overflow if place else AssignmentReason.shunt
-    return Found(ranking.winner, group.id, reason, trace, "" if ranking.winner else refusal_of(ranking))
+    return Found(ranking.winner, group.id, reason, trace, refusal)
 
 
 def _first_to_accept(state: ShopState, tried: list[Group], filters: Filters, steps: list[Step]) -> tuple[Ranking, int]:
@@ -111,20 +118,21 @@ def _first_to_accept(state: ShopState, tried: list[Group], filters: Filters, ste
         ranking = rank(state, group.members, filters)
         steps.append(_selection_step(group, ranking))
         if ranking.winner is not None:
-            return together(ranking, seen), place
-        seen = together(seen, ranking)
+            return together(ranking, seen, filters.shown), place
+        seen = together(seen, ranking, filters.shown)
     return seen, 0
 
 
-def _everybody_asked(reasons: set[str]) -> bool:
-    """R4.4: those asked before are asked again when no one else is there who could still be asked."""
-    return "asked_before" in reasons and reasons.isdisjoint({"full", "grace", "agent_cap_reached"})
-
-
 def refusal_of(ranking: Ranking) -> str:
-    """Say why a selection has no winner: agents had their share of a run (R7.9), or nobody is eligible."""
-    capped = ItemReason.agent_cap_reached.value
-    return capped if capped in removed_by(ranking) else ItemReason.no_eligible_agent.value
+    """Say why a selection has no winner: agents had their share of a run (R7.9), or nobody is eligible.
+
+    `EVERYBODY_ASKED`: no one else is there who could still be asked (R4.4).
+    """
+    reasons = removed_by(ranking)
+    if ItemReason.agent_cap_reached in reasons:
+        return ItemReason.agent_cap_reached.value
+    asked = "asked_before" in reasons and reasons.isdisjoint({"full", "grace"})
+    return EVERYBODY_ASKED if asked else ItemReason.no_eligible_agent.value
 
 
 def removed_by(ranking: Ranking) -> set[str]:

@@ -90,7 +90,7 @@ def _assigned(shop: Row, seq: int, event: ConversationAssigned) -> Projected:
     given = event.assignment
     yield _decision(
         shop, seq, event, "assigned",
-        agent_id=event.agent_id, reason=given.reason.value, run_id=given.run_id, assignment=given,
+        agent_id=event.agent_id, reason=given.reason.value, run_id=given.run_id,
     )  # fmt: skip
     if given.run_id is not None and given.entry_id is not None:
         chosen = {"agent_id": event.agent_id, "agent_name": event.agent_name, "chosen_by": given.chosen_by}
@@ -135,9 +135,9 @@ def _decision(
     outcome: str,
     **known: Any,
 ) -> tuple[Table, Row]:
-    nothing = {"agent_id": None, "reason": None, "run_id": None, "assignment": None}
+    nothing = {"agent_id": None, "reason": None, "run_id": None}
     placed = {"conversation_id": event.conversation_id, "at": event.at, "outcome": outcome}
-    return DECISION, shop | {"seq": seq, "trace": event.trace} | placed | nothing | known
+    return DECISION, shop | {"seq": seq} | placed | nothing | known
 
 
 def _presence(shop: Row, seq: int, event: PresenceChanged) -> Projected:

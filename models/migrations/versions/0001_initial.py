@@ -152,8 +152,6 @@ def upgrade() -> None:
         sa.Column("agent_id", sa.BigInteger(), nullable=True),
         sa.Column("reason", sa.String(), nullable=True),
         sa.Column("run_id", sa.BigInteger(), nullable=True),
-        sa.Column("trace", sa.Text(), nullable=False),
-        sa.Column("assignment", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("shop_id", "seq"),
     )
     op.create_index(

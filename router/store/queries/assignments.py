@@ -5,10 +5,10 @@ from datetime import datetime
 from typing import Any, cast
 
 from msgspec import Struct
-from sqlalchemy import ColumnElement, Connection, func, select
+from sqlalchemy import ColumnElement, Connection, and_, func, select
 
 from models.entities import Trace
-from models.events import ConversationAssigned
+from models.events import ConversationAssigned, ConversationHandedToBot, ConversationPooled, ConversationQueued
 from models.tables import DecisionRow, EventRow
 from models.tables.columns import table_of
 from router.store.logbook import decode_event
@@ -16,6 +16,7 @@ from router.store.queries.rows import of_shop
 
 DECISIONS = table_of(DecisionRow)
 EVENTS = table_of(EventRow)
+Placement = ConversationAssigned | ConversationHandedToBot | ConversationPooled | ConversationQueued
 ASSIGNED = "assigned"
 """The outcome of a decision that gave a conversation to an agent."""
 
@@ -65,12 +66,19 @@ def assignments_of(connection: Connection, shop_id: int, conversation_id: int) -
 
 def decisions_of(connection: Connection, shop_id: int, conversation_id: int) -> list[DecisionFound]:
     """Return every placement of a conversation with its trace, first to last."""
+    known = [DECISIONS.c[name] for name in ("seq", "at", "outcome", "agent_id", "reason")]
     query = (
-        select(*(DECISIONS.c[name] for name in DecisionFound.__struct_fields__))
+        select(*known, EVENTS.c.body)
+        .join(EVENTS, and_(EVENTS.c.shop_id == DECISIONS.c.shop_id, EVENTS.c.seq == DECISIONS.c.seq))
         .where(of_shop(shop_id, DECISIONS), DECISIONS.c.conversation_id == conversation_id)
         .order_by(DECISIONS.c.seq)
     )
-    return [DecisionFound(*row) for row in connection.execute(query)]
+    return [
+        DecisionFound(
+            row.seq, row.at, row.outcome, row.agent_id, row.reason, cast(Placement, decode_event(row.body)).trace
+        )
+        for row in connection.execute(query)
+    ]
 
 
 def was_served_by(connection: Connection, shop_id: int, conversation_id: int, agent_id: int) -> bool:
