@@ -13,7 +13,6 @@ from router.core.recent_contact import recent_contact
 from router.core.selection import CANDIDATES_SHOWN, Filters, Ranking, rank, together, unfit
 from router.core.state import ShopState
 
-
 EVERYBODY_ASKED = "everybody_asked"
 
 
