@@ -12,7 +12,8 @@ from models.commands.command import SYSTEM
 from models.enums import Presence
 from models.events import CustomerRegistered, MessageCreated
 from models.shop_file import ShopFile
-from router.runtime.dispatcher import Committed, Dispatcher
+from router.runtime.dispatcher import Dispatcher
+from router.runtime.letters import Committed
 from router.web.auth.issuing import issue_token
 from router.web.keys import CLOCK, DATABASE, SHOPS
 

@@ -1,9 +1,13 @@
 from datetime import timedelta
 from itertools import product
+from pathlib import Path
 from typing import Any
 
 import pytest
+from aiohttp.test_utils import TestClient, TestServer
 
+from router.app import create_app
+from router.settings import Settings
 from router.web.auth.issuing import give_passwords
 from router.web.keys import CLOCK, DATABASE
 from tests.integration.rest.conftest import Client, Sundial
@@ -16,10 +20,14 @@ LOGIN = {"shop": "first", "login": "li", "password": PASSWORD}
 @pytest.fixture
 async def staffed(shop: RestShop) -> RestShop:
     """The shop, where li has a password."""
+    await give_li_a_password(shop)
+    return shop
+
+
+async def give_li_a_password(shop: RestShop) -> None:
     li = {"login": "li", "name": "李雷", "password": PASSWORD}
     file = shop_file("first", agents=[li], groups=[])
     await give_passwords(shop.app[DATABASE], shop.shop.shop_id, shop.ids, file, shop.app[CLOCK].now())
-    return shop
 
 
 async def post(client: Client, path: str, body: Any = None, **headers: str) -> tuple[int, Any]:
@@ -163,3 +171,19 @@ async def test_what_a_form_can_send_changes_nothing(staffed: RestShop, client: C
 async def test_a_page_of_somebody_else_cannot_sign_anybody_in(staffed: RestShop, client: Client) -> None:
     assert (await post(client, "/login", LOGIN, Origin="https://evil.example"))[0] == 403
     assert (await post(client, "/login", LOGIN, **{"Sec-Fetch-Site": "cross-site"}))[0] == 403
+
+
+async def test_behind_https_the_cookie_is_bound_to_the_host_and_only_the_public_address_writes(tmp_path: Path) -> None:
+    settings = Settings(database=f"sqlite:///{tmp_path}/shop.db", public_url="https://desk.example")
+    app = create_app(settings)
+    async with TestClient(TestServer(app)) as client:
+        shop = await RestShop.furnish(app, client, shop_file("first"))
+        await give_li_a_password(shop)
+        async with client.post("/api/v1/login", json=LOGIN) as response:
+            cookie = response.cookies["__Host-shuntdesk"]
+        assert (cookie["secure"], cookie["path"], cookie["domain"]) == (True, "/", "")
+        sent = {"Cookie": f"__Host-shuntdesk={cookie.value}"}
+        asked = str(client.make_url("/")).rstrip("/")
+        for origin, status in ((asked, 403), ("http://desk.example", 403), ("https://desk.example", 204)):
+            async with client.post("/api/v1/logout", headers=sent | {"Origin": origin}) as response:
+                assert (origin, response.status) == (origin, status)
