@@ -8,7 +8,8 @@ import msgspec
 from models.commands import Command
 from models.wire.frames import MessageAck
 from models.wire.rest import MessageAccepted
-from router.runtime.dispatcher import Committed, Dispatcher
+from router.runtime.dispatcher import Dispatcher
+from router.runtime.letters import Committed
 from router.runtime.once import Once
 from router.web.sockets.connection import Connection
 from router.web.sockets.decoding import Frame

@@ -51,6 +51,7 @@ class Connection:
         self.greeted = False
         self.token_hash = b""
         self._ws = ws
+        self._side: Side | None = None
         self._request = request
         self._limits = limits
         self._bad_frame_allowed = bad_frame_allowed
@@ -108,12 +109,18 @@ class Connection:
         self.code = code
         self._timer.cancel()
         self.outbox.end(flush=flush)
-        patience = self._limits.hello_s if within_s is None else within_s
+        patience = self._limits.goodbye_s if within_s is None else within_s
         self._abort = self._loop.call_later(patience, self._cut)
+        # Not at once: whoever closes may be walking over the sockets this one is among.
+        self._loop.call_soon(self._leave)
 
     def _cut(self) -> None:
         if self._request.transport is not None:
             self._request.transport.abort()
+
+    def _leave(self) -> None:
+        if self._side is not None:
+            self._side.leave(self)
 
     def _no_hello(self) -> None:
         self.close(CloseCode.unauthenticated)
@@ -140,13 +147,15 @@ class Connection:
 
     async def serve(self, side: Side) -> None:
         """Read and write until the socket ends; returns when both are over."""
+        self._side = side
         writer = asyncio.create_task(self._write(), name=f"socket-writer-{self.id}")
         try:
             while (message := await self._ws.receive()).type not in ENDED:
                 self._seen = self._loop.time()
-                await self._take(side, message)
+                if self.code is None:
+                    await self._take(side, message)
         finally:
-            side.leave(self)
+            self._leave()
             self.outbox.end(flush=False)
             self._timer.cancel()
             await self._finish(writer)
@@ -155,6 +164,9 @@ class Connection:
         try:
             await writer
         finally:
+            if self.code is not None and self._request.transport is not None:
+                # Both sides have said goodbye; the library would say it once more.
+                self._request.transport.close()
             if self._abort is not None:
                 self._abort.cancel()
             if not self.gone.done():
@@ -166,7 +178,7 @@ class Connection:
                 await self._ws.send_frame(item[1], item[0])
                 self.outbox.written(item)
             if self.code is not None:
-                await self._ws.close(code=self.code, drain=False)
+                await self._ws.send_frame(self.code.to_bytes(2, "big"), WSMsgType.CLOSE)
         except (ConnectionError, RuntimeError):
             # The client went away; reading ends by itself, and what was queued is replayed when she is back.
             self.outbox.end(flush=False)

@@ -9,8 +9,8 @@ from models.commands import ConnectAgent, LoseAgent
 from models.errors import ShuntdeskError
 from models.events import AgentConfigured, Event
 from router.runtime.clock import Clock
-from router.runtime.dispatcher import Committed
 from router.runtime.feed import Feed
+from router.runtime.letters import Committed
 from router.runtime.shops import Shops
 from router.store.engine import Database
 from router.web.sockets.admission import Admission

@@ -17,6 +17,7 @@ class Limits(Struct, frozen=True):
     ping_s: float = 15
     silence_s: float = 45
     flush_s: float = 3
+    goodbye_s: float = 10
     frame_bytes: int = FRAME_LIMIT
     outbox_frames: int = 1000
     outbox_bytes: int = 1024 * 1024

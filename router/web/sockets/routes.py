@@ -86,6 +86,7 @@ async def _serve(request: web.Request, hub: Hub, side: AgentSide | ConsoleSide |
         autoping=False,
         heartbeat=None,
         decode_text=False,
+        autoclose=False,
         timeout=CLOSE_WAIT_S,
     )
     hub.admission.enter(request)
