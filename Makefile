@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 STAMPS := $(VENV)/.stamps
 UI := router/web/ui
 BUILT := router/web/console/static/built
-UI_SOURCES := $(shell find $(UI) -name node_modules -prune -o -type f -print 2>/dev/null)
+UI_SOURCES := $(shell find $(UI) router/web/console/locale router/web/console/templates -name node_modules -prune -o -type f -print 2>/dev/null)
 SUDO := $(shell test "$$(id -u)" = 0 || echo sudo -n)
 CODE := models router bot tests
 

@@ -8,19 +8,18 @@ from functools import partial
 from typing import Any, TypeVar
 
 import structlog
-from msgspec import Struct
 
 from models.commands import Command, RestartShop, Tick
 from models.errors import Internal, Overloaded, Restarting, ShuntdeskError, Unavailable
-from models.events import Event
 from router.core.decider import due, handle, next_deadline
 from router.core.state import ShopState
 from router.runtime.clock import Clock
 from router.runtime.feed import Feed
+from router.runtime.letters import Committed, Gathering, Letter, answer
 from router.runtime.once import Once
 from router.runtime.receipts import Receipts
 from router.runtime.residents import Residents
-from router.store.batches import Receipt, ShopBatch
+from router.store.batches import ShopBatch
 from router.store.engine import Database
 from router.store.journal import Journal
 from router.store.loading import load_shop
@@ -32,35 +31,7 @@ GATHERING = 256
 """Commands decided into one batch at most."""
 
 T = TypeVar("T")
-Question = Callable[[ShopState, datetime], Any]
 log = structlog.get_logger()
-
-
-class Committed(Struct, frozen=True):
-    """Tell what a command led to, durable: its numbered events, and the stored answer if its key was known."""
-
-    events: tuple[tuple[int, Event], ...] = ()
-    reply: bytes | None = None
-    repeated: bool = False
-
-
-class Letter(Struct):
-    """Hold what somebody asked and where the answer goes."""
-
-    answer: asyncio.Future[Any]
-    command: Command | None = None
-    once: Once | None = None
-    question: Question | None = None
-    outcome: Any = None
-
-
-class Gathering(Struct):
-    """Hold what one round decided: the letters to answer and what they led to, until it is durable."""
-
-    letters: list[Letter]
-    first_seq: int
-    events: list[Event]
-    receipts: list[Receipt]
 
 
 class Dispatcher:
@@ -175,7 +146,7 @@ class Dispatcher:
             receipts, customers = await self._database.read(needs.fetch, self.shop_id, keys)
         except ShuntdeskError as refused:
             for letter in letters:
-                _answer(letter, refused)
+                answer(letter, refused)
             letters.clear()
             return
         self._receipts.remember(receipts)
@@ -197,7 +168,7 @@ class Dispatcher:
         except Exception:  # the core has a fault: nothing of this round may be kept
             log.exception("decide_failed", shop=self.key, command=repr(at_fault and at_fault.command))
             if at_fault is not None:
-                _answer(at_fault, Internal("The server has a fault; it is recorded. Try something else."))
+                answer(at_fault, Internal("The server has a fault; it is recorded. Try something else."))
             self._drop(letters, Unavailable("Nothing was stored; send it again with the same id."))
             return
         self._residents.note(self._state)
@@ -266,14 +237,14 @@ class Dispatcher:
         if gathering.events:
             self._feed.publish(self.shop_id, list(enumerate(gathering.events, start=gathering.first_seq)))
         for letter in gathering.letters:
-            _answer(letter, letter.outcome)
+            answer(letter, letter.outcome)
 
     def _drop(self, letters: Sequence[Letter], error: ShuntdeskError) -> None:
         """Give up the state: it is ahead of the disk for good and has to be read again."""
         self._lost = True
         self._wake.set()
         for letter in letters:
-            _answer(letter, error)
+            answer(letter, error)
 
     async def _reload(self) -> None:
         """Read the shop again once everything under way has failed, with growing pauses while the disk refuses."""
@@ -303,12 +274,3 @@ class Dispatcher:
             delay = max(0.0, (at - self._now()).total_seconds())
             if not (self._state.runs and self._under_way):
                 self._alarm = asyncio.get_running_loop().call_later(delay, self._wake.set)
-
-
-def _answer(letter: Letter, outcome: Any) -> None:
-    if letter.answer.done():
-        return
-    if isinstance(outcome, BaseException):
-        letter.answer.set_exception(outcome)
-    else:
-        letter.answer.set_result(outcome)

@@ -8,8 +8,9 @@ from models.errors import NotFound
 from models.shop_file import ShopFile
 from router.core.state import ShopState
 from router.runtime.clock import Clock
-from router.runtime.dispatcher import Committed, Dispatcher
+from router.runtime.dispatcher import Dispatcher
 from router.runtime.feed import Feed
+from router.runtime.letters import Committed
 from router.store.engine import Database
 from router.store.journal import Journal
 from router.store.loading import load_shop, shop_keys
