@@ -45,25 +45,22 @@ class Ranking(Struct, frozen=True):
 
 
 def unfit(state: ShopState, agent: Agent, weight: int, filters: Filters) -> str:
-    """Return why an agent can't be chosen, as a code, or an empty string (R1.2, R4.2, R4.4)."""
+    """Return why an agent can't be chosen, as a code, or an empty string (R1.2, R4.2, R4.4).
+
+    What will not pass by itself comes first, so that `full` and `grace` mean: she could still be asked.
+    """
     if agent.disabled:
         return "disabled"
+    if not weight:
+        return "weight_0"
+    if agent.id in filters.excluded:
+        return "asked_before"
     if agent.presence is not Presence.online:
         return agent.presence.value
     if agent.connection is not Connection.connected:
         return agent.connection.value
-    if not weight:
-        return "weight_0"
-    return _left_out(agent.id, filters) or _full(state, agent, filters)
-
-
-def _left_out(agent_id: int, filters: Filters) -> str:
-    if agent_id in filters.excluded:
-        return "asked_before"
-    return "agent_cap_reached" if agent_id in filters.capped else ""
-
-
-def _full(state: ShopState, agent: Agent, filters: Filters) -> str:
+    if agent.id in filters.capped:
+        return "agent_cap_reached"
     return "full" if filters.respect_capacity and state.load(agent.id) >= agent.capacity else ""
 
 

@@ -1,0 +1,168 @@
+"""What the log of a shop must look like, checked event by event beside a state that is folded from it."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from models.entities import Conversation, Entry, Shop
+from models.enums import AssignmentReason, EntryState, PoolReason
+from models.events import (
+    BotTurnEnded,
+    BotTurnOpened,
+    ConversationAssigned,
+    ConversationPooled,
+    ConversationUnassigned,
+    Event,
+    PresenceChanged,
+    RunFinished,
+    RunItemSettled,
+    RunStarted,
+)
+from router.core.decider import evolve
+from router.core.state import ShopState
+from tests.simulation.oracle import Terms, expected, load
+
+BY_CHOICE = frozenset(
+    {AssignmentReason.claim, AssignmentReason.manual, AssignmentReason.transfer_agent, AssignmentReason.takeover}
+)
+"""Assignments a person made herself: no selection to check."""
+OVER_CAPACITY = frozenset({"R6.2", "R6.7", "R7.9", "R9.4"})
+"""Rules that may give an agent more than her capacity; so may R3.6 by its setting (I11)."""
+FOUND_NOBODY = frozenset({PoolReason.nobody_online, PoolReason.agent_gone, PoolReason.queue_timeout})
+
+
+class History:
+    """Fold a log and refuse what no log of ours may hold."""
+
+    def __init__(self, shop: Shop) -> None:
+        self.folded = ShopState(shop)
+        self.at: datetime | None = None
+        self.turns: dict[int, str] = {}
+        self.left: set[int] = set()
+        self.successes: set[int] = set()
+        self.items: dict[int, list[int]] = {}
+
+    def take(self, events: list[Event], now: datetime) -> None:
+        """Take what one command led to."""
+        self.left.clear()
+        for event in events:
+            assert event.at == now
+            assert self.at is None or event.at >= self.at
+            self.at = event.at
+            self._before(event)
+            evolve(self.folded, event)
+            self._after(event)
+        for row in self.folded.take_touched().values():
+            if isinstance(row, Entry):
+                check_row(row)
+
+    def _before(self, event: Event) -> None:
+        checks: dict[type[Event], Callable[[Any], None]] = {
+            ConversationAssigned: self._assigned,
+            ConversationUnassigned: self._unassigned,
+            ConversationPooled: self._pooled,
+            PresenceChanged: self._interval,
+            BotTurnOpened: self._turn_opened,
+            BotTurnEnded: self._turn_ended,
+            RunItemSettled: self._item_settled,
+            RunFinished: self._finished,
+        }
+        checks.get(type(event), lambda _: None)(event)
+
+    def _interval(self, event: PresenceChanged) -> None:
+        """I15: each interval begins where the one before ended."""
+        agent = self.folded.agents[event.agent_id]
+        was = (event.was_presence, event.was_connection, event.was_since)
+        assert was == (agent.presence, agent.connection, agent.since)
+        assert event.at >= event.was_since
+
+    def _turn_opened(self, event: BotTurnOpened) -> None:
+        assert self.turns.setdefault(event.conversation_id, event.turn) == event.turn
+
+    def _turn_ended(self, event: BotTurnEnded) -> None:
+        assert self.turns.pop(event.conversation_id) == event.turn
+
+    def _item_settled(self, event: RunItemSettled) -> None:
+        self._item(event.run_id, event.entry_id)
+
+    def _after(self, event: Event) -> None:
+        open_turns = {it.id: it.bot_turn for it in self.folded.conversations.values() if it.bot_turn is not None}
+        assert open_turns == self.turns, "every turn that is opened is ended by an event (I21)"
+        if isinstance(event, RunStarted):
+            self.items[event.run.id] = []
+            assert len(event.run.entries) <= event.run.cap
+
+    def _assigned(self, event: ConversationAssigned) -> None:
+        conversation = self.folded.conversations[event.conversation_id]
+        agent = self.folded.agents[event.agent_id]
+        assert conversation.owner_id is None, "ownership intervals do not overlap (I10)"
+        rules = {step.rule for step in event.trace.steps if step.took}
+        if load(self.folded, agent) >= agent.capacity:
+            over = self.folded.shop.recent_contact.recent_over_capacity and "R3" in rules
+            assert over or rules & OVER_CAPACITY, "beyond capacity only by a rule the trace names (I11)"
+        if event.assignment.reason not in BY_CHOICE and not rules & {"R6.2", "R6.7", "R7.6"}:
+            terms = self._terms(event, conversation)
+            assert event.agent_id == expected(self.folded, conversation, event.at, terms), "first by R4.2 (I12)"
+        check_trace(event)
+        if event.assignment.run_id is not None:
+            assert event.assignment.entry_id not in self.successes, "no entry in two successful items (I16)"
+            self.successes.add(event.assignment.entry_id or 0)
+            self._item(event.assignment.run_id, event.assignment.entry_id or 0)
+
+    def _terms(self, event: ConversationAssigned, conversation: Conversation) -> Terms:
+        run = self.folded.runs.get(event.assignment.run_id or 0)
+        shares = run.per_agent.items() if run is not None and run.agent_cap is not None else ()
+        given = [step.values["group"] for step in event.trace.steps if step.detail == "group_given"]
+        return Terms(
+            group_id=given[0] if given else None,
+            personal=any(step.rule == "R3" for step in event.trace.steps),
+            respect_capacity=run is None or run.respect_capacity,
+            suspended_recent=run is None or run.suspended_recent_contact,
+            excluded=conversation.excluded,
+            again=event.assignment.reason is not AssignmentReason.transfer_group,
+            capped=[who for who, share in shares if run is not None and share >= (run.agent_cap or 0)],
+        )
+
+    def _unassigned(self, event: ConversationUnassigned) -> None:
+        assert self.folded.conversations[event.conversation_id].owner_id == event.agent_id
+        if event.reason == AssignmentReason.agent_gone:
+            assert event.conversation_id not in self.left, "who loses her agent is moved once (I14)"
+            self.left.add(event.conversation_id)
+
+    def _pooled(self, event: ConversationPooled) -> None:
+        conversation = self.folded.conversations[event.conversation_id]
+        assert conversation.entry_id is None
+        if event.reason in FOUND_NOBODY and any(step.rule == "R2.6" for step in event.trace.steps):
+            given = [step.values["group"] for step in event.trace.steps if step.detail == "group_given"]
+            personal = any(step.rule == "R3" for step in event.trace.steps)
+            terms = Terms(
+                group_id=given[0] if given else None, personal=personal, excluded=conversation.excluded, again=personal
+            )
+            assert expected(self.folded, conversation, event.at, terms) is None
+
+    def _item(self, run_id: int, entry_id: int) -> None:
+        assert entry_id not in self.items[run_id], "no item twice (I18)"
+        self.items[run_id].append(entry_id)
+
+    def _finished(self, event: RunFinished) -> None:
+        run = self.folded.runs[event.run_id]
+        assert (run.dealt, run.assigned + run.failed) == (len(run.entries), len(run.entries))
+        assert sorted(self.items[run.id]) == sorted(run.entries)
+        assert run.assigned <= run.cap
+        assert (event.assigned, event.failed) == (run.assigned, run.failed)
+
+
+def check_row(entry: Entry) -> None:
+    """I16: who is no longer in the pool was given to somebody, or closed with a reason."""
+    if entry.state is EntryState.allocated:
+        assert entry.run_id is not None
+        assert entry.agent_id is not None
+    elif entry.state is EntryState.closed:
+        assert entry.closed_reason
+
+
+def check_trace(event: ConversationAssigned) -> None:
+    """R4.6: the winner is named, every other candidate has a reason."""
+    assert event.trace.winner == event.agent_id
+    assert event.trace.steps
+    assert all(it.reason for it in event.trace.candidates if it.agent_id != event.agent_id)

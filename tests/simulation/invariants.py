@@ -1,0 +1,97 @@
+"""What must hold of a state between two commands (reliability.md section 2, as far as the core can break it)."""
+
+from datetime import datetime
+from typing import Any
+
+from models.entities import Conversation, Entity
+from models.enums import ConversationState, EntryState
+from router.core.decider import next_deadline
+from router.core.state import OWNED, ShopState
+from tests.simulation.oracle import Terms, accepts_new, expected
+
+ENTITIES = ("agents", "groups", "policies", "customers", "conversations", "entries", "runs")
+INDEXES = ("open_of", "customer_open", "owned", "awaiting", "queues", "serving", "logins", "external", "groups_of")
+
+
+def content(state: ShopState) -> dict[str, Any]:
+    """Everything a state holds, in an order of its own."""
+    held = {name: dict(sorted(getattr(state, name).items())) for name in ENTITIES}
+    return {"shop": state.shop, **held, **indexes(state)}
+
+
+def indexes(state: ShopState) -> dict[str, Any]:
+    """The derived indexes; one that has nothing to say of somebody may or may not name her."""
+    found = {name: getattr(state, name) for name in INDEXES}
+    return {
+        name: {key: value for key, value in index.items() if value} if isinstance(index, dict) else index
+        for name, index in found.items()
+    }
+
+
+def reloaded(state: ShopState) -> ShopState:
+    """A state as loading makes it: entities alone, in the order of their ids, indexes derived anew."""
+    fresh = ShopState(state.shop, seq=state.seq, next_ids=state.next_ids)
+    for name in ENTITIES:
+        kept: dict[int, Entity] = getattr(state, name)
+        for key in sorted(kept):
+            fresh.put(kept[key])
+    return fresh
+
+
+def check_state(state: ShopState, now: datetime) -> None:
+    """Check all that a state alone can show, after a command with all its consequences."""
+    assert not state.unsettled
+    assert not state.drainable
+    assert not state.queues_in_doubt
+    assert indexes(state) == indexes(reloaded(state))
+    for conversation in state.conversations.values():
+        check_place(state, conversation)
+    check_pool(state)
+    check_waiting(state, now)
+    check_deadlines(state, now)
+
+
+def check_place(state: ShopState, conversation: Conversation) -> None:
+    """I10: exactly one place; an owner means assigned or active; one open per customer and channel."""
+    where = conversation.state
+    assert where not in {ConversationState.routing, ConversationState.closed}
+    assert (conversation.owner_id is not None) is (where in OWNED)
+    assert (conversation.queued_at is not None) is (where is ConversationState.queued)
+    assert (conversation.queue_until is not None) is (where is ConversationState.queued)
+    assert (conversation.entry_id is not None) is (where is ConversationState.waiting_offline)
+    assert where is not ConversationState.bot or conversation.bot is not None
+    assert (conversation.bot_turn is None) is (conversation.bot_deadline is None)
+    assert conversation.bot_turn is None or conversation.bot is not None
+    assert state.open_of[conversation.customer_id, conversation.channel] == conversation.id
+    if where is ConversationState.bot and conversation.waiting_since is not None:
+        assert conversation.bot_turn is not None or conversation.idle_at is not None
+
+
+def check_pool(state: ShopState) -> None:
+    """R6.3, I16: an entry per conversation in the pool, and none beside."""
+    in_pool = {it.entry_id: it.id for it in state.conversations.values() if it.entry_id is not None}
+    assert in_pool == {entry.id: entry.conversation_id for entry in state.entries.values()}
+    assert all(entry.state is EntryState.waiting for entry in state.entries.values())
+
+
+def check_waiting(state: ShopState, now: datetime) -> None:
+    """I13: nobody is queued for whom an eligible agent accepts."""
+    for group_id in state.queues:
+        for conversation in state.queue(group_id):
+            terms = Terms(group_id=group_id, excluded=conversation.excluded)
+            found = expected(state, conversation, now, terms)
+            assert found is None or not accepts_new(state, state.agents[found])
+
+
+def check_deadlines(state: ShopState, now: datetime) -> None:
+    """The next alarm is never later than what is due."""
+    real = [
+        *(agent.grace_until for agent in state.agents.values()),
+        *(agent.presence_until for agent in state.agents.values()),
+        *(it.bot_deadline for it in state.conversations.values()),
+        *(it.queue_until for it in state.conversations.values()),
+        *(it.idle_at for it in state.conversations.values()),
+    ]
+    ahead = [at for at in real if at is not None and at > now]
+    alarm = next_deadline(state)
+    assert not ahead or (alarm is not None and alarm <= min(ahead))

@@ -1,0 +1,126 @@
+"""What the rules say, worked out the long way: every agent looked at, nothing indexed, nothing shared with the core."""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+
+from msgspec import Struct
+
+from models.entities import Agent, Conversation, Group
+from models.enums import Connection, Presence
+from router.core.state import ShopState
+
+BEFORE_ALL_TIME = 0.0
+
+
+class Terms(Struct, frozen=True):
+    """How to look: from which group on, persons first or not, capacity or not, who was asked, who had her share."""
+
+    group_id: int | None = None
+    personal: bool = True
+    respect_capacity: bool = True
+    suspended_recent: bool = True
+    excluded: Collection[int] = ()
+    again: bool = True
+    capped: Collection[int] = ()
+
+
+def load(state: ShopState, agent: Agent) -> int:
+    return sum(conversation.owner_id == agent.id for conversation in state.conversations.values())
+
+
+def there(agent: Agent) -> bool:
+    return agent.presence is Presence.online and agent.connection is Connection.connected and not agent.disabled
+
+
+def accepts_new(state: ShopState, agent: Agent) -> bool:
+    return there(agent) and load(state, agent) < agent.capacity
+
+
+def expected(state: ShopState, conversation: Conversation, now: datetime, terms: Terms) -> int | None:
+    """Who has to get this conversation (R2.2, R2.3, R2.5, R2.6), or nobody."""
+    person = personal(state, conversation, now, terms) if terms.personal else None
+    return person if person is not None else by_groups(state, conversation, terms)
+
+
+def personal(state: ShopState, conversation: Conversation, now: datetime, terms: Terms) -> int | None:
+    customer = state.customers[conversation.customer_id]
+    barred = {*terms.excluded, *terms.capped}
+    recent = state.agents.get(customer.recent_agent_id or 0)
+    if recent is not None and customer.recent_spoke_at is not None and recent.id not in barred:
+        settings, age = state.shop.recent_contact, now - customer.recent_spoke_at
+        room = load(state, recent) < recent.capacity or settings.recent_over_capacity
+        if (room or not terms.respect_capacity) and receives_again(state, recent, age, terms):
+            return recent.id
+    dedicated = state.agents.get(state.shop.dedicated.get(customer.external_id or "", 0))
+    if dedicated is not None and dedicated.id not in barred and fits(state, dedicated, terms):
+        return dedicated.id
+    return None
+
+
+def receives_again(state: ShopState, agent: Agent, age: timedelta, terms: Terms) -> bool:
+    settings = state.shop.recent_contact
+    if agent.disabled or agent.connection is not Connection.connected or age > timedelta(hours=settings.window_h):
+        return False
+    if agent.presence is Presence.suspended:
+        in_time = settings.when_suspended == "always" or age <= timedelta(hours=settings.suspended_h)
+        return terms.suspended_recent and settings.when_suspended != "never" and in_time
+    return agent.presence is Presence.online
+
+
+def fits(state: ShopState, agent: Agent, terms: Terms) -> bool:
+    return there(agent) and (not terms.respect_capacity or load(state, agent) < agent.capacity)
+
+
+def by_groups(state: ShopState, conversation: Conversation, terms: Terms) -> int | None:
+    groups = line_of(state, conversation, terms)
+    barred = {*terms.excluded, *terms.capped}
+    for group in groups:
+        if (best := first_of(state, group, terms, barred)) is not None:
+            return best
+    if not terms.again or anybody_left_to_ask(state, groups, barred):
+        return None
+    again = (first_of(state, group, terms, set(terms.capped)) for group in groups)
+    return next((best for best in again if best is not None), None)
+
+
+def anybody_left_to_ask(state: ShopState, groups: list[Group], barred: set[int]) -> bool:
+    """R4.4: a member who has not been asked is online, but busy or just now unreachable."""
+    return any(
+        member.agent_id not in barred
+        and not agent.disabled
+        and agent.presence is Presence.online
+        and agent.connection is not Connection.disconnected
+        and member.weight
+        for group in groups
+        for member in group.members
+        for agent in [state.agents[member.agent_id]]
+    )
+
+
+def line_of(state: ShopState, conversation: Conversation, terms: Terms) -> list[Group]:
+    in_order = sorted(state.groups.values(), key=lambda group: (group.position, group.id))
+    default = [group for group in in_order if group.default][:1]
+    if terms.group_id is not None:
+        matched = [state.groups[terms.group_id]]
+    else:
+        customer = state.customers[conversation.customer_id]
+        level = {**customer.facts, **conversation.facts}.get("level")
+        matched = [group for group in in_order if {"level": level} in group.takes][:1] or default
+    overflow = [state.groups[other] for group in matched for other in group.overflow]
+    return [*matched, *([] if any(group.strict for group in matched) else [*overflow, *default])]
+
+
+def first_of(state: ShopState, group: Group, terms: Terms, barred: set[int]) -> int | None:
+    """R4.2: higher priority, then lower load for the weight, then the longest wait, then the id."""
+    best: tuple[float, float, float, int] | None = None
+    for member in group.members:
+        agent = state.agents[member.agent_id]
+        if member.weight > 0 and agent.id not in barred and fits(state, agent, terms):
+            key = (-member.priority, load(state, agent) / member.weight, waits_since(agent), agent.id)
+            best = min(best, key) if best else key
+    return best[3] if best else None
+
+
+def waits_since(agent: Agent) -> float:
+    times = [at.timestamp() for at in (agent.last_assigned_at, agent.online_since) if at is not None]
+    return max(times, default=BEFORE_ALL_TIME)

@@ -1,0 +1,103 @@
+"""Shop files at random: a handful of agents with little room, groups that overflow or don't, two policies."""
+
+from typing import Any
+
+from hypothesis import strategies as st
+from msgspec import convert
+
+from models.shop_file import ShopFile
+
+LOGINS = ("a1", "a2", "a3", "a4", "a5")
+ROLES = {"a1": "owner", "a5": "supervisor"}
+LEVELS = {"售前": "silver", "售后": "gold", "大客户": "vip"}
+"""Each group beside the default takes one level of customers."""
+
+small = st.sampled_from
+
+
+def agents(draw: st.DrawFn) -> list[dict[str, Any]]:
+    return [
+        {
+            "login": login,
+            "name": f"客服{login}",
+            "role": ROLES.get(login, "agent"),
+            "capacity": draw(small([0, 1, 1, 2, 3])),
+            "pool_right": login == "a2",
+        }
+        for login in LOGINS
+    ]
+
+
+def members(draw: st.DrawFn) -> list[dict[str, Any]]:
+    chosen = draw(st.lists(small(LOGINS), unique=True, max_size=4))
+    weight, priority = small([0, 50, 100, 100]), small([0, 0, 0, 1])
+    return [{"agent": login, "weight": draw(weight), "priority": draw(priority)} for login in chosen]
+
+
+def groups(draw: st.DrawFn) -> list[dict[str, Any]]:
+    names = ["默认", "售前", "售后", *(["大客户"] if draw(st.booleans()) else [])]
+    queue = {"limit": draw(small([0, 1, 3, 50])), "timeout_s": draw(small([30, 300]))}
+    return [
+        {
+            "name": name,
+            "default": name == "默认",
+            "members": members(draw),
+            "takes": [{"level": LEVELS[name]}] if name in LEVELS else [],
+            "overflow": draw(st.lists(small([other for other in names if other != name]), unique=True, max_size=2)),
+            "strict": draw(small([False, False, True])),
+            "bot": draw(small([None, "second"])),
+            "queue": queue,
+        }
+        for name in names
+    ]
+
+
+def policy(draw: st.DrawFn, name: str) -> dict[str, Any]:
+    targets = draw(
+        small(
+            [
+                {"kind": "shunt_rules"},
+                {"kind": "groups", "groups": ["售前", "默认"]},
+                {"kind": "agents", "agents": ["a2", "a3"]},
+            ]
+        )
+    )
+    return {
+        "name": name,
+        "enabled": draw(st.booleans()),
+        "range": draw(small(["asked_human", "all"])),
+        "order": draw(small(["latest_first", "longest_wait_first"])),
+        "times": [{"from": "09:00", "to": "23:30"}],
+        "conditions": {"min_online": draw(small([0, 1, 2])), "max_avg_awaiting": draw(small([None, 1]))},
+        "quota_per_agent": draw(small([1, 2, 100])),
+        "agent_cap": draw(small([None, 1])),
+        "respect_capacity": draw(st.booleans()),
+        "suspended_recent_contact": draw(st.booleans()),
+        "targets": targets,
+    }
+
+
+@st.composite
+def shop_files(draw: st.DrawFn) -> ShopFile:
+    handling = draw(small(["pool", "pool", "pool", "delegate", "owner"]))
+    return convert(
+        {
+            "shop": "tea",
+            "name": "茶铺",
+            "offline_handling": handling,
+            "delegate": "a3" if handling == "delegate" else None,
+            "recent_contact": {
+                "when_suspended": draw(small(["within_window", "never", "always"])),
+                "when_all_suspended": draw(small(["pool", "recent"])),
+                "recent_over_capacity": draw(st.booleans()),
+            },
+            "bot": {"mode": draw(small(["off", "bot_first", "human_first"])), "bot": "first"},
+            "bots": {key: {"kind": "faq", "knowledge": "faq.yaml", "timeout_s": 5} for key in ("first", "second")},
+            "handoff": {"idle_s": draw(small([3, 600]))},
+            "agents": agents(draw),
+            "groups": groups(draw),
+            "dedicated": [{"customer": "c1", "agent": "a4"}],
+            "policies": [policy(draw, "早"), policy(draw, "晚")],
+        },
+        ShopFile,
+    )

@@ -1,0 +1,332 @@
+"""Random walks of commands through the core, with every invariant it can break held after each step (L1).
+
+`SHUNTDESK_SIMULATION_WALKS` says how many walks of up to 100 steps; `SHUNTDESK_SIMULATION_SEED` takes other walks
+than those of every CI run, `SHUNTDESK_SIMULATION_SHRINK=1` looks for the shortest walk that fails (minutes).
+"""
+
+import os
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any, TypeVar
+
+import msgspec
+import pytest
+from hypothesis import HealthCheck, Phase, seed, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
+
+from models.commands import (
+    AnswerBotTurn,
+    ApplyShopFile,
+    AssignEntries,
+    By,
+    ClaimConversation,
+    CloseConversation,
+    Command,
+    ConnectAgent,
+    FailBotTurn,
+    LeaveQueue,
+    LoseAgent,
+    PatchAgent,
+    ReadMessages,
+    ReceiveMessage,
+    RemoveGroup,
+    RequestHandoff,
+    RestartShop,
+    ReturnToPool,
+    RingSlots,
+    RunPolicy,
+    SendMessage,
+    SetPresence,
+    Tick,
+    TransferConversation,
+)
+from models.entities import Conversation, Shop, Target
+from models.enums import OpenConversations, Presence, Role
+from models.errors import ShuntdeskError
+from models.events import Event
+from models.shop_file import ShopFile
+from router.core.decider import due, handle, preview
+from router.core.state import ShopState
+from tests.simulation.history import History
+from tests.simulation.invariants import check_state, content, reloaded
+from tests.simulation.shops import LEVELS, LOGINS, shop_files
+from tests.unit.core.builders import NOW
+
+WALKS = int(os.environ.get("SHUNTDESK_SIMULATION_WALKS", "100"))
+SEED = os.environ.get("SHUNTDESK_SIMULATION_SEED")
+SHRINK = bool(os.environ.get("SHUNTDESK_SIMULATION_SHRINK"))
+STEPS = 100
+AT_LEAST = 2_000
+"""Steps of every run, whatever the walks are."""
+
+BOSS = By("主管", 5, Role.supervisor)
+PAUSES = (0.001, 1, 1, 4.999, 5, 5, 29.999, 30, 44.999, 45, 300, 600, 1800, 21_600, 86_400)
+T = TypeVar("T")
+
+agent_ids = st.integers(1, len(LOGINS))
+customers = st.integers(1, 6)
+number = st.integers(0, 30)
+while_somebody_talks = precondition(lambda self: bool(self.live.conversations))
+rarely = precondition(lambda self: self.moves % 9 == 0)
+often_not = st.sampled_from([None, False, False, True])
+channels = st.sampled_from(["web", "web", "web", "taobao"])
+
+
+def pick(things: Sequence[T], which: int) -> T | None:
+    return things[which % len(things)] if things else None
+
+
+class CoreMachine(RuleBasedStateMachine):
+    """Walk a shop; a twin that is loaded anew now and then has to say the same, byte for byte."""
+
+    steps = 0
+
+    def __init__(self) -> None:
+        super().__init__()
+        blank = Shop(id=1, key="tea", name="tea")
+        self.live, self.twin, self.history = ShopState(blank), ShopState(blank), History(blank)
+        self.now = NOW
+        self.moves = 0
+
+    def do(self, command: Command) -> list[Event]:
+        """Do what a dispatcher does with a command: bring what is due before it, then the command itself."""
+        self.moves += 1
+        CoreMachine.steps += 1
+        if due(self.live, command, self.now):
+            self._handle(Tick())
+        return self._handle(command)
+
+    def _handle(self, command: Command) -> list[Event]:
+        before = content(self.live)
+        try:
+            events = handle(self.live, command, self.now)
+        except ShuntdeskError as refusal:
+            self._refused(command, refusal, before)
+            return []
+        assert self._encoded(handle(self.twin, command, self.now)) == self._encoded(events), "I3"
+        self.history.take(events, self.now)
+        assert content(self.history.folded) == content(self.live), "I4"
+        assert self.live.seq == self.history.folded.seq
+        check_state(self.live, self.now)
+        return events
+
+    def _refused(self, command: Command, refusal: ShuntdeskError, before: dict[str, Any]) -> None:
+        assert content(self.live) == before, "a refusal changes nothing"
+        with pytest.raises(type(refusal)):
+            handle(self.twin, command, self.now)
+
+    @staticmethod
+    def _encoded(events: list[Event]) -> bytes:
+        return msgspec.json.encode(events)
+
+    def _talk(self, which: int) -> Conversation | None:
+        return pick(sorted(self.live.conversations.values(), key=lambda it: it.id), which)
+
+    def _by(self, agent_id: int) -> By:
+        agent = self.live.agents[agent_id]
+        return By(agent.name, agent.id, agent.role)
+
+    @initialize(file=shop_files())
+    def open_shop(self, file: ShopFile) -> None:
+        self.do(ApplyShopFile(file, By("system")))
+        for agent_id in (1, 2, 3):
+            self.do(ConnectAgent(agent_id))
+            self.do(SetPresence(agent_id, Presence.online, self._by(agent_id)))
+
+    @rule(pause=st.sampled_from(PAUSES), ticks=st.booleans())
+    def time_passes(self, pause: float, ticks: bool) -> None:
+        self.now += timedelta(seconds=pause)
+        if ticks:
+            self.do(Tick())
+
+    @rule(
+        who=st.lists(customers, min_size=1, max_size=5),
+        text=st.sampled_from(["在吗", "多久发货", "发什么快递", "转人工"]),
+        channel=channels,
+        click=often_not,
+    )
+    def customers_write(self, who: list[int], text: str, channel: str, click: bool | None) -> None:
+        for one in who:
+            level = pick([None, *LEVELS.values()], one)
+            facts = {"level": level} if level else {}
+            sent, name = f"m-{self.moves}", f"买家{one}"
+            self.do(ReceiveMessage(channel, text, sent, None, f"c{one}", name, facts, click or False))
+
+    @while_somebody_talks
+    @rule(who=customers, channel=channels, leaves=st.booleans())
+    def customer_presses(self, who: int, channel: str, leaves: bool) -> None:
+        self.do(LeaveQueue(who, channel) if leaves else RequestHandoff(who, channel))
+
+    @while_somebody_talks
+    @rule(which=number, seq=st.integers(0, 9), agent=st.one_of(st.none(), agent_ids))
+    def somebody_reads(self, which: int, seq: int, agent: int | None) -> None:
+        if (on := self._talk(which)) is not None:
+            self.do(ReadMessages(on.id, seq, agent, None if agent else on.customer_id))
+
+    @precondition(lambda self: any(it.bot_turn for it in self.live.conversations.values()))
+    @rule(
+        which=number,
+        action=st.sampled_from(["reply", "reply", "handoff", "close"]),
+        missed=st.booleans(),
+        wrong=st.sampled_from([False, False, False, True]),
+    )
+    def bot_answers(self, which: int, action: str, missed: bool, wrong: bool) -> None:
+        asked = sorted((it for it in self.live.conversations.values() if it.bot_turn), key=lambda it: it.id)
+        on = pick(asked, which)
+        assert on is not None
+        turn = "t-0-0" if wrong else on.bot_turn or ""
+        self.do(AnswerBotTurn(on.id, turn, action, ("亲",), missed and action == "reply", group="售后"))
+
+    @while_somebody_talks
+    @rule(which=number)
+    def bot_fails(self, which: int) -> None:
+        if (on := self._talk(which)) is not None:
+            self.do(FailBotTurn(on.id, on.bot_turn or "t-0-0", "http_500"))
+
+    @rule(who=st.lists(agent_ids, min_size=1, max_size=4))
+    def agents_come_to_work(self, who: list[int]) -> None:
+        for agent in who:
+            self.do(ConnectAgent(agent))
+            self.do(SetPresence(agent, Presence.online, self._by(agent)))
+
+    @rule(
+        agent=agent_ids,
+        presence=st.sampled_from(list(Presence)),
+        choice=st.sampled_from([None, *OpenConversations]),
+        to=st.one_of(st.none(), agent_ids),
+        until=st.sampled_from([None, None, 60]),
+        forced=st.sampled_from([False, False, True]),
+    )
+    def agent_declares(
+        self,
+        agent: int,
+        presence: Presence,
+        choice: OpenConversations | None,
+        to: int | None,
+        until: int | None,
+        forced: bool,
+    ) -> None:
+        by = BOSS if forced else self._by(agent)
+        end = self.now + timedelta(seconds=until) if until else None
+        group = None if to else 2
+        self.do(SetPresence(agent, presence, by, "换班", end, choice, to, group))
+
+    @rule(agent=agent_ids, lost=st.booleans(), mobile=st.booleans())
+    def connection_flaps(self, agent: int, lost: bool, mobile: bool) -> None:
+        self.do(LoseAgent(agent) if lost else ConnectAgent(agent, mobile))
+
+    @rarely
+    @rule(restarts=st.booleans())
+    def twin_is_loaded_anew(self, restarts: bool) -> None:
+        self.twin = reloaded(self.twin)
+        if restarts:
+            self.do(RestartShop())
+
+    @while_somebody_talks
+    @rule(which=number, internal=st.booleans())
+    def owner_speaks(self, which: int, internal: bool) -> None:
+        owned = sorted((it for it in self.live.conversations.values() if it.owner_id), key=lambda it: it.id)
+        if (on := pick(owned, which)) is not None:
+            self.do(SendMessage(on.id, "您好", f"a-{self.moves}", self._by(on.owner_id or 0), internal))
+
+    @while_somebody_talks
+    @rule(which=number, agent=agent_ids)
+    def agent_claims(self, which: int, agent: int) -> None:
+        if (on := self._talk(which)) is not None:
+            self.do(ClaimConversation(on.id, self._by(agent)))
+
+    @while_somebody_talks
+    @rule(which=number, boss=st.booleans())
+    def conversation_ends(self, which: int, boss: bool) -> None:
+        if (on := self._talk(which)) is not None:
+            self.do(CloseConversation(on.id, BOSS if boss else self._by(on.owner_id or 1)))
+
+    @while_somebody_talks
+    @rule(which=number, boss=st.booleans(), agent=agent_ids, group=st.one_of(st.none(), st.integers(1, 4)))
+    def conversation_is_given_on(self, which: int, boss: bool, agent: int, group: int | None) -> None:
+        if (on := self._talk(which)) is not None:
+            by = BOSS if boss else self._by(on.owner_id or 1)
+            self.do(TransferConversation(on.id, "换班", by, None if group else agent, group))
+
+    @while_somebody_talks
+    @rule(which=number)
+    def conversation_is_returned(self, which: int) -> None:
+        if (on := self._talk(which)) is not None:
+            self.do(ReturnToPool(on.id, "换班", self._by(on.owner_id or 1)))
+
+    @rarely
+    @rule(policy=st.integers(1, 2), previewed=st.booleans())
+    def policy_is_run(self, policy: int, previewed: bool) -> None:
+        self._allocates(RunPolicy(policy, BOSS), previewed)
+
+    @precondition(lambda self: bool(self.live.entries))
+    @rule(
+        places=st.lists(number, max_size=4),
+        to=st.one_of(
+            st.just(Target()),
+            agent_ids.map(lambda it: Target("agents", agents=(it,))),
+            st.just(Target("agents", agents=(1, 2))),
+            st.integers(1, 4).map(lambda it: Target("groups", groups=(it,))),
+        ),
+        previewed=st.booleans(),
+    )
+    def entries_are_handed_out(self, places: list[int], to: Target, previewed: bool) -> None:
+        waiting = sorted(self.live.entries)
+        chosen = tuple(waiting[place % len(waiting)] for place in places)
+        self._allocates(AssignEntries((*chosen, 1), to, BOSS), previewed)
+
+    @rarely
+    @rule(previewed=st.booleans())
+    def slots_ring(self, previewed: bool) -> None:
+        self._allocates(RingSlots(), previewed)
+
+    def _allocates(self, command: Command, previewed: bool) -> None:
+        """I19: a preview has no effect and equals what happens at that instant."""
+        if not previewed or self.live.runs or due(self.live, command, self.now):
+            self.do(command)
+            return
+        before = content(self.live)
+        try:
+            foreseen = preview(self.live, command, self.now)
+        except ShuntdeskError:
+            foreseen = []
+        assert content(self.live) == before
+        happened = self.do(command)
+        while self.live.runs:
+            happened += self.do(Tick())
+        assert self._encoded(happened) == self._encoded(foreseen)
+
+    @rule(
+        agent=agent_ids, capacity=st.sampled_from([None, 0, 1, 3]), disabled=st.sampled_from([None, False, False, True])
+    )
+    def account_is_patched(self, agent: int, capacity: int | None, disabled: bool | None) -> None:
+        self.do(PatchAgent(agent, BOSS, capacity=capacity, disabled=disabled))
+
+    @rarely
+    @rule(file=shop_files())
+    def shop_is_configured_anew(self, file: ShopFile) -> None:
+        self.do(ApplyShopFile(file, BOSS))
+
+    @rarely
+    @rule(group=st.integers(1, 4))
+    def group_is_removed(self, group: int) -> None:
+        self.do(RemoveGroup(group, BOSS))
+
+
+def test_random_walks_of_commands_break_no_invariant() -> None:
+    chosen = settings(
+        max_examples=WALKS,
+        stateful_step_count=STEPS,
+        derandomize=SEED is None,
+        database=None,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+        phases=(Phase.generate, Phase.shrink) if SHRINK else (Phase.generate,),
+        print_blob=True,
+    )
+    print(f"SHUNTDESK_SIMULATION_WALKS={WALKS} SHUNTDESK_SIMULATION_SEED={SEED or ''}  # repeats this walk")  # noqa: T201
+    CoreMachine.steps = 0
+    machine = seed(int(SEED))(CoreMachine) if SEED else CoreMachine
+    run_state_machine_as_test(machine, settings=chosen)
+    assert CoreMachine.steps >= min(AT_LEAST, WALKS * STEPS // 2)
