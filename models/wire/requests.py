@@ -6,7 +6,7 @@ from typing import Annotated, Literal, dataclass_transform
 from msgspec import UNSET, Meta, Struct, UnsetType, field
 
 from models.enums import OpenConversations, PoolReason, Presence
-from models.shop_file import Capacity, Conditions, Facts, Name, QueueSettings, TimeWindow
+from models.shop_file import Capacity, Facts, Name, PolicyTerms, QueueSettings
 from models.wire.frames import ClientMsgId, Id, Note, Reason, Text, TransferTo
 
 Moment = Annotated[datetime, Meta(tz=True)]
@@ -154,22 +154,7 @@ class Targets(Body):
     agents: tuple[Id, ...] = ()
 
 
-class PolicyBody(Body):
+class PolicyBody(PolicyTerms):
     """Describe an allocation policy; the words are those of the shop file, targets go by id (R7)."""
 
-    name: Name
-    enabled: bool = True
-    range: Literal["asked_human", "all"] = "asked_human"
-    window_h: Annotated[int, Meta(ge=1, le=720)] = 24
-    order: Literal["latest_first", "longest_wait_first"] = "latest_first"
-    times: tuple[TimeWindow, ...] = ()
-    every_min: Literal[5, 10, 15, 30, 60] = 30
-    on_agent_ready: bool = False
     targets: Targets = Targets()
-    conditions: Conditions = Conditions()
-    quota_per_agent: Annotated[int, Meta(ge=1, le=5000)] = 100
-    headcount: Literal["shop", "targets"] | None = None
-    agent_cap: Annotated[int, Meta(ge=1, le=5000)] | None = None
-    suspended_recent_contact: bool = True
-    respect_capacity: bool = False
-    spread: Annotated[int, Meta(ge=1, le=1000)] | None = None
