@@ -17,7 +17,7 @@ from router.web.rest.route import Who, route
 from router.web.views import agent_view
 
 
-@route("GET", "/agents", Who.pool)
+@route("GET", "/agents", Who.desk)
 async def list_agents(call: Call[Paging, None]) -> Page[AgentView]:
     """List the shop's accounts with presence, connection, load and how many customers await each one's reply."""
     after = id_of(call.query) or 0

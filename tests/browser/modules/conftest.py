@@ -2,25 +2,15 @@
 
 import subprocess
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
-from tests.browser.modules.places import CHROMIUM, UI
+from tests.browser.modules.places import UI
 
 ADDRESS = "http://ui.test/"
 MODULES = ("backoff", "clock", "drafts", "http", "i18n", "keys", "outbox", "slots", "socket", "timer")
 BLANK = '<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>modules</title><body></body></html>'
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    missing = None if CHROMIUM.exists() and (UI / "node_modules").exists() else "needs Chromium and `make ui`"
-    for item in items:
-        if Path(__file__).parent in item.path.parents:
-            item.add_marker(pytest.mark.browser)
-            if missing:
-                item.add_marker(pytest.mark.skip(reason=missing))
 
 
 @pytest.fixture(scope="session")
@@ -31,14 +21,6 @@ def script() -> str:
     return subprocess.run(
         [*bundler, *options], input=entry, cwd=UI, capture_output=True, text=True, check=True, timeout=60
     ).stdout
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -1,9 +1,10 @@
 // Hand the conversation to a colleague or a group: who, why, and a note only agents see.
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { Dialog } from "../core/dialog";
 import { t } from "../core/i18n";
 import { agentState } from "../core/words";
 import type { Agent, Conversation } from "../core/wire";
+import { refreshColleagues } from "./colleagues";
 import { act, me } from "./link";
 import { colleagues, groups } from "./store";
 import { hold } from "../core/undo";
@@ -36,6 +37,7 @@ export function TargetPicker({ target, pick }: { target: Target | null; pick: (t
   const [kind, setKind] = useState<"agent" | "group">("agent");
   const [words, setWords] = useState("");
   const people = sortedColleagues(words);
+  useEffect(() => void refreshColleagues(), []);
   return (
     <>
       <div class="tabs" role="group" aria-label={t("转给")}>
