@@ -1,6 +1,7 @@
 """The shapes used everywhere in answers and frames (`contract.md` section 3)."""
 
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Annotated, Any
 
 from msgspec import Meta, Struct
@@ -27,8 +28,9 @@ Timestamp = Annotated[str, Meta(extra_json_schema={"format": "date-time"})]
 """RFC 3339 in UTC with milliseconds, such as `2026-03-01T01:00:00.000Z`."""
 
 
+@lru_cache(maxsize=1024)
 def rfc3339(at: datetime) -> str:
-    """Write an aware time as RFC 3339 in UTC with milliseconds."""
+    """Write an aware time as RFC 3339 in UTC with milliseconds; one message names the same time often."""
     return at.astimezone(UTC).isoformat(timespec="milliseconds")[:-6] + "Z"
 
 
