@@ -12,8 +12,9 @@ from models.wire.frames import Hello
 from router.web.sockets.answers import Answers
 from router.web.sockets.closing import CloseCode
 from router.web.sockets.decoding import MALFORMED, Frame, FrameDecoder
+from router.web.sockets.framing import framed
 from router.web.sockets.limits import Limits
-from router.web.sockets.outbox import Outbox
+from router.web.sockets.outbox import Item, Outbox
 
 ENDED = frozenset({WSMsgType.CLOSE, WSMsgType.CLOSING, WSMsgType.CLOSED, WSMsgType.ERROR})
 
@@ -174,14 +175,22 @@ class Connection:
 
     async def _write(self) -> None:
         try:
-            while (item := await self.outbox.first()) is not None:
-                await self._ws.send_frame(item[1], item[0])
-                self.outbox.written(item)
+            while items := await self.outbox.waiting():
+                await self._pass_on(items)
+                self.outbox.written(items)
             if self.code is not None:
-                await self._ws.send_frame(self.code.to_bytes(2, "big"), WSMsgType.CLOSE)
-        except (ConnectionError, RuntimeError):
+                await self._pass_on([(WSMsgType.CLOSE, self.code.to_bytes(2, "big"))])
+        except ConnectionError:
             # The client went away; reading ends by itself, and what was queued is replayed when she is back.
             self.outbox.end(flush=False)
+
+    async def _pass_on(self, items: list[Item]) -> None:
+        """Write everything that waits in one go: a system call per frame would be most of what a message costs."""
+        transport = self._request.transport
+        if transport is None or transport.is_closing():
+            raise ConnectionResetError
+        transport.write(framed(items))
+        await self._request.writer.drain()
 
     async def _take(self, side: Side, message: WSMessage) -> None:
         if message.type is WSMsgType.TEXT:

@@ -50,21 +50,22 @@ class Outbox:
         self._wake(self._waiter)
         self._wake(self._emptied)
 
-    async def first(self) -> Item | None:
-        """Wait for the frame to write next, which stays queued until `written`; None at the end."""
+    async def waiting(self) -> list[Item]:
+        """Wait for what is to be written next, all of it; it stays queued until `written`; nothing at the end."""
         while not self._items:
             self._wake(self._emptied)
             if self._ending:
-                return None
+                return []
             self._waiter = asyncio.get_running_loop().create_future()
             await self._waiter
-        return self._items[0]
+        return list(self._items)
 
-    def written(self, item: Item) -> None:
-        """Let go of the frame just written."""
-        if self._items and self._items[0] is item:
-            self._items.popleft()
-            self._bytes -= len(item[1])
+    def written(self, items: list[Item]) -> None:
+        """Let go of what was just written, unless all was dropped meanwhile."""
+        if self._items:
+            for _, payload in items:
+                self._items.popleft()
+                self._bytes -= len(payload)
 
     async def emptied(self) -> None:
         """Wait until everything queued was written, or the outbox ends."""
