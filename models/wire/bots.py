@@ -13,8 +13,11 @@ MAX_ANSWER_MESSAGES = 5
 MAX_TURN_MESSAGES = 20
 """Messages of the conversation a bot gets to see, the latest last."""
 
-# A blank bubble is silence with extra steps (R8.1), hence the pattern.
-Text = Annotated[str, Meta(min_length=1, max_length=MAX_TEXT, pattern=r"\S")]
+NO_NUL = r"^[^\x00]*$"
+"""What every text keeps to: PostgreSQL cannot store the character U+0000."""
+
+# A blank bubble is silence with extra steps (R8.1), hence the character that is no space.
+Text = Annotated[str, Meta(min_length=1, max_length=MAX_TEXT, pattern=r"^[^\x00]*[^\s\x00][^\x00]*$")]
 
 
 class BotTurn(Struct, frozen=True, forbid_unknown_fields=True):
@@ -48,10 +51,10 @@ class BotAnswer(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=T
 
     action: Literal["reply", "handoff", "close"]
     messages: Annotated[tuple[BotText, ...], Meta(max_length=MAX_ANSWER_MESSAGES)] = ()
-    group: Annotated[str, Meta(min_length=1, max_length=100)] | None = None
-    reason: Annotated[str, Meta(max_length=200)] | None = None
+    group: Annotated[str, Meta(min_length=1, max_length=100, pattern=NO_NUL)] | None = None
+    reason: Annotated[str, Meta(max_length=200, pattern=NO_NUL)] | None = None
     confidence: Annotated[float, Meta(ge=0, le=1)] | None = None
-    intent: Annotated[str, Meta(max_length=64)] | None = None
+    intent: Annotated[str, Meta(max_length=64, pattern=NO_NUL)] | None = None
     resolved: bool | None = None
 
     def __post_init__(self) -> None:

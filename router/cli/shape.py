@@ -42,11 +42,26 @@ def _struct_faults(value: dict[Any, Any], kind: type[Struct], path: str) -> Iter
 
 
 def _leaf_faults(value: Any, kind: Any, path: str) -> Iterator[FieldError]:
+    if not _storable(value):
+        yield FieldError(path, "contains a character that no database keeps: U+0000 or half of a pair")
+        return
     try:
         convert(value, kind)
     except ValidationError as refused:
         wanted = _wanted(kind)
         yield FieldError(path, f"expected {wanted}, got {value}" if wanted else _in_yaml_words(str(refused)))
+
+
+def _storable(value: Any) -> bool:
+    """Tell whether every text in plain data can be stored and sent; YAML can write what neither is possible with."""
+    match value:
+        case str():
+            return not any(letter == "\0" or "\ud800" <= letter <= "\udfff" for letter in value)
+        case dict():
+            return all(_storable(key) and _storable(item) for key, item in value.items())
+        case list():
+            return all(map(_storable, value))
+    return True
 
 
 def _in_yaml_words(refusal: str) -> str:

@@ -19,6 +19,8 @@ TWO_DAYS_S = 2 * 86400
 class PublicShop(RestShop):
     """One shop, its accounts' tokens, and the sockets of its people."""
 
+    staying: list[Socket]
+
     @classmethod
     async def open(cls, app: web.Application, client: Client, file: ShopFile) -> "PublicShop":
         """Make the shop and give every account a token that outlives the night."""
