@@ -32,6 +32,7 @@ PURE = {
     "operator",
     "router.core",
     "typing",
+    "unicodedata",
     "zoneinfo",
 }
 # The tables are SQL, and SQL is not pure.
@@ -73,9 +74,7 @@ def impurities(source: str, package: str = "router.core") -> list[str]:
     found = [name for name in imported_names(tree, package) if not is_pure_import(name)]
     for node in ast.walk(tree):
         if isinstance(node, ast.Attribute):
-            owner = (
-                node.value.attr if isinstance(node.value, ast.Attribute) else getattr(node.value, "id", "")
-            )
+            owner = node.value.attr if isinstance(node.value, ast.Attribute) else getattr(node.value, "id", "")
             found += [f"{owner}.{node.attr}"] if (owner, node.attr) in CLOCK_CALLS else []
         elif isinstance(node, ast.Name) and node.id in OPEN_DOORS:
             found.append(node.id)
