@@ -40,6 +40,7 @@ class History:
         self.turns: dict[int, str] = {}
         self.left: set[int] = set()
         self.successes: set[int] = set()
+        self.in_pool: set[int] = set()
         self.items: dict[int, list[int]] = {}
 
     def take(self, events: list[Event], now: datetime) -> None:
@@ -54,7 +55,17 @@ class History:
             self._after(event)
         for row in self.folded.take_touched().values():
             if isinstance(row, Entry):
-                check_row(row)
+                self._entry_row(row)
+        assert self.in_pool == set(self.folded.entries), "entered = assigned + closed + still there (I16)"
+
+    def _entry_row(self, entry: Entry) -> None:
+        """I16: who is no longer in the pool was given to somebody, or closed with a reason."""
+        (self.in_pool.add if entry.state is EntryState.waiting else self.in_pool.discard)(entry.id)
+        if entry.state is EntryState.allocated:
+            assert entry.run_id is not None
+            assert entry.agent_id is not None
+        elif entry.state is EntryState.closed:
+            assert entry.closed_reason
 
     def _before(self, event: Event) -> None:
         checks: dict[type[Event], Callable[[Any], None]] = {
@@ -104,10 +115,20 @@ class History:
             terms = self._terms(event, conversation)
             assert event.agent_id == expected(self.folded, conversation, event.at, terms), "first by R4.2 (I12)"
         check_trace(event)
+        if event.assignment.reason is AssignmentReason.queue:
+            self._first_in_line(event, conversation)
         if event.assignment.run_id is not None:
             assert event.assignment.entry_id not in self.successes, "no entry in two successful items (I16)"
             self.successes.add(event.assignment.entry_id or 0)
             self._item(event.assignment.run_id, event.assignment.entry_id or 0)
+
+    def _first_in_line(self, event: ConversationAssigned, conversation: Conversation) -> None:
+        """R5.1: nobody who waits longer in the same line would have got this agent."""
+        for other in self.folded.queue(conversation.group_id or 0):
+            if other.id == conversation.id:
+                return
+            terms = Terms(group_id=other.group_id, excluded=other.excluded)
+            assert expected(self.folded, other, event.at, terms) != event.agent_id, "first in, first out (R5.1)"
 
     def _terms(self, event: ConversationAssigned, conversation: Conversation) -> Terms:
         run = self.folded.runs.get(event.assignment.run_id or 0)
@@ -150,15 +171,6 @@ class History:
         assert sorted(self.items[run.id]) == sorted(run.entries)
         assert run.assigned <= run.cap
         assert (event.assigned, event.failed) == (run.assigned, run.failed)
-
-
-def check_row(entry: Entry) -> None:
-    """I16: who is no longer in the pool was given to somebody, or closed with a reason."""
-    if entry.state is EntryState.allocated:
-        assert entry.run_id is not None
-        assert entry.agent_id is not None
-    elif entry.state is EntryState.closed:
-        assert entry.closed_reason
 
 
 def check_trace(event: ConversationAssigned) -> None:

@@ -21,7 +21,7 @@ def agents(draw: st.DrawFn) -> list[dict[str, Any]]:
             "login": login,
             "name": f"客服{login}",
             "role": ROLES.get(login, "agent"),
-            "capacity": draw(small([0, 1, 1, 2, 3])),
+            "capacity": draw(small([1, 1, 2, 3, 0])),
             "pool_right": login == "a2",
         }
         for login in LOGINS
@@ -29,14 +29,14 @@ def agents(draw: st.DrawFn) -> list[dict[str, Any]]:
 
 
 def members(draw: st.DrawFn) -> list[dict[str, Any]]:
-    chosen = draw(st.lists(small(LOGINS), unique=True, max_size=4))
-    weight, priority = small([0, 50, 100, 100]), small([0, 0, 0, 1])
+    chosen = draw(st.lists(small(LOGINS), unique=True, min_size=1, max_size=4))
+    weight, priority = small([100, 100, 50, 0]), small([0, 0, 0, 1])
     return [{"agent": login, "weight": draw(weight), "priority": draw(priority)} for login in chosen]
 
 
 def groups(draw: st.DrawFn) -> list[dict[str, Any]]:
     names = ["默认", "售前", "售后", *(["大客户"] if draw(st.booleans()) else [])]
-    queue = {"limit": draw(small([0, 1, 3, 50])), "timeout_s": draw(small([30, 300]))}
+    queue = {"limit": draw(small([50, 50, 3, 1, 0])), "timeout_s": draw(small([300, 30]))}
     return [
         {
             "name": name,
@@ -72,6 +72,7 @@ def policy(draw: st.DrawFn, name: str) -> dict[str, Any]:
         "quota_per_agent": draw(small([1, 2, 100])),
         "agent_cap": draw(small([None, 1])),
         "respect_capacity": draw(st.booleans()),
+        "on_agent_ready": draw(st.booleans()),
         "suspended_recent_contact": draw(st.booleans()),
         "targets": targets,
     }

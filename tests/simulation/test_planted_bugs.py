@@ -1,0 +1,159 @@
+"""Bugs planted in the core on purpose: the random walks have to find each of them (reliability.md section 4)."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+
+from models.commands import AnswerBotTurn, SetPresence
+from models.entities import Agent
+from models.events import (
+    AgentConfigured,
+    BotTurnEnded,
+    ConversationAssigned,
+    ConversationClosed,
+    MessageCreated,
+    PresenceChanged,
+)
+from router.core import decider, queue, selection, settle, shunt
+from router.core.registry import DECIDERS, EVOLVERS
+from router.core.state import ShopState
+from tests.simulation.test_core_machine import walk
+
+Patch = pytest.MonkeyPatch
+ENOUGH = 400
+"""Walks within which each bug has to be found; most are in the first ten."""
+
+
+def around(patch: Patch, kind: Any, table: dict[Any, Any], change: Callable[..., Any]) -> None:
+    """Put `change` around the function that decides or evolves a kind; it gets that function first."""
+    original = table[kind]
+    patch.setitem(table, kind, lambda *args: change(original, *args))
+
+
+def one_more_than_capacity(patch: Patch) -> None:
+    original = selection.unfit
+
+    def unfit(state: ShopState, agent: Agent, weight: int, filters: selection.Filters) -> str:
+        found = original(state, agent, weight, filters)
+        return "" if found == "full" and state.load(agent.id) == agent.capacity else found
+
+    patch.setattr(selection, "unfit", unfit)
+    patch.setattr(shunt, "unfit", unfit)
+
+
+def raised_capacity_does_not_drain(patch: Patch) -> None:
+    def configured(original: Any, state: ShopState, event: AgentConfigured) -> None:
+        original(state, event)
+        state.drainable.clear()
+
+    around(patch, AgentConfigured, EVOLVERS, configured)
+
+
+def close_does_not_drain(patch: Patch) -> None:
+    def closed(original: Any, state: ShopState, event: ConversationClosed) -> None:
+        original(state, event)
+        state.drainable.clear()
+
+    around(patch, ConversationClosed, EVOLVERS, closed)
+
+
+def entry_is_removed_before_the_assignment(patch: Patch) -> None:
+    def assigned(original: Any, state: ShopState, event: ConversationAssigned) -> None:
+        state.entries.pop(state.conversations[event.conversation_id].entry_id or 0, None)
+        original(state, event)
+
+    around(patch, ConversationAssigned, EVOLVERS, assigned)
+
+
+def stale_bot_answer_is_taken(patch: Patch) -> None:
+    def answered(original: Any, state: ShopState, command: AnswerBotTurn, now: Any) -> Any:
+        open_turn = state.conversations[command.conversation_id].bot_turn
+        return original(state, replace(command, turn=open_turn or command.turn), now)
+
+    around(patch, AnswerBotTurn, DECIDERS, answered)
+
+
+def turn_stays_open_after_the_answer(patch: Patch) -> None:
+    around(patch, BotTurnEnded, EVOLVERS, lambda original, state, event: None)
+
+
+def interval_begins_at_the_wrong_time(patch: Patch) -> None:
+    def declared(original: Any, state: ShopState, command: SetPresence, now: Any) -> Any:
+        events = original(state, command, now)
+        return [replace(it, was_since=now) if isinstance(it, PresenceChanged) else it for it in events]
+
+    around(patch, SetPresence, DECIDERS, declared)
+
+
+def last_come_is_first_served(patch: Patch) -> None:
+    original = queue._within_reach
+    patch.setattr(queue, "_within_reach", lambda state, who: _backwards(original(state, who), state, who))
+    patch.setattr(queue, "_place", lambda conversation: -conversation.id)
+
+
+def _backwards(_: Any, state: ShopState, who: int) -> list[Any]:
+    hers = state.groups_of.get(who, set())
+    return [conversation for group_id in state.queues if group_id in hers for conversation in state.queue(group_id)]
+
+
+def nobody_leaves_a_queue_that_is_not_served(patch: Patch) -> None:
+    patch.setattr(settle, "forsaken", lambda state, now: [])
+    patch.setattr(settle, "drain_for", lambda state, agent_id, now: [])
+
+
+def index_of_owners_is_not_kept(patch: Patch) -> None:
+    def spoke(original: Any, state: ShopState, event: MessageCreated) -> None:
+        original(state, event)
+        state.owned.clear()
+
+    around(patch, MessageCreated, EVOLVERS, spoke)
+
+
+def preview_works_on_the_live_state(patch: Patch) -> None:
+    patch.setattr(ShopState, "copy", lambda state: state)
+
+
+def the_later_id_wins_a_tie(patch: Patch) -> None:
+    original = selection.rank_of
+
+    def rank_of(*args: Any) -> Any:
+        priority, ratio, since, agent_id = original(*args)
+        return (priority, ratio, since, -agent_id)
+
+    patch.setattr(selection, "rank_of", rank_of)
+
+
+def chance_decides(patch: Patch) -> None:
+    numbers = iter(range(10**9))
+    original = decider.settle
+
+    def settled(state: ShopState, now: Any) -> Any:
+        return [replace(it, at=now.replace(microsecond=next(numbers) % 1000 * 1000)) for it in original(state, now)]
+
+    patch.setattr(decider, "settle", settled)
+
+
+@pytest.mark.parametrize(
+    "plant",
+    [
+        one_more_than_capacity,
+        raised_capacity_does_not_drain,
+        close_does_not_drain,
+        entry_is_removed_before_the_assignment,
+        stale_bot_answer_is_taken,
+        turn_stays_open_after_the_answer,
+        interval_begins_at_the_wrong_time,
+        last_come_is_first_served,
+        nobody_leaves_a_queue_that_is_not_served,
+        index_of_owners_is_not_kept,
+        preview_works_on_the_live_state,
+        the_later_id_wins_a_tie,
+        chance_decides,
+    ],
+)
+def test_the_random_walks_find_the_planted_bug(plant: Callable[[Patch], None], monkeypatch: Patch) -> None:
+    plant(monkeypatch)
+    with pytest.raises((AssertionError, KeyError, ExceptionGroup)):
+        walk(ENOUGH)
