@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
-from models.wire.frames import PoolStrip
+from models.wire.told import PoolStrip
 from router.core.pool import back_at
 from router.core.state import ShopState
 from router.runtime.dispatcher import Dispatcher

@@ -8,7 +8,7 @@ from typing import Any
 from msgspec import Struct
 
 from models.errors import Internal, Restarting, ShuntdeskError, Unavailable
-from models.wire.frames import Answer, ErrorData
+from models.wire.told import Answer, ErrorData
 from router.web.sockets.frames import encode
 
 Acked = Callable[[Any], Any]

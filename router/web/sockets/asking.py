@@ -6,8 +6,8 @@ from typing import Any
 import msgspec
 
 from models.commands import Command
-from models.wire.frames import MessageAck
 from models.wire.rest import MessageAccepted
+from models.wire.told import MessageAck
 from router.runtime.dispatcher import Dispatcher
 from router.runtime.letters import Committed
 from router.runtime.once import Once

@@ -8,6 +8,7 @@ from models.enums import OpenConversations, Presence
 from models.errors import Forbidden, NotFound
 from models.wire import frames as wire
 from models.wire.shapes import rfc3339
+from models.wire.told import Answer, ReadyData
 from router.web.sockets.asking import submit
 from router.web.sockets.connection import Connection
 from router.web.sockets.decoding import Frame, FrameDecoder
@@ -37,7 +38,7 @@ class ConsoleSide(Member):
         self.watcher = Watcher(agent_id, connection)
         self.watch = self.hub.watching.join(identity.shop_id, self.watcher)
         seq = await self.shop.ask(lambda state, now: state.seq)
-        ready = wire.ReadyData(
+        ready = ReadyData(
             connection_id=connection.id,
             heartbeat_s=int(self.hub.limits.ping_s),
             resumed=False,
@@ -46,7 +47,7 @@ class ConsoleSide(Member):
             now=rfc3339(self.hub.clock.now()),
             agent_id=agent_id,
         )
-        connection.send(encode(wire.Answer("ready", ref, ready)))
+        connection.send(encode(Answer("ready", ref, ready)))
 
     def act(self, connection: Connection, frame: Frame) -> None:
         """Watch, or set somebody's presence."""

@@ -23,7 +23,8 @@ from models.events.conversations import (
 )
 from models.events.event import Event
 from models.events.presence import PresenceChanged
-from models.wire.frames import (
+from models.wire.shapes import Ref, rfc3339
+from models.wire.told import (
     AssignedData,
     ConversationClosedData,
     MessageCreatedData,
@@ -33,7 +34,6 @@ from models.wire.frames import (
     StateData,
     UnassignedData,
 )
-from models.wire.shapes import Ref, rfc3339
 from router.web.views import (
     assigned_conversation_view,
     created_message_view,

@@ -4,8 +4,9 @@ from aiohttp import web
 
 from models.commands import By
 from models.errors import Conflict, Forbidden, Overloaded, ShuntdeskError, Unauthenticated
-from models.wire.frames import Hello, PongData
+from models.wire.frames import Hello
 from models.wire.shapes import rfc3339
+from models.wire.told import PongData
 from router.runtime.dispatcher import Dispatcher
 from router.web.auth.identity import Identity, identify, live_agent
 from router.web.sockets.audience import Audience, Key

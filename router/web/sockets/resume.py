@@ -6,8 +6,9 @@ from typing import Literal
 from models.enums import Presence
 from models.errors import Unavailable
 from models.events import Event
-from models.wire.frames import Answer, Hello, ReadyData, ResyncData
+from models.wire.frames import Hello
 from models.wire.shapes import rfc3339
+from models.wire.told import Answer, ReadyData, ResyncData
 from router.store.log import events_after
 from router.web.sockets.clients import Client, Standing
 from router.web.sockets.connection import Connection

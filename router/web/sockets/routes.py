@@ -6,6 +6,7 @@ from functools import wraps
 from aiohttp import web
 
 from models.errors import ShuntdeskError
+from router.web.asyncapi import add_asyncapi
 from router.web.keys import CLOCK, DATABASE, FEED, HUB, SETTINGS, SHOPS
 from router.web.problems import Handler, problem
 from router.web.sockets.agents import AgentSide
@@ -27,6 +28,7 @@ def add_sockets(app: web.Application) -> None:
     app.router.add_get("/ws/agent", serve_agent)
     app.router.add_get("/ws/visitor", serve_visitor)
     app.router.add_get("/ws/console", serve_console)
+    add_asyncapi(app)
 
 
 async def _hub(app: web.Application) -> AsyncIterator[None]:

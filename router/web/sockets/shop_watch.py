@@ -8,7 +8,7 @@ import structlog
 
 from models.errors import ShuntdeskError
 from models.events import Event, RunFinished
-from models.wire.frames import (
+from models.wire.told import (
     AgentChangedData,
     EntryChangedData,
     PoolChangedData,

@@ -9,8 +9,8 @@ from models.entities import Conversation, Message
 from models.enums import ConversationState
 from models.errors import Unauthenticated
 from models.events import Event
-from models.wire.frames import StateData, VisitorSnapshot
 from models.wire.shapes import Ref
+from models.wire.told import StateData, VisitorSnapshot
 from router.core.pool import back_at
 from router.core.state import ShopState
 from router.runtime.dispatcher import Dispatcher

@@ -6,8 +6,8 @@ from typing import Any
 
 from models.commands import By
 from models.errors import NotFound
-from models.wire.frames import TypingData
 from models.wire.shapes import Ref
+from models.wire.told import TypingData
 from router.core.ownership import owned_by
 from router.core.state import ShopState
 from router.runtime.clock import Clock

@@ -1,0 +1,289 @@
+"""What the server sends over the sockets (`contract.md` section 4)."""
+
+from typing import Any, Literal
+
+from msgspec import Struct
+
+from models.enums import AssignmentReason, ConversationState, Presence
+from models.wire.shapes import (
+    AgentView,
+    ConversationView,
+    CustomerView,
+    EntryView,
+    MessageView,
+    Ref,
+    RunView,
+    SystemMessage,
+    Timestamp,
+)
+
+
+class Out(Struct, frozen=True, omit_defaults=True):
+    """Carry the server's frame; `seq` is the recipient's position, absent on ephemeral frames."""
+
+    type: str
+    at: Timestamp
+    data: Any
+    seq: int | None = None
+
+
+class Answer(Struct, frozen=True):
+    """Answer a frame by its `ref`: `ack`, `ready`, `pong` or `error`."""
+
+    type: str
+    ref: str | None
+    data: Any
+
+
+class ReadyData(Struct, frozen=True):
+    """Greet a client: `seq` in `last_seq` counts in the log named `log_id`; times of U2 hang on `now`."""
+
+    connection_id: str
+    heartbeat_s: int
+    resumed: bool
+    log_id: str
+    last_seq: int
+    now: Timestamp
+    agent_id: int | None = None
+    customer_id: int | None = None
+    presence: Presence | None = None
+
+
+class PongData(Struct, frozen=True):
+    """Answer a ping with the last position addressed to the client."""
+
+    seq: int
+    now: Timestamp
+
+
+class ErrorData(Struct, frozen=True):
+    """Say why a frame was refused."""
+
+    code: str
+    detail: str
+    retryable: bool
+    errors: list[dict[str, str]] = []
+
+
+class MessageAck(Struct, frozen=True):
+    """Say where a message is stored."""
+
+    conversation_id: int
+    message_seq: int
+
+
+class MessageCreatedData(Struct, frozen=True):
+    """Show a new message and what it did to its conversation's clock (R9.6)."""
+
+    message: MessageView
+    state: ConversationState
+    waiting_since: Timestamp | None
+
+
+class MessageReadData(Struct, frozen=True):
+    """Say who has read how far."""
+
+    conversation_id: int
+    by: Literal["agent", "customer"]
+    seq: int
+
+
+class TypingData(Struct, frozen=True):
+    """Say who types."""
+
+    conversation_id: int
+    by: Ref
+
+
+class AssignedData(Struct, frozen=True):
+    """Give a conversation to the agent; the system message carries why in words (R7.12)."""
+
+    conversation: ConversationView
+    reason: AssignmentReason
+    system_message: SystemMessage | None
+
+
+class UnassignedData(Struct, frozen=True):
+    """Take a conversation from the agent: to whom it went, by whose doing and why."""
+
+    conversation_id: int
+    reason: str
+    to: Ref | None
+    by: str
+
+
+class ConversationClosedData(Struct, frozen=True):
+    """Say that a conversation is over."""
+
+    conversation_id: int
+    by: str
+    at: Timestamp
+
+
+class PresenceChangedData(Struct, frozen=True):
+    """Show an agent's presence and connection, and who set it (R1.7)."""
+
+    agent_id: int
+    presence: Presence
+    connection: str
+    reason: str | None
+    until: Timestamp | None
+    grace_until: Timestamp | None
+    by: str
+    moved: int = 0
+
+
+class StateData(Struct, frozen=True):
+    """Tell the customer where her conversation is: `conversation.state`."""
+
+    conversation_id: int
+    state: ConversationState
+    agent: str | None = None
+    position: int | None = None
+    estimate_s: int | None = None
+    back_at: Timestamp | None = None
+    notice: str | None = None
+
+
+class RunFinishedData(Struct, frozen=True):
+    """Show a finished run."""
+
+    run: RunView
+
+
+class EntryChangedData(Struct, frozen=True):
+    """Show a pool entry that came, changed or went: `entry.changed` on console sockets."""
+
+    entry: EntryView
+
+
+class PoolChangedData(Struct, frozen=True):
+    """Show the pool's numbers: `pool.changed` on console sockets."""
+
+    pool: "PoolStrip"
+
+
+class QueueChangedData(Struct, frozen=True):
+    """Show who waits in the queues, first in first: `queue.changed` on console sockets."""
+
+    queue: list[ConversationView]
+
+
+class AgentChangedData(Struct, frozen=True):
+    """Show an agent whose presence, connection or load changed: `agent.changed` on console sockets."""
+
+    agent: AgentView
+
+
+class ShopInfo(Struct, frozen=True):
+    """Tell the pages what they need of the shop's settings."""
+
+    key: str
+    name: str
+    timezone: str
+    warn_s: int
+    overdue_s: int
+    suspended_h: int
+    when_suspended: str
+    grace_s: int = 45
+
+
+class AgentSnapshot(Struct, frozen=True):
+    """Give the desk everything it shows at once."""
+
+    shop: ShopInfo
+    me: AgentView
+    conversations: list[ConversationView]
+    colleagues: list[AgentView]
+    groups: list[Ref]
+
+
+class VisitorSnapshot(Struct, frozen=True):
+    """Give the visitor page everything it shows at once."""
+
+    shop: Ref
+    customer: CustomerView
+    state: StateData | None
+    messages: list[MessageView]
+    bot: bool
+
+
+class PoolStrip(Struct, frozen=True):
+    """Sum up the pool: today's numbers, the last run and the next slot."""
+
+    waiting: int
+    allocated_today: int
+    failed_today: int
+    last_run: RunView | None
+    next_slot_at: Timestamp | None
+    automatic: bool
+
+
+class ConsoleSnapshot(Struct, frozen=True):
+    """Give a console socket what it watches."""
+
+    agents: list[AgentView]
+    pool: PoolStrip | None
+    runs: list[RunView]
+    queue: list[ConversationView]
+
+
+class ResyncData(Struct, frozen=True):
+    """Say plainly that the missed frames are not to be had; a snapshot follows."""
+
+    reason: Literal["trimmed", "log_changed", "too_far_behind", "position_unknown"]
+
+
+class Done(Struct, frozen=True):
+    """Say no more than that it is done."""
+
+
+class Watching(Struct, frozen=True):
+    """Say what a console socket shows from now on."""
+
+    topics: list[str]
+
+
+ACKS: dict[str, Any] = {"message.send": MessageAck, "watch": Watching}
+"""What an ack carries by the type of the frame it answers; all others carry `Done`."""
+
+EVERYBODY: dict[str, Any] = {
+    "ready": ReadyData,
+    "error": ErrorData,
+    "pong": PongData,
+    "resync": ResyncData,
+    "message.created": MessageCreatedData,
+    "message.read": MessageReadData,
+    "typing.started": TypingData,
+    "conversation.closed": ConversationClosedData,
+}
+AGENT_OUTGOING: dict[str, Any] = {
+    **EVERYBODY,
+    "snapshot": AgentSnapshot,
+    "typing.stopped": TypingData,
+    "conversation.assigned": AssignedData,
+    "conversation.unassigned": UnassignedData,
+    "presence.changed": PresenceChangedData,
+    "run.finished": RunFinishedData,
+}
+VISITOR_OUTGOING: dict[str, Any] = {
+    **EVERYBODY,
+    "snapshot": VisitorSnapshot,
+    "conversation.state": StateData,
+}
+CONSOLE_OUTGOING: dict[str, Any] = {
+    "ready": ReadyData,
+    "error": ErrorData,
+    "pong": PongData,
+    "snapshot": ConsoleSnapshot,
+    "agent.changed": AgentChangedData,
+    "entry.changed": EntryChangedData,
+    "pool.changed": PoolChangedData,
+    "queue.changed": QueueChangedData,
+    "run.finished": RunFinishedData,
+    "message.created": MessageCreatedData,
+    "message.read": MessageReadData,
+    "conversation.assigned": AssignedData,
+    "conversation.unassigned": UnassignedData,
+    "conversation.closed": ConversationClosedData,
+}
