@@ -72,6 +72,7 @@ class Program:
         if process is None:
             return
         process.send_signal(by)
+        process.send_signal(signal.SIGCONT)
         try:
             process.communicate(timeout=GUARD_S)
         finally:
@@ -81,11 +82,6 @@ class Program:
         """Freeze the process: sockets stay open, nobody answers."""
         assert self._process is not None
         self._process.send_signal(signal.SIGSTOP)
-
-    def go_on(self) -> None:
-        """Let a frozen process go on."""
-        assert self._process is not None
-        self._process.send_signal(signal.SIGCONT)
 
     def _environment(self) -> dict[str, str]:
         own = {name: value for name, value in os.environ.items() if not name.startswith("SHUNTDESK_")}

@@ -49,12 +49,15 @@ function Lines({ line, conversation, onReturn }: { line: Line; conversation: Con
 }
 
 function Content({ state, lines, conversation, onReturn }: { state: History; lines: Line[]; conversation: Conversation; onReturn: () => void }) {
-  if (state.status === "loading" && !state.messages.length) return <Loading onRetry={() => void load(conversation.id)} />;
+  const waiting = state.status === "loading" && !state.messages.length;
+  // What was just written shows at once, also before the messages above it are here.
+  const ready = waiting ? lines.filter((line) => line.kind === "pending") : lines;
   return (
     <>
+      {waiting && <Loading onRetry={() => void load(conversation.id)} />}
       {state.status === "failed" && state.error && <Failed what={t("消息没有加载出来")} error={state.error} onRetry={() => void load(conversation.id)} />}
       {state.earlier && <button type="button" class="plain" onClick={() => void loadEarlier(conversation.id)}>{t("更早的消息")}</button>}
-      {lines.map((line) => <Lines key={line.key} line={line} conversation={conversation} onReturn={onReturn} />)}
+      {ready.map((line) => <Lines key={line.key} line={line} conversation={conversation} onReturn={onReturn} />)}
     </>
   );
 }
