@@ -20,7 +20,7 @@ from router.core.state import ShopState
 def route(state: ShopState, conversation: Conversation, intent: Intent, now: datetime) -> list[Event]:
     """Find a conversation its place by R2; the answer is one placing event, none if it stays where it is."""
     search = Search(
-        personal=intent.group_id is None,
+        persons_last=intent.group_id is not None,
         group_id=intent.group_id,
         excluded=frozenset(conversation.excluded),
         again=intent.reason is not AssignmentReason.transfer_group,

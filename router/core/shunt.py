@@ -19,14 +19,15 @@ EVERYBODY_ASKED = "everybody_asked"
 class Search(Struct, frozen=True):
     """Say how to look for an agent.
 
-    `group_id`: begin at this group, whatever its range; `personal=False`: leave out recent contact and dedicated
-    agent; `excluded`: asked before, again only when everybody has been (R4.4), and never with `again=False`;
-    `capped`: agents who had their share of a run (R7.9); `shown`: candidates in the trace.
+    `group_id`: begin at this group, whatever its range; `persons_last`: recent contact and dedicated agent come
+    after the groups, so that a customer given to a group gets there; `excluded`: asked before, again only when
+    everybody has been (R4.4), and never with `again=False`; `capped`: agents who had their share of a run (R7.9);
+    `shown` bounds the candidates in the trace.
     """
 
     respect_capacity: bool = True
     suspended_recent: bool = True
-    personal: bool = True
+    persons_last: bool = False
     group_id: int | None = None
     excluded: Set[int] = frozenset()
     again: bool = True
@@ -51,17 +52,27 @@ class Found(Struct, frozen=True):
 
 def find_agent(state: ShopState, conversation: Conversation, now: datetime, search: Search) -> Found:
     """Find the agent for a conversation by R2.2, R2.3, R2.5, R2.6; every hop leaves a step."""
+    if search.persons_last:
+        found = _in_groups(state, conversation, search, [])
+        return found if found.agent_id is not None else _persons_instead(state, conversation, now, search, found)
     found = find_personal(state, conversation, now, search)
     if found.agent_id is not None:
         return found
     return _in_groups(state, conversation, search, list(found.trace.steps))
 
 
+def _persons_instead(
+    state: ShopState, conversation: Conversation, now: datetime, search: Search, refused: Found
+) -> Found:
+    person = find_personal(state, conversation, now, search)
+    steps = (*refused.trace.steps, *person.trace.steps)
+    found = refused if person.agent_id is None else person
+    return replace(found, trace=replace(refused.trace, steps=steps, winner=person.agent_id))
+
+
 def find_personal(state: ShopState, conversation: Conversation, now: datetime, search: Search) -> Found:
     """Find the recent contact (R2.2) or the dedicated agent (R2.3), who come before bot and groups."""
     steps: list[Step] = []
-    if not search.personal:
-        return Found(None, None, AssignmentReason.shunt, Trace(), "no_eligible_agent")
     customer = state.customers[conversation.customer_id]
     chosen_by = AssignmentReason.recent_contact
     agent_id = _recent(state, customer, now, search, steps)

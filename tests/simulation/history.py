@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from models.entities import Conversation, Entry, Shop
+from models.entities import Conversation, Entry, Shop, Trace
 from models.enums import AssignmentReason, EntryState, PoolReason
 from models.events import (
     BotTurnEnded,
@@ -133,10 +133,10 @@ class History:
     def _terms(self, event: ConversationAssigned, conversation: Conversation) -> Terms:
         run = self.folded.runs.get(event.assignment.run_id or 0)
         shares = run.per_agent.items() if run is not None and run.agent_cap is not None else ()
-        given = [step.values["group"] for step in event.trace.steps if step.detail == "group_given"]
+        group_id, persons_last = asked_for(event.trace)
         return Terms(
-            group_id=given[0] if given else None,
-            personal=any(step.rule == "R3" for step in event.trace.steps),
+            group_id=group_id,
+            persons_last=persons_last,
             respect_capacity=run is None or run.respect_capacity,
             suspended_recent=run is None or run.suspended_recent_contact,
             excluded=conversation.excluded,
@@ -154,11 +154,8 @@ class History:
         conversation = self.folded.conversations[event.conversation_id]
         assert conversation.entry_id is None
         if event.reason in FOUND_NOBODY and any(step.rule == "R2.6" for step in event.trace.steps):
-            given = [step.values["group"] for step in event.trace.steps if step.detail == "group_given"]
-            personal = any(step.rule == "R3" for step in event.trace.steps)
-            terms = Terms(
-                group_id=given[0] if given else None, personal=personal, excluded=conversation.excluded, again=personal
-            )
+            group_id, persons_last = asked_for(event.trace)
+            terms = Terms(group_id, persons_last, excluded=conversation.excluded, again=not persons_last)
             assert expected(self.folded, conversation, event.at, terms) is None
 
     def _item(self, run_id: int, entry_id: int) -> None:
@@ -171,6 +168,13 @@ class History:
         assert sorted(self.items[run.id]) == sorted(run.entries)
         assert run.assigned <= run.cap
         assert (event.assigned, event.failed) == (run.assigned, run.failed)
+
+
+def asked_for(trace: Trace) -> tuple[int | None, bool]:
+    """Return the group a search began at, if it was given, and whether it came before the persons."""
+    given = [step.values["group"] for step in trace.steps if step.detail == "group_given"]
+    order = [step.rule for step in trace.steps if step.rule in {"R2.5", "R3"}]
+    return (given[0] if given else None), order[:1] == ["R2.5"]
 
 
 def check_trace(event: ConversationAssigned) -> None:

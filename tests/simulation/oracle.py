@@ -13,10 +13,10 @@ BEFORE_ALL_TIME = 0.0
 
 
 class Terms(Struct, frozen=True):
-    """How to look: from which group on, persons first or not, capacity or not, who was asked, who had her share."""
+    """How to look: from which group on, persons first or last, capacity or not, who was asked, who had her share."""
 
     group_id: int | None = None
-    personal: bool = True
+    persons_last: bool = False
     respect_capacity: bool = True
     suspended_recent: bool = True
     excluded: Collection[int] = ()
@@ -38,8 +38,9 @@ def accepts_new(state: ShopState, agent: Agent) -> bool:
 
 def expected(state: ShopState, conversation: Conversation, now: datetime, terms: Terms) -> int | None:
     """Who has to get this conversation (R2.2, R2.3, R2.5, R2.6), or nobody."""
-    person = personal(state, conversation, now, terms) if terms.personal else None
-    return person if person is not None else by_groups(state, conversation, terms)
+    person, grouped = personal(state, conversation, now, terms), by_groups(state, conversation, terms)
+    first, second = (grouped, person) if terms.persons_last else (person, grouped)
+    return first if first is not None else second
 
 
 def personal(state: ShopState, conversation: Conversation, now: datetime, terms: Terms) -> int | None:

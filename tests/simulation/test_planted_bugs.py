@@ -127,7 +127,7 @@ def the_later_id_wins_a_tie(patch: Patch) -> None:
 
 def chance_decides(patch: Patch) -> None:
     numbers = iter(range(10**9))
-    original = decider.settle
+    original = settle.settle
 
     def settled(state: ShopState, now: Any) -> Any:
         return [replace(it, at=now.replace(microsecond=next(numbers) % 1000 * 1000)) for it in original(state, now)]

@@ -71,8 +71,10 @@ def lose(state: ShopState, agent: Agent, now: datetime = NOW) -> list[Event]:
     return handle(state, LoseAgent(agent.id), now)
 
 
-def give_on(state: ShopState, sender: Agent, on: Conversation, **to: int) -> list[Event]:
-    return handle(state, TransferConversation(on.id, "换班", by(sender), **to), NOW)
+def give_on(
+    state: ShopState, sender: Agent, on: Conversation, to_agent: int | None = None, to_group: int | None = None
+) -> list[Event]:
+    return handle(state, TransferConversation(on.id, "换班", by(sender), to_agent, to_group), NOW)
 
 
 def tick(state: ShopState, now: datetime) -> list[Event]:

@@ -199,11 +199,16 @@ def test_a_given_group_is_where_it_begins_whatever_its_range() -> None:
     group(state, last, default=True)
     given = group(state, her, takes=({"level": "gold"},))
     knows = {"recent_agent_id": recent.id, "recent_spoke_at": NIGHT}
-    found = search(state, Search(personal=False, group_id=given.id), **knows)
+    by_group = Search(persons_last=True, group_id=given.id)
+    found = search(state, by_group, **knows)
     assert (found.agent_id, found.group_id) == (her.id, given.id)
     assert hops(found.trace.steps) == [("R2.5", True), ("R2.6", True)]
     change(state, her, capacity=0)
-    assert search(state, Search(personal=False, group_id=given.id), **knows).agent_id == last.id
+    assert search(state, by_group, **knows).agent_id == last.id
+    change(state, last, capacity=0)
+    found = search(state, by_group, **knows)
+    assert (found.agent_id, found.chosen_by) == (recent.id, AssignmentReason.recent_contact)
+    assert hops(found.trace.steps) == [("R2.5", True), ("R2.6", False), ("R2.6", False), ("R3", True)]
     assert search(state, Search(group_id=given.id), **knows).agent_id == recent.id
 
 
