@@ -22,6 +22,10 @@ class Clock:
         at = self._anchor + timedelta(seconds=time.monotonic() - self._started + self._slewed)
         return at.replace(microsecond=at.microsecond // 1000 * 1000)
 
+    def not_before(self, at: datetime) -> None:
+        """Go on from a time that was already told, if the clock is behind it; `slew` brings it back slowly (I3)."""
+        self._anchor += max(at - self.now(), timedelta())
+
     def slew(self, elapsed_s: float) -> float:
         """Move towards the wall clock by at most a tenth of the time that passed; return the offset left, seconds."""
         if not self._follows_wall:

@@ -9,6 +9,8 @@ from router.runtime.feed import Feed
 from router.runtime.shops import Shops
 from router.store.engine import Database, open_database
 from router.store.journal import Journal, Observer
+from router.store.loading import shop_keys
+from router.store.log import last_event_at
 
 
 class Node:
@@ -32,9 +34,17 @@ class Node:
     async def start(self) -> None:
         """Load every shop, ask open bot turns again, ring what is due; listeners must have subscribed before."""
         self.bots.listen(self.feed)
+        await self._set_clock()
         await self.shops.start()
         self.bots.warm_up()
         self.alarm.start()
+
+    async def _set_clock(self) -> None:
+        """Never tell a time before the last event of any shop, wherever the wall clock was set meanwhile (I3)."""
+        for shop_id in await self.database.read_long(shop_keys):
+            last = await self.database.read(last_event_at, shop_id)
+            if last is not None:
+                self.clock.not_before(last)
 
     async def stop(self) -> None:
         """Ring no more, let go of bots, finish and commit what was accepted, close the database."""
