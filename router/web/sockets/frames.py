@@ -152,10 +152,10 @@ def hidden_from_customer(event: Event) -> bool:
     return isinstance(event, MessageCreated) and event.kind is MessageKind.note
 
 
-def watched_frame(event: Event) -> bytes | None:
+def watched_frame(seq: int, event: Event) -> bytes | None:
     """Encode what an event shows to somebody who only looks on: the agent's frame without a position."""
     maker = AGENT.get(type(event))
-    return None if maker is None else ephemeral(event.at, *maker(0, event))
+    return None if maker is None else ephemeral(event.at, *maker(seq, event))
 
 
 def _frame(makers: dict[type[Event], Maker], seq: int, event: Event) -> bytes | None:

@@ -73,10 +73,10 @@ class ShopWatch:
 
     def _show_conversations(self, events: Sequence[tuple[int, Event]]) -> None:
         looking = [each for each in self.watchers.values() if each.conversation_id is not None]
-        for _, event in events if looking else ():
+        for seq, event in events if looking else ():
             shown = getattr(event, "conversation_id", None)
             told = [each for each in looking if each.conversation_id == shown]
-            frame = watched_frame(event) if told else None
+            frame = watched_frame(seq, event) if told else None
             for watcher in told if frame is not None else ():
                 watcher.connection.send(frame or b"")
 

@@ -1,3 +1,3 @@
 """The contract is tested on the real application."""
 
-from tests.integration.sockets.conftest import desk_shop, open_shop  # noqa: F401
+from tests.integration.sockets.conftest import desk_shop, empty_database, open_shop  # noqa: F401

@@ -1,5 +1,6 @@
 """Bad input at the sockets' door: the documented refusal, and nothing changes (contract.md section 4, T1, T4)."""
 
+from itertools import product
 from typing import Any
 
 import pytest
@@ -19,12 +20,12 @@ async def log_of(desk_shop: DeskShop) -> int:
     return seq
 
 
-@pytest.mark.parametrize("path", PATHS)
-@pytest.mark.parametrize("origin", FOREIGN)
-async def test_pages_of_others_are_refused_before_the_upgrade(desk_shop: DeskShop, path: str, origin: str) -> None:
-    with pytest.raises(WSServerHandshakeError) as refused:
-        await desk_shop.connect(path, headers={"Origin": origin})
-    assert refused.value.status == 403
+async def test_pages_of_others_are_refused_before_the_upgrade(desk_shop: DeskShop, subtests: pytest.Subtests) -> None:
+    for path, origin in product(PATHS, FOREIGN):
+        with subtests.test(f"{path} from {origin}"):
+            with pytest.raises(WSServerHandshakeError) as refused:
+                await desk_shop.connect(path, headers={"Origin": origin})
+            assert refused.value.status == 403
 
 
 @pytest.mark.parametrize("path", PATHS)
@@ -60,18 +61,15 @@ async def test_the_session_cookie_opens_a_socket_only_with_an_origin(desk_shop: 
     assert (await socket.ask("hello"))["type"] == "ready"
 
 
-@pytest.mark.parametrize("path", PATHS)
-@pytest.mark.parametrize("hello", [{}, {"token": ""}, {"token": "wrong"}])
-async def test_without_a_valid_token_the_socket_is_closed(
-    desk_shop: DeskShop, path: str, hello: dict[str, Any]
-) -> None:
+async def test_without_a_valid_token_the_socket_is_closed(desk_shop: DeskShop, subtests: pytest.Subtests) -> None:
     before = await log_of(desk_shop)
-    socket = await desk_shop.connect(path)
-
-    answer = await socket.ask("hello", **hello)
-
-    assert answer["data"]["code"] == "unauthenticated"
-    assert await socket.closed() == 4001
+    hellos: tuple[dict[str, Any], ...] = ({}, {"token": ""}, {"token": "wrong"})
+    for path, hello in product(PATHS, hellos):
+        with subtests.test(f"{path} {hello}"):
+            socket = await desk_shop.connect(path)
+            answer = await socket.ask("hello", **hello)
+            assert answer["data"]["code"] == "unauthenticated"
+            assert await socket.closed() == 4001
     assert await log_of(desk_shop) == before
 
 
@@ -81,27 +79,27 @@ async def test_an_expired_token_opens_nothing(desk_shop: DeskShop) -> None:
     assert answer["data"]["code"] == "unauthenticated"
 
 
-@pytest.mark.parametrize(
-    ("path", "who"),
-    [
-        ("/ws/agent", "customer"),
-        ("/ws/console", "customer"),
-        ("/ws/visitor", "li"),
-        ("/ws/visitor", "owner"),
-        ("/ws/agent", "erp"),
-        ("/ws/console", "erp"),
-        ("/ws/console", "li"),
-    ],
-)
-async def test_a_token_opens_only_the_socket_it_is_for(desk_shop: DeskShop, path: str, who: str) -> None:
-    token = await (desk_shop.customer_token() if who == "customer" else desk_shop.token(who))
+WRONG_DOORS = [
+    ("/ws/agent", "customer"),
+    ("/ws/console", "customer"),
+    ("/ws/visitor", "li"),
+    ("/ws/visitor", "owner"),
+    ("/ws/agent", "erp"),
+    ("/ws/console", "erp"),
+    ("/ws/console", "li"),
+]
+
+
+async def test_a_token_opens_only_the_socket_it_is_for(desk_shop: DeskShop, subtests: pytest.Subtests) -> None:
+    tokens = {who: await desk_shop.token(who) for who in ("li", "owner", "erp")}
+    tokens["customer"] = await desk_shop.customer_token()
     before = await log_of(desk_shop)
-    socket = await desk_shop.connect(path)
-
-    answer = await socket.ask("hello", token=token)
-
-    assert answer["data"]["code"] in {"unauthenticated", "forbidden"}
-    assert await socket.closed() == 4001
+    for path, who in WRONG_DOORS:
+        with subtests.test(f"{who} at {path}"):
+            socket = await desk_shop.connect(path)
+            answer = await socket.ask("hello", token=tokens[who])
+            assert answer["data"]["code"] in {"unauthenticated", "forbidden"}
+            assert await socket.closed() == 4001
     assert await log_of(desk_shop) == before
 
 

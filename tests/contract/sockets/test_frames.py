@@ -10,6 +10,11 @@ from tests.integration.sockets.desk_shop import DeskShop, Socket
 LONG = "长" * 4001
 
 
+async def log_of(desk_shop: DeskShop) -> int:
+    seq: int = await desk_shop.state(lambda state: state.seq)
+    return seq
+
+
 async def raw(socket: Socket, text: str) -> dict[str, Any]:
     await socket.ws.send_str(text)
     return await socket.until("error")
@@ -33,16 +38,13 @@ BROKEN = [
 ]
 
 
-@pytest.mark.parametrize(("text", "ref", "code"), BROKEN)
-async def test_a_broken_frame_is_refused_and_the_socket_lives(
-    desk_shop: DeskShop, text: str, ref: str | None, code: str
-) -> None:
-    agent = await desk_shop.agent()
-
-    error = await raw(agent, text)
-
-    assert (error["ref"], error["data"]["code"], error["data"]["retryable"]) == (ref, code, False)
-    assert (await agent.ask("ping"))["type"] == "pong"
+async def test_a_broken_frame_is_refused_and_the_socket_lives(desk_shop: DeskShop, subtests: pytest.Subtests) -> None:
+    for text, ref, code in BROKEN:
+        with subtests.test(text):
+            agent = await desk_shop.agent()
+            error = await raw(agent, text)
+            assert (error["ref"], error["data"]["code"], error["data"]["retryable"]) == (ref, code, False)
+            assert (await agent.ask("ping"))["type"] == "pong"
 
 
 WRONG = [
@@ -62,19 +64,18 @@ WRONG = [
 ]
 
 
-@pytest.mark.parametrize(("kind", "data", "code", "field"), WRONG)
-async def test_a_wrong_field_is_named_and_nothing_changes(
-    desk_shop: DeskShop, kind: str, data: dict[str, Any], code: str, field: str | None
-) -> None:
+async def test_a_wrong_field_is_named_and_nothing_changes(desk_shop: DeskShop, subtests: pytest.Subtests) -> None:
     agent = await desk_shop.agent()
-    before = await desk_shop.state(lambda state: state.seq)
-
-    ref = await agent.send(kind, **data)
-    error = await agent.until("error")
-
-    assert (error["ref"], error["data"]["code"]) == (ref, code)
-    assert field in {None, *(each["field"] for each in error["data"]["errors"])}
-    assert await desk_shop.state(lambda state: state.seq) == before
+    before = await log_of(desk_shop)
+    for place, (kind, data, code, field) in enumerate(WRONG):
+        with subtests.test(f"{kind} {field} {place}"):
+            # Another socket in time: ten bad frames a minute are forgiven.
+            asking = agent if place < 5 else await desk_shop.agent()
+            ref = await asking.send(kind, **data)
+            error = await asking.until("error")
+            assert (error["ref"], error["data"]["code"]) == (ref, code)
+            assert field in {None, *(each["field"] for each in error["data"]["errors"])}
+            assert await log_of(desk_shop) == before
 
 
 STRANGE = [
@@ -88,29 +89,27 @@ STRANGE = [
 ]
 
 
-@pytest.mark.parametrize(("kind", "data"), STRANGE)
-async def test_an_unknown_conversation_is_not_found(desk_shop: DeskShop, kind: str, data: dict[str, Any]) -> None:
+async def test_an_unknown_conversation_is_not_found(desk_shop: DeskShop, subtests: pytest.Subtests) -> None:
     agent = await desk_shop.serving()
-    before = await desk_shop.state(lambda state: state.seq)
+    before = await log_of(desk_shop)
+    for kind, data in STRANGE:
+        with subtests.test(kind):
+            answer = await agent.ask(kind, conversation_id=4711, **data)
+            assert answer["data"]["code"] == "not_found"
+            assert await log_of(desk_shop) == before
 
-    answer = await agent.ask(kind, conversation_id=4711, **data)
 
-    assert answer["data"]["code"] == "not_found"
-    assert await desk_shop.state(lambda state: state.seq) == before
-
-
-@pytest.mark.parametrize(("kind", "data"), [each for each in STRANGE if each[0] != "message.read"])
 async def test_somebody_elses_conversation_is_refused_to_an_agent(
-    desk_shop: DeskShop, kind: str, data: dict[str, Any]
+    desk_shop: DeskShop, subtests: pytest.Subtests
 ) -> None:
     _, _, conversation = await desk_shop.talking()
     other = await desk_shop.serving("han")
-    before = await desk_shop.state(lambda state: state.seq)
-
-    answer = await other.ask(kind, conversation_id=conversation, **data)
-
-    assert answer["data"]["code"] in {"not_owner", "not_found"}
-    assert await desk_shop.state(lambda state: state.seq) == before
+    before = await log_of(desk_shop)
+    for kind, data in [each for each in STRANGE if each[0] != "message.read"]:
+        with subtests.test(kind):
+            answer = await other.ask(kind, conversation_id=conversation, **data)
+            assert answer["data"]["code"] in {"not_owner", "not_found"}
+            assert await log_of(desk_shop) == before
 
 
 async def test_a_read_mark_of_an_agent_who_no_longer_has_the_conversation_changes_nothing(
@@ -118,27 +117,23 @@ async def test_a_read_mark_of_an_agent_who_no_longer_has_the_conversation_change
 ) -> None:
     _, _, conversation = await desk_shop.talking()
     other = await desk_shop.serving("han")
-    before = await desk_shop.state(lambda state: state.seq)
+    before = await log_of(desk_shop)
 
     assert (await other.ask("message.read", conversation_id=conversation, seq=1))["type"] == "ack"
-    assert await desk_shop.state(lambda state: state.seq) == before
+    assert await log_of(desk_shop) == before
 
 
-@pytest.mark.parametrize(
-    ("kind", "data"),
-    [("message.read", {"seq": 1}), ("typing.start", {}), ("conversation.rate", {"rating": 1})],
-)
 async def test_somebody_elses_conversation_does_not_exist_for_a_customer(
-    desk_shop: DeskShop, kind: str, data: dict[str, Any]
+    desk_shop: DeskShop, subtests: pytest.Subtests
 ) -> None:
     _, _, conversation = await desk_shop.talking()
     other = await desk_shop.customer()
-    before = await desk_shop.state(lambda state: state.seq)
-
-    answer = await other.ask(kind, conversation_id=conversation, **data)
-
-    assert answer["data"]["code"] == "not_found"
-    assert await desk_shop.state(lambda state: state.seq) == before
+    before = await log_of(desk_shop)
+    for kind, data in [("message.read", {"seq": 1}), ("typing.start", {}), ("conversation.rate", {"rating": 1})]:
+        with subtests.test(kind):
+            answer = await other.ask(kind, conversation_id=conversation, **data)
+            assert answer["data"]["code"] == "not_found"
+            assert await log_of(desk_shop) == before
 
 
 async def test_a_customers_hint_at_somebody_elses_conversation_leads_to_her_own(desk_shop: DeskShop) -> None:

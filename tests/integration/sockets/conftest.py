@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
+from shutil import copyfile
 
 import pytest
 from aiohttp import web
@@ -9,6 +10,7 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from router.app import create_app
 from router.settings import Settings
+from router.store.engine import open_database
 from router.web.sockets.limits import LIMITS, Limits
 from tests.integration.runtime.conftest import clock, database, feed, journal, shop, shops  # noqa: F401
 from tests.integration.sockets.desk_shop import DeskShop
@@ -16,10 +18,19 @@ from tests.integration.sockets.desk_shop import DeskShop
 Open = Callable[..., Awaitable[DeskShop]]
 
 
+@pytest.fixture(scope="session")
+def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with its schema, made once: migrating anew would be most of each test's time."""
+    path = tmp_path_factory.mktemp("empty") / "shop.db"
+    open_database(f"sqlite:///{path}").close_now()
+    return path
+
+
 @pytest.fixture
-async def open_shop(tmp_path: Path) -> AsyncIterator[Open]:
+async def open_shop(tmp_path: Path, empty_database: Path) -> AsyncIterator[Open]:
     """Starts the application, also again on the same database; the last one is closed at the end."""
     running: list[DeskShop] = []
+    copyfile(empty_database, tmp_path / "shop.db")
 
     async def start(limits: Limits | None = None, public_url: str | None = None) -> DeskShop:
         app = create_app(Settings(database=f"sqlite:///{tmp_path}/shop.db", public_url=public_url))
