@@ -13,8 +13,9 @@ from models.events.configuration import (
     PolicyRemoved,
     ShopConfigured,
 )
+from router.core.indexes import drop_group
 from router.core.registry import evolves
-from router.core.state import ShopState, drop_group
+from router.core.state import ShopState
 
 
 @evolves(ShopConfigured)

@@ -21,6 +21,7 @@ from router.core import (  # noqa: F401  # each registers what it decides and ev
     pool,
     presence,
     queue,
+    read_marks,
     routing,
     transfer,
 )

@@ -5,13 +5,13 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from models.commands import ReadMessages, ReceiveMessage, SendMessage
+from models.commands import ReceiveMessage, SendMessage
 from models.entities import Conversation, Customer
 from models.enums import ConversationState, MessageKind, SenderType
 from models.errors import Forbidden, NotFound
-from models.events import ConversationOpened, CustomerRegistered, Event, MessageCreated, MessagesRead
+from models.events import ConversationOpened, CustomerRegistered, Event, MessageCreated
 from router.core.intent import Intent
-from router.core.ownership import open_conversation, owned_by
+from router.core.ownership import owned_by
 from router.core.registry import decides, evolves
 from router.core.state import ShopState
 
@@ -158,35 +158,3 @@ def _customer_wrote(
     entry = state.entries.get(conversation.entry_id or 0)
     if entry is not None:
         state.change(replace(entry, last_message_at=event.at, messages=entry.messages + 1, unanswered=True))
-
-
-@decides(ReadMessages)
-def read_messages(state: ShopState, command: ReadMessages, now: datetime) -> list[Event]:
-    """Take a read mark; marks never go back and never beyond the last message."""
-    conversation = open_conversation(state, command.conversation_id)
-    by_agent = command.agent_id is not None
-    if command.customer_id not in (None, conversation.customer_id):
-        raise NotFound(f"There is no open conversation {command.conversation_id} of this customer.")
-    if by_agent and conversation.owner_id != command.agent_id:
-        return []
-    seq = min(command.seq, conversation.messages)
-    if seq <= (conversation.agent_read_seq if by_agent else conversation.customer_read_seq):
-        return []
-    return [
-        MessagesRead(
-            at=now,
-            conversation_id=conversation.id,
-            by=SenderType.agent if by_agent else SenderType.customer,
-            seq=seq,
-            agent_id=conversation.owner_id,
-            customer_id=conversation.customer_id,
-        )
-    ]
-
-
-@evolves(MessagesRead)
-def messages_read(state: ShopState, event: MessagesRead) -> None:
-    """Move the read mark."""
-    conversation = state.conversations[event.conversation_id]
-    name = "agent_read_seq" if event.by is SenderType.agent else "customer_read_seq"
-    state.change(replace(conversation, **{name: event.seq}))

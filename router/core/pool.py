@@ -91,33 +91,30 @@ def conversation_pooled(state: ShopState, event: ConversationPooled) -> None:
     """Put the conversation into the pool; a bot it has may go on answering (R8.4)."""
     conversation = state.conversations[event.conversation_id]
     state.unsettled.pop(conversation.id, None)
-    state.change(
-        Entry(
-            id=event.entry_id,
-            conversation_id=conversation.id,
-            customer_id=event.customer_id,
-            channel=conversation.channel,
-            reason=event.reason,
-            entered_at=event.at,
-            first_message_at=event.first_message_at,
-            last_message_at=event.last_message_at,
-            messages=event.messages,
-            group_id=event.group_id,
-            asked_human=event.asked_human,
-            bot_missed=event.bot_missed,
-            unanswered=event.unanswered,
-        )
-    )
-    state.change(
-        replace(
-            conversation,
-            state=ConversationState.waiting_offline,
-            entry_id=event.entry_id,
-            owner_id=None,
-            queued_at=None,
-            queue_until=None,
-            idle_at=None,
-        )
+    state.change(_entry(event, conversation.channel))
+    in_pool = ConversationState.waiting_offline
+    state.change(replace(conversation, **NO_PLACE, state=in_pool, entry_id=event.entry_id, owner_id=None))
+
+
+NO_PLACE = {"queued_at": None, "queue_until": None, "idle_at": None}
+"""What a conversation loses when it leaves queue or bot for the pool; the bot itself may go on answering (R8.4)."""
+
+
+def _entry(event: ConversationPooled, channel: str) -> Entry:
+    return Entry(
+        id=event.entry_id,
+        conversation_id=event.conversation_id,
+        customer_id=event.customer_id,
+        channel=channel,
+        reason=event.reason,
+        entered_at=event.at,
+        first_message_at=event.first_message_at,
+        last_message_at=event.last_message_at,
+        messages=event.messages,
+        group_id=event.group_id,
+        asked_human=event.asked_human,
+        bot_missed=event.bot_missed,
+        unanswered=event.unanswered,
     )
 
 

@@ -23,7 +23,12 @@ def recent_contact(
     refusal = _refusal(state, agent, age, suspended=suspended)
     if not refusal and respect_capacity and not _has_room(state, agent):
         refusal = "full"
-    values = {
+    said, compared = refusal or "recent_contact", _compared(state, agent, age)
+    return (None if refusal else agent), Step(rule=RULE, took=not refusal, detail=said, values=compared)
+
+
+def _compared(state: ShopState, agent: Agent, age: timedelta) -> dict[str, object]:
+    return {
         "agent": agent.id,
         "hours_ago": round(age / timedelta(hours=1), 2),
         "presence": agent.presence.value,
@@ -31,10 +36,6 @@ def recent_contact(
         "load": state.load(agent.id),
         "capacity": agent.capacity,
     }
-    took = not refusal
-    return (agent if took else None), Step(
-        rule=RULE, took=took, detail=refusal or "recent_contact", values=values
-    )
 
 
 def _has_room(state: ShopState, agent: Agent) -> bool:

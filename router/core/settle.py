@@ -27,27 +27,36 @@ Over = Callable[[ShopState, int, datetime, datetime], list[Event]]
 
 def settle(state: ShopState, now: datetime) -> list[Event]:
     """Return the next consequence, or nothing when all is settled; the caller evolves it and asks again."""
+    return _placed(state, now) or _drained(state, now) or _looked_at(state, now) or snatched_items(state, now)
+
+
+def _placed(state: ShopState, now: datetime) -> list[Event]:
+    """Find the next conversation that has no place its place."""
     while state.unsettled:
         conversation_id, intent = next(iter(state.unsettled.items()))
         del state.unsettled[conversation_id]
-        events = _settle_one(state, state.conversations[conversation_id], intent, now)
-        if events:
+        if events := _settle_one(state, state.conversations[conversation_id], intent, now):
             return events
+    return []
+
+
+def _drained(state: ShopState, now: datetime) -> list[Event]:
+    """Give the next agent who may take more what waits for her: the queue first, then the pool (R5.2, R7.14)."""
     while state.drainable:
         agent_id = next(iter(state.drainable))
-        events = drain_for(state, agent_id, now)
-        if events:
+        if events := drain_for(state, agent_id, now):
             return events
         del state.drainable[agent_id]
-        events = agent_ready(state, agent_id, now)
-        if events:
+        if events := agent_ready(state, agent_id, now):
             return events
-    if state.queues_in_doubt:
-        events = forsaken(state, now)
-        state.queues_in_doubt = bool(events)
-        if events:
-            return events
-    return snatched_items(state, now)
+    return []
+
+
+def _looked_at(state: ShopState, now: datetime) -> list[Event]:
+    """Look at the queues as long as somebody who left may have been the last (R5.4)."""
+    events = forsaken(state, now) if state.queues_in_doubt else []
+    state.queues_in_doubt = bool(events)
+    return events
 
 
 def _settle_one(state: ShopState, conversation: Conversation, intent: Intent, now: datetime) -> list[Event]:

@@ -4,14 +4,12 @@ Entities are frozen values kept by id; every index below is derived from them by
 loaded from the tables equals the live one (I4).
 """
 
-from bisect import bisect_left, insort
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
-from heapq import heappush
-from typing import Any
 
 from models.entities import Agent, Conversation, Customer, Entity, Entry, Group, Policy, Run, Shop
-from models.enums import Connection, ConversationState, EntryState, Presence, RunState
+from models.enums import Connection, ConversationState, Presence
+from router.core.indexes import PUT
 from router.core.intent import Intent
 
 OWNED = frozenset({ConversationState.assigned, ConversationState.active})
@@ -103,7 +101,7 @@ class ShopState:
 
     def put(self, entity: Entity) -> None:
         """Take in a new value of an entity and bring every index up to date."""
-        _PUT[type(entity)](self, entity)
+        PUT[type(entity)](self, entity)
 
     def change(self, entity: Entity) -> None:
         """Take in a new value and mark its row as touched."""
@@ -139,142 +137,3 @@ _MAPS = (
     "agents", "groups", "policies", "customers", "conversations", "entries", "runs",
     "open_of", "awaiting", "logins", "external",
 )  # fmt: skip
-
-
-def _put_shop(state: ShopState, shop: Shop) -> None:
-    state.shop = shop
-
-
-def _put_agent(state: ShopState, agent: Agent) -> None:
-    old = state.agents.get(agent.id)
-    state.agents[agent.id] = agent
-    state.logins[agent.login] = agent.id
-    counts = agent.presence is Presence.online and agent.connection is not Connection.disconnected
-    (state.serving.add if counts and not agent.disabled else state.serving.discard)(agent.id)
-    _await(state, agent.grace_until, old.grace_until if old else None, "grace", agent.id)
-    _await(state, agent.presence_until, old.presence_until if old else None, "presence", agent.id)
-
-
-def _await(state: ShopState, at: datetime | None, before: datetime | None, kind: str, thing: int) -> None:
-    """Keep a new deadline; what was lifted or moved is passed over when its time comes."""
-    if at is not None and at != before:
-        heappush(state.deadlines, (at, kind, thing))
-
-
-def _put_group(state: ShopState, group: Group) -> None:
-    drop_group(state, group.id)
-    state.groups[group.id] = group
-    for member in group.members:
-        state.groups_of.setdefault(member.agent_id, set()).add(group.id)
-
-
-def drop_group(state: ShopState, group_id: int) -> None:
-    """Forget a group and who belonged to it."""
-    old = state.groups.pop(group_id, None)
-    state.forget_order()
-    for member in old.members if old else ():
-        state.groups_of[member.agent_id].discard(group_id)
-
-
-def _put_policy(state: ShopState, policy: Policy) -> None:
-    state.policies[policy.id] = policy
-
-
-def _put_customer(state: ShopState, customer: Customer) -> None:
-    state.customers[customer.id] = customer
-    if customer.external_id is not None:
-        state.external[customer.external_id] = customer.id
-
-
-def _put_conversation(state: ShopState, new: Conversation) -> None:
-    old = state.conversations.get(new.id)
-    if old is None or _place(old) != _place(new):
-        _unindex_conversation(state, old)
-        _index_conversation(state, new)
-    else:
-        state.conversations[new.id] = new
-    _await(state, new.bot_deadline, old.bot_deadline if old else None, "bot", new.id)
-    _await(state, new.idle_at, old.idle_at if old else None, "idle", new.id)
-    _await(state, new.queue_until, old.queue_until if old else None, "queue", new.id)
-
-
-def _place(conversation: Conversation) -> tuple[object, ...]:
-    """Return all that the indexes hang on, so that most changes touch none of them."""
-    return (
-        conversation.state is ConversationState.closed,
-        conversation.owner_id,
-        conversation.waiting_since is None,
-        conversation.queued_at,
-        conversation.group_id,
-    )
-
-
-def _index_conversation(state: ShopState, new: Conversation) -> None:
-    if new.state is ConversationState.closed:
-        return
-    state.conversations[new.id] = new
-    state.open_of[new.customer_id, new.channel] = new.id
-    state.customer_open.setdefault(new.customer_id, set()).add(new.id)
-    if new.owner_id is not None:
-        state.owned.setdefault(new.owner_id, set()).add(new.id)
-        if new.waiting_since is not None:
-            state.awaiting[new.owner_id] = state.awaiting.get(new.owner_id, 0) + 1
-    if new.queued_at is not None and new.group_id is not None:
-        insort(state.queues.setdefault(new.group_id, []), (new.queued_at, new.id))
-
-
-def _unindex_conversation(state: ShopState, old: Conversation | None) -> None:
-    if old is None:
-        return
-    del state.conversations[old.id]
-    del state.open_of[old.customer_id, old.channel]
-    _discard(state.customer_open, old.customer_id, old.id)
-    if old.owner_id is not None:
-        _discard(state.owned, old.owner_id, old.id)
-        if old.waiting_since is not None:
-            _count_down(state.awaiting, old.owner_id)
-    if old.queued_at is not None and old.group_id is not None:
-        places = state.queues[old.group_id]
-        del places[bisect_left(places, (old.queued_at, old.id))]
-        if not places:
-            del state.queues[old.group_id]
-
-
-def _discard(index: dict[int, set[int]], key: int, value: int) -> None:
-    index[key].discard(value)
-    if not index[key]:
-        del index[key]
-
-
-def _count_down(index: dict[int, int], key: int) -> None:
-    index[key] -= 1
-    if not index[key]:
-        del index[key]
-
-
-def _put_entry(state: ShopState, entry: Entry) -> None:
-    if entry.state is EntryState.waiting:
-        state.entries[entry.id] = entry
-    else:
-        state.entries.pop(entry.id, None)
-        if any(run.id != entry.run_id for run in state.runs.values()):
-            state.snatched[entry.id] = entry
-
-
-def _put_run(state: ShopState, run: Run) -> None:
-    if run.state is RunState.running:
-        state.runs[run.id] = run
-    else:
-        state.runs.pop(run.id, None)
-
-
-_PUT: dict[type[Entity], Callable[[ShopState, Any], None]] = {
-    Shop: _put_shop,
-    Agent: _put_agent,
-    Group: _put_group,
-    Policy: _put_policy,
-    Customer: _put_customer,
-    Conversation: _put_conversation,
-    Entry: _put_entry,
-    Run: _put_run,
-}

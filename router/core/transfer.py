@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from models.commands import By, TransferConversation
-from models.entities import Agent, Assignment, Conversation, Step, Trace
+from models.entities import Agent, Assignment, Conversation, Group, Step, Trace
 from models.enums import AssignmentReason, Connection, Presence, TurnEnd
 from models.errors import Conflict, Invalid
 from models.events import ConversationUnassigned, Event
@@ -33,21 +33,19 @@ def _to_agent(
     manual = conversation.owner_id is None
     reason = AssignmentReason.manual if manual else AssignmentReason.transfer_agent
     assignment = Assignment(
-        reason=reason,
-        operator=command.by.name,
-        kind="transfer",
-        text=command.reason,
-        note=command.note,
+        reason=reason, operator=command.by.name, kind="transfer", text=command.reason, note=command.note
     )
+    found = Found(agent.id, conversation.group_id, reason, _trace(state, agent, command.by, reason))
+    given = assigned(state, conversation, now, found, assignment)
+    return [*_released(conversation, agent, command, now), given]
+
+
+def _trace(state: ShopState, agent: Agent, by: By, reason: AssignmentReason) -> Trace:
+    """Explain that a person chose, beyond the agent's capacity or not (I11)."""
     over = state.load(agent.id) >= agent.capacity
-    values = {"agent": agent.id, "by": command.by.name, "over_capacity": over}
+    values = {"agent": agent.id, "by": by.name, "over_capacity": over}
     step = Step(rule="R9.4", took=True, detail=reason.value, values=values)
-    trace = Trace(steps=(step,), candidates=(chosen(state, agent.id),), winner=agent.id)
-    found = Found(agent.id, conversation.group_id, reason, trace)
-    return [
-        *_released(conversation, command, now, reason, agent.id, None, agent.name),
-        assigned(state, conversation, now, found, assignment),
-    ]
+    return Trace(steps=(step,), candidates=(chosen(state, agent.id),), winner=agent.id)
 
 
 def _check_receiver(state: ShopState, conversation: Conversation, agent: Agent, by: By) -> None:
@@ -70,22 +68,17 @@ def _to_group(
     group = known_group(state, command.to_group)
     if conversation.owner_id is None:
         raise Conflict("Nobody has this conversation; give it to an agent, or let it be allocated from the pool.")
-    reason = AssignmentReason.transfer_group
-    return _released(conversation, command, now, reason, None, group.id, group.name)
+    return _released(conversation, group, command, now)
 
 
 def _released(
-    conversation: Conversation,
-    command: TransferConversation,
-    now: datetime,
-    reason: AssignmentReason,
-    to_agent: int | None,
-    to_group: int | None,
-    to_name: str,
+    conversation: Conversation, target: Agent | Group, command: TransferConversation, now: datetime
 ) -> list[Event]:
-    """Take it from whoever has it now: the owner, or an open bot turn."""
+    """Take it from whoever has it now: the owner, or an open bot turn; a group's selection passes the sender over."""
     if conversation.owner_id is None:
         return end_turn(conversation, TurnEnd.superseded, now)
+    to_group = isinstance(target, Group)
+    reason = AssignmentReason.transfer_group if to_group else AssignmentReason.transfer_agent
     return [
         ConversationUnassigned(
             at=now,
@@ -93,11 +86,11 @@ def _released(
             agent_id=conversation.owner_id,
             reason=reason.value,
             by=command.by.name,
-            to_agent=to_agent,
-            to_group=to_group,
-            to_name=to_name,
+            to_agent=command.to_agent,
+            to_group=command.to_group,
+            to_name=target.name,
             words=command.reason,
             note=command.note,
-            exclude=to_group is not None,
+            exclude=to_group,
         )
     ]

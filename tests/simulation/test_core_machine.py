@@ -5,15 +5,11 @@ than those of every CI run, `SHUNTDESK_SIMULATION_SHRINK=1` looks for the shorte
 """
 
 import os
-from collections.abc import Sequence
 from datetime import timedelta
-from typing import Any, TypeVar
 
-import msgspec
-import pytest
 from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import initialize, precondition, rule, run_state_machine_as_test
 
 from models.commands import (
     AnswerBotTurn,
@@ -22,7 +18,6 @@ from models.commands import (
     By,
     ClaimConversation,
     CloseConversation,
-    Command,
     ConnectAgent,
     FailBotTurn,
     LeaveQueue,
@@ -41,17 +36,13 @@ from models.commands import (
     Tick,
     TransferConversation,
 )
-from models.entities import Conversation, Shop, Target
+from models.entities import Target
 from models.enums import OpenConversations, Presence, Role
-from models.errors import ShuntdeskError
-from models.events import BotAnswerRefused, Event
+from models.events import BotAnswerRefused
 from models.shop_file import ShopFile
-from router.core.decider import due, handle, preview
-from router.core.state import ShopState
-from tests.simulation.history import History
-from tests.simulation.invariants import check_state, content, reloaded
+from tests.simulation.invariants import reloaded
 from tests.simulation.shops import LEVELS, LOGINS, shop_files
-from tests.unit.core.builders import NOW
+from tests.simulation.walker import Walker, pick
 
 WALKS = int(os.environ.get("SHUNTDESK_SIMULATION_WALKS", "200"))
 SEED = os.environ.get("SHUNTDESK_SIMULATION_SEED")
@@ -62,7 +53,6 @@ AT_LEAST = 10_000
 
 BOSS = By("主管", 5, Role.supervisor)
 PAUSES = (0.001, 1, 1, 4.999, 5, 5, 29.999, 30, 44.999, 45, 300, 600, 1800, 21_600, 86_400)
-T = TypeVar("T")
 
 agent_ids = st.integers(1, len(LOGINS))
 customers = st.integers(1, 6)
@@ -73,59 +63,8 @@ often_not = st.sampled_from([None, False, False, True])
 channels = st.sampled_from(["web", "web", "web", "taobao"])
 
 
-def pick(things: Sequence[T], which: int) -> T | None:
-    return things[which % len(things)] if things else None
-
-
-class CoreMachine(RuleBasedStateMachine):
-    """Walk a shop; a twin that is loaded anew now and then has to say the same, byte for byte."""
-
-    steps = 0
-
-    def __init__(self) -> None:
-        super().__init__()
-        blank = Shop(id=1, key="tea", name="tea")
-        self.live, self.twin, self.history = ShopState(blank), ShopState(blank), History(blank)
-        self.now = NOW
-        self.moves = 0
-
-    def do(self, command: Command) -> list[Event]:
-        """Do what a dispatcher does with a command: bring what is due before it, then the command itself."""
-        self.moves += 1
-        CoreMachine.steps += 1
-        if due(self.live, command, self.now):
-            self._handle(Tick())
-        return self._handle(command)
-
-    def _handle(self, command: Command) -> list[Event]:
-        before = content(self.live)
-        try:
-            events = handle(self.live, command, self.now)
-        except ShuntdeskError as refusal:
-            self._refused(command, refusal, before)
-            return []
-        assert self._encoded(handle(self.twin, command, self.now)) == self._encoded(events), "I3"
-        self.history.take(events, self.now)
-        assert content(self.history.folded) == content(self.live), "I4"
-        assert self.live.seq == self.history.folded.seq
-        check_state(self.live, self.now)
-        return events
-
-    def _refused(self, command: Command, refusal: ShuntdeskError, before: dict[str, Any]) -> None:
-        assert content(self.live) == before, "a refusal changes nothing"
-        with pytest.raises(type(refusal)):
-            handle(self.twin, command, self.now)
-
-    @staticmethod
-    def _encoded(events: list[Event]) -> bytes:
-        return msgspec.json.encode(events)
-
-    def _talk(self, which: int) -> Conversation | None:
-        return pick(sorted(self.live.conversations.values(), key=lambda it: it.id), which)
-
-    def _by(self, agent_id: int) -> By:
-        agent = self.live.agents[agent_id]
-        return By(agent.name, agent.id, agent.role)
+class CoreMachine(Walker):
+    """Say what may happen in a shop."""
 
     @initialize(file=shop_files(), who=st.sets(customers))
     def open_shop(self, file: ShopFile, who: set[int]) -> None:
@@ -281,22 +220,6 @@ class CoreMachine(RuleBasedStateMachine):
     def slots_ring(self, previewed: bool) -> None:
         self._allocates(RingSlots(), previewed)
 
-    def _allocates(self, command: Command, previewed: bool) -> None:
-        """I19: a preview has no effect and equals what happens at that instant."""
-        if not previewed or self.live.runs or due(self.live, command, self.now):
-            self.do(command)
-            return
-        before = content(self.live)
-        try:
-            foreseen = preview(self.live, command, self.now)
-        except ShuntdeskError:
-            foreseen = []
-        assert content(self.live) == before
-        happened = self.do(command)
-        while self.live.runs:
-            happened += self.do(Tick())
-        assert self._encoded(happened) == self._encoded(foreseen)
-
     @rule(
         agent=agent_ids, capacity=st.sampled_from([None, 0, 1, 3]), disabled=st.sampled_from([None, False, False, True])
     )
@@ -332,6 +255,6 @@ def walk(walks: int) -> None:
 
 def test_random_walks_of_commands_break_no_invariant() -> None:
     print(f"SHUNTDESK_SIMULATION_WALKS={WALKS} SHUNTDESK_SIMULATION_SEED={SEED or ''}  # repeats this walk")  # noqa: T201
-    CoreMachine.steps = 0
+    Walker.steps = 0
     walk(WALKS)
-    assert CoreMachine.steps >= min(AT_LEAST, WALKS * STEPS // 2)
+    assert Walker.steps >= min(AT_LEAST, WALKS * STEPS // 2)

@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 
-from models.commands import By, CloseConversation, ReadMessages, ReceiveMessage
-from models.entities import Agent, Conversation
-from models.enums import Connection, ConversationState, MessageKind, Presence, Role, SenderType
+from models.commands import By, CloseConversation, ReceiveMessage
+from models.entities import Agent
+from models.enums import ConversationState, MessageKind, Presence, Role, SenderType
 from models.errors import Forbidden, NotFound, NotOwner
-from models.events import ConversationOpened, CustomerRegistered, MessageCreated, MessagesRead
+from models.events import ConversationOpened, CustomerRegistered, MessageCreated
 from router.core.decider import handle
 from router.core.state import ShopState
 from tests.unit.core.acts import after, all_of, answer, assignment, by, say, set_presence, talk, the, write
@@ -178,34 +178,3 @@ def test_nobody_writes_into_what_is_closed() -> None:
     handle(state, CloseConversation(on.id, SUPERVISOR), NOW)
     with pytest.raises(NotFound):
         say(state, her, on)
-
-
-def read(state: ShopState, on: Conversation, seq: int, **who: int) -> list[MessagesRead]:
-    return all_of(handle(state, ReadMessages(on.id, seq, **who), NOW), MessagesRead)
-
-
-def test_read_marks_go_forward_only_and_not_beyond_the_last_message() -> None:
-    state, her = at_work()
-    on = owned(state, her)
-    write(state, state.customers[on.customer_id])
-    marks = [read(state, on, seq, agent_id=her.id) for seq in (1, 1, 0, 99, 99)]
-    assert [[it.seq for it in found] for found in marks] == [[1], [], [], [2], []]
-    assert state.conversations[on.id].agent_read_seq == 2
-
-
-def test_each_side_has_its_own_mark_and_both_are_told_for_the_sake_of_other_tabs() -> None:
-    state, her = at_work()
-    on = owned(state, her)
-    (by_her,) = read(state, on, 1, agent_id=her.id)
-    (by_customer,) = read(state, on, 1, customer_id=on.customer_id)
-    assert (by_her.by, by_her.customer_id, by_her.agent_id) == (SenderType.agent, on.customer_id, her.id)
-    assert (by_customer.by, by_customer.customer_id) == (SenderType.customer, on.customer_id)
-    assert by_customer.agent_id == her.id
-
-
-def test_nobody_reads_for_somebody_else() -> None:
-    state, her = at_work()
-    on = owned(state, her)
-    assert read(state, on, 1, agent_id=agent(state, connection=Connection.grace).id) == []
-    with pytest.raises(NotFound):
-        read(state, on, 1, customer_id=on.customer_id + 1)
