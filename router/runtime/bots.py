@@ -46,10 +46,9 @@ class Bots:
         """Hear of turns; after a restart open ones are announced again under the same id (I21)."""
         feed.subscribe(self._heard)
 
-    def warm_up(self) -> None:
+    async def warm_up(self) -> None:
         """Build the bots in use ahead of the first question, which would otherwise wait for dictionary and index."""
-        for dispatcher in self._shops.all():
-            self._keep(self._build_all(dispatcher))
+        await asyncio.gather(*map(self._build_all, self._shops.all()))
 
     async def _build_all(self, dispatcher: Dispatcher) -> None:
         for name in await dispatcher.ask(lambda state, now: tuple(state.shop.bots)):

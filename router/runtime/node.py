@@ -36,7 +36,7 @@ class Node:
         self.bots.listen(self.feed)
         await self._set_clock()
         await self.shops.start()
-        self.bots.warm_up()
+        await self.bots.warm_up()
         self.alarm.start()
 
     async def _set_clock(self) -> None:
