@@ -1,5 +1,6 @@
 """Placing a conversation: an agent, the bot, a queue or the pool (R2 in its order)."""
 
+from bisect import bisect_left
 from datetime import datetime, timedelta
 
 from msgspec.structs import replace
@@ -139,7 +140,7 @@ def _queued(
     """R1.4: whoever lost her agent keeps her waiting time; others queue from now."""
     gone = intent.reason is AssignmentReason.agent_gone
     since = conversation.waiting_since if gone and conversation.waiting_since else now
-    ahead = sum(place < (since, conversation.id) for place in state.queues.get(group.id, ()))
+    ahead = bisect_left(state.queues.get(group.id, []), (since, conversation.id))
     return ConversationQueued(
         at=now,
         conversation_id=conversation.id,
