@@ -1,5 +1,6 @@
 """Headless Chromium, the running program, and people who open its pages."""
 
+import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -49,7 +50,7 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
     made = Program(tmp_path_factory.mktemp("served"))
     (made.folder / "knowledge.yaml").write_text(KNOWLEDGE)
     yield made
-    made.end()
+    made.end(by=signal.SIGKILL)
 
 
 @pytest.fixture(scope="module")

@@ -36,15 +36,15 @@ agents:
   - {{login: han, name: 韩梅梅, password: {password}}}
   - {{login: erp, name: ERP, role: integration}}
 groups:
-  - {{name: {group}, default: true, members: [{members}]}}
+  - {{name: {group}, default: true, members: [{{agent: li}}, {{agent: han}}]}}
 policies:
-  - {{name: 自动分配, times: [{{from: "09:00", to: "18:00"}}], conditions: {{min_online: 1}}}}
+  - {{name: 自动分配, times: [{{from: "09:00", to: "18:00"}}], conditions: {{min_online: 1}}, quota_per_agent: {quota}}}
 """
 
 
-def shop_file(key: str, *, bot: str = "off", group: str = "售前", members: str = "{agent: li}, {agent: han}") -> str:
+def shop_file(key: str, *, bot: str = "off", group: str = "售前", quota: int = 100) -> str:
     """Write the shop file; the bot is off unless a test is about it."""
-    return SHOP.format(key=key, bot=bot, group=json.dumps(group), members=members, password=PASSWORD)
+    return SHOP.format(key=key, bot=bot, group=json.dumps(group), quota=quota, password=PASSWORD)
 
 
 class Shop:
@@ -71,6 +71,10 @@ class Shop:
     def read(self, path: str) -> Any:
         """Read as the supervisor."""
         return self._call("GET", path, self._supervisor)
+
+    def run_policy(self, policy: int = 1) -> int:
+        """Hand out the pool now; return the run."""
+        return int(self._call("POST", f"/policies/{policy}/run", self._supervisor)["id"])
 
     def messages(self, conversation: int) -> list[str]:
         """Return what was said by people and bots, in order."""

@@ -28,3 +28,15 @@ def test_a_duration_is_said_in_its_two_largest_units(page: Page, seconds: int, s
 def test_a_timer_warns_and_is_overdue_at_the_shops_own_seconds(page: Page, seconds: int, level: str) -> None:
     limits = {"warn_s": 100, "overdue_s": 180}
     assert page.evaluate("([seconds, limits]) => ui.timer.urgency(seconds, limits)", [seconds, limits]) == level
+
+
+def test_waits_on_the_screen_are_right_as_soon_as_the_servers_time_is_known(page: Page) -> None:
+    shown = page.evaluate(
+        """() => {
+            const now = Date.now(), since = new Date(now - 86_400_000 - 134_000).toISOString();
+            ui.clock.measure(new Date(now - 86_400_000).toISOString(), now, now);
+            return [ui.clock.tick.value, ui.clock.slowTick.value].map((at) => ui.clock.secondsSince(since, at));
+        }"""
+    )
+    assert shown[0] in {134, 135}
+    assert 134 - 15 <= shown[1] <= 135

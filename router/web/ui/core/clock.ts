@@ -15,6 +15,7 @@ export function measure(serverTime: string, sentAt: number, receivedAt = Date.no
   const fresh = Date.parse(serverTime) - (sentAt + receivedAt) / 2;
   // A slow answer measures badly: once measured, follow gently unless the clock jumped.
   offset = measured && Math.abs(fresh - offset) < 2000 ? offset + (fresh - offset) / 4 : fresh;
+  if (!measured || offset === fresh) tick.value = serverNow();
   measured = true;
 }
 

@@ -91,7 +91,7 @@ function onKey(event: KeyboardEvent): void {
   touch();
   const down = event.key === "ArrowDown" || event.key === "j";
   if (!down && event.key !== "ArrowUp" && event.key !== "k") return;
-  const rows = [...document.querySelectorAll<HTMLElement>("a.conversation")];
+  const rows = [...document.querySelectorAll<HTMLElement>(".conversation-link")];
   const at = rows.indexOf(document.activeElement as HTMLElement);
   rows[Math.min(rows.length - 1, Math.max(0, at + (down ? 1 : -1)))]?.focus();
   event.preventDefault();

@@ -26,7 +26,7 @@ export function focusComposer(): void {
 }
 
 export function focusList(): void {
-  const row = document.querySelector<HTMLElement>(".conversation[aria-current=true]") ?? document.querySelector<HTMLElement>("a.conversation");
+  const row = document.querySelector<HTMLElement>(".conversation-link[aria-current=true]") ?? document.querySelector<HTMLElement>(".conversation-link");
   row?.focus();
 }
 

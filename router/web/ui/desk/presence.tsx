@@ -24,14 +24,13 @@ function suspendedEffect(): string {
   return t("挂起后不再分到新买家；{recent}；现有 {n} 个会话继续。", { recent, n: open.value.length });
 }
 
+function saidOf(agent: Agent): string {
+  const { word } = agentState(agent);
+  return agent.presence === "suspended" && agent.presence_reason ? `${word}·${agent.presence_reason}` : word;
+}
+
 function Current({ agent }: { agent: Agent }) {
-  const { style, word } = agentState(agent);
-  return (
-    <span class={`presence ${style}`}>
-      {word}{agent.presence === "suspended" && agent.presence_reason && `·${agent.presence_reason}`}
-      {agent.presence !== "offline" && <span class="counter">{sinceText}</span>}
-    </span>
-  );
+  return <span class={`presence ${agentState(agent).style}`}>{saidOf(agent)}</span>;
 }
 
 function Suspend({ set }: { set: (presence: Presence, more?: object) => void }) {
@@ -58,7 +57,7 @@ export function PresenceSwitch() {
   const goOffline = () => (open.value.length ? setLeaving(true) : set("offline"));
   return (
     <>
-      <Menu label={t("我的状态：{word}", { word: agentState(agent).word })} button={<Current agent={agent} />} class="plain" testid="presence-button">
+      <Menu label={t("我的状态：{word}", { word: saidOf(agent) })} button={<Current agent={agent} />} class="plain" testid="presence-button">
         {(close) => {
           const choose = (presence: Presence, more?: object) => { set(presence, more); close(); };
           return (
@@ -73,6 +72,7 @@ export function PresenceSwitch() {
           );
         }}
       </Menu>
+      {agent.presence !== "offline" && <span class="counter muted wide-only">{sinceText}</span>}
       {leaving && <OfflineDialog onDone={() => setLeaving(false)} />}
     </>
   );

@@ -1,4 +1,4 @@
-// One conversation in the list: a link that says everything a screen reader needs.
+// One conversation in the list: a link over the whole row that says everything a screen reader needs.
 import { useComputed } from "@preact/signals";
 import { duration, secondsSince, slowTick, tick } from "../core/clock";
 import { t, tn } from "../core/i18n";
@@ -45,7 +45,7 @@ function Side({ conversation }: { conversation: Conversation }) {
   const { waiting_since, last_message_at } = conversation;
   const count = unread(conversation);
   return (
-    <span class="conversation-side">
+    <span class="conversation-side" aria-hidden="true">
       {conversation.state === "closed" ? <span class="timer">{t("已结束")}</span>
         : waiting_since ? <Timer key={waiting_since} since={waiting_since} limits={shop.value} />
         : last_message_at && <Answered key={last_message_at} at={last_message_at} />}
@@ -72,11 +72,12 @@ export function Row({ id }: { id: number }) {
     openConversation(id);
   };
   return (
-    <a class="conversation" href={`/desk?c=${id}`} data-testid={`conversation-row-${id}`} data-id={id} aria-label={label} aria-current={current ? "true" : undefined} onClick={open}>
+    <div class={`conversation ${current ? "current" : ""}`} data-testid={`conversation-row-${id}`} data-id={id}>
+      <a class="conversation-link" href={`/desk?c=${id}`} aria-current={current ? "true" : undefined} onClick={open}><span class="visually-hidden">{label}</span></a>
       <span class="avatar" aria-hidden="true">{[...conversation.customer.name][0]}</span>
-      <span class="conversation-name"><span class="ellipsis">{conversation.customer.name}</span><Tags conversation={conversation} /></span>
-      <span class="conversation-last ellipsis"><LastMessage conversation={conversation} /></span>
+      <span class="conversation-name" aria-hidden="true"><span class="ellipsis">{conversation.customer.name}</span><Tags conversation={conversation} /></span>
+      <span class="conversation-last ellipsis" aria-hidden="true"><LastMessage conversation={conversation} /></span>
       <Side conversation={conversation} />
-    </a>
+    </div>
   );
 }

@@ -1,0 +1,117 @@
+"""Every screen in both themes and languages: no accessibility fault, nothing wider than the window (ui.md section 8)."""
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import pytest
+from playwright.sync_api import Browser, Page, StorageState, expect
+
+from tests.browser.modules.places import UI
+from tests.browser.people import People
+from tests.browser.program import Program
+from tests.browser.shops import Shop, shop_file
+
+AXE = UI / "node_modules" / "axe-core" / "axe.min.js"
+RUN_AXE = """async () => {
+  const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+  const { violations } = await axe.run(document, { runOnly: { type: "tag", values: tags } });
+  return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html} ${node.failureSummary}`));
+}"""
+WIDTHS = (320, 768, 1280)
+THEMES = ("light", "dark")
+KEY = "tea"
+
+
+class Stage(NamedTuple):
+    """A shop with something on every screen, and who may look at it."""
+
+    program: Program
+    looks: dict[str, StorageState]
+    run: int
+
+
+@pytest.fixture(scope="module")
+def stage(chromium: Browser, program: Program) -> Iterator[Stage]:
+    """Let a night and a morning happen: five wait, an agent comes, two are handed out, one is answered."""
+    program.set_clock("2026-03-02T10:01:00+08:00")
+    program.apply(shop_file(KEY, quota=2))
+    program.start()
+    shop, people = Shop(program, KEY), People(chromium, program)
+    customer = people.customer(KEY)
+    customer.says("订单 230117 三天没动了，麻烦帮我催一下")
+    customer.is_told("客服不在线")
+    for number, name in enumerate(("林小鹿", "老周", "安安妈妈", "陆先生")):
+        shop.customer_writes(f"buyer-{number}", f"我是{name}，在等回复", name=name)
+    supervisor, han, li = people.supervisor(KEY), people.agent(KEY, "han"), people.agent(KEY, "li")
+    li.starts_serving()
+    run = shop.run_policy()
+    expect(li.page.locator("[data-testid^=conversation-row-]")).to_have_count(2)
+    everybody = {"customer": customer, "wang": supervisor, "han": han, "li": li}
+    yield Stage(program, {who: each.page.context.storage_state() for who, each in everybody.items()}, run)
+    people.leave()
+
+
+class Screen(NamedTuple):
+    """An address, who looks at it, and what shows that it is all there."""
+
+    name: str
+    who: str
+    address: str
+    sign: str
+
+
+SCREENS = (
+    Screen("login", "", "/login", "form"),
+    Screen("visitor", "customer", f"/visitor/{KEY}", ".message"),
+    Screen("desk without conversations", "han", "/desk", "[data-testid=start-serving]"),
+    Screen("desk with a conversation", "li", "/desk", ".conversation-link"),
+    Screen("pool", "wang", "/console/pool", "[data-testid^=pool-row-]"),
+    Screen("policies", "wang", "/console/policies", "table"),
+    Screen("policy", "wang", "/console/policies/1", "[data-testid=policy-slots]"),
+    Screen("runs", "wang", "/console/runs", "table"),
+    Screen("run", "wang", "/console/runs/{run}", "table"),
+)
+
+
+@pytest.fixture(params=["zh-CN", "en"])
+def language(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture(params=SCREENS, ids=lambda screen: screen.name)
+def page(request: pytest.FixtureRequest, stage: Stage, people: People, language: str) -> Page:
+    """Open a screen as who may see it, with everything on it that there is to see."""
+    screen: Screen = request.param
+    state: Any = stage.looks.get(screen.who)
+    page = people.browser(locale=language, storage_state=state).new_page()
+    page.goto(screen.address.format(run=stage.run))
+    page.locator(screen.sign).first.wait_for()
+    if screen.name == "desk with a conversation":
+        page.locator(".conversation-link").first.click()
+        page.get_by_test_id("system-card").wait_for()
+    if screen.name == "policy":
+        page.get_by_test_id("policy-preview").click()
+        page.get_by_test_id("policy-preview-result").wait_for()
+    expect(page.locator("html")).to_have_attribute("lang", language)
+    return page
+
+
+def show(page: Page, theme: str) -> None:
+    page.evaluate("(theme) => { document.documentElement.dataset.theme = theme; }", theme)
+
+
+def test_no_screen_has_an_accessibility_fault(page: Page) -> None:
+    page.evaluate(AXE.read_text())
+    faults = {}
+    for theme in THEMES:
+        show(page, theme)
+        faults[theme] = page.evaluate(RUN_AXE)
+    assert faults == {"light": [], "dark": []}
+
+
+def test_no_screen_is_wider_than_its_window(page: Page) -> None:
+    widths = {}
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 800})
+        widths[width] = page.evaluate("document.documentElement.scrollWidth")
+    assert widths == {width: width for width in WIDTHS}

@@ -1,0 +1,63 @@
+"""What a cold page costs on the wire: bytes as sent, and requests (ui.md section 9)."""
+
+import pytest
+from playwright.sync_api import CDPSession, Page
+
+from tests.browser.people import People, sign_in
+from tests.browser.shops import Shop
+
+KILO = 1000
+REQUESTS = 10
+
+
+class Meter:
+    """Count what a page loads over http; sockets and data of the shop are not part of the budget."""
+
+    def __init__(self, devtools: CDPSession) -> None:
+        self.bytes = 0
+        self.addresses: dict[str, str] = {}
+        devtools.send("Network.enable")
+        devtools.send("Network.setCacheDisabled", {"cacheDisabled": True})
+        devtools.on("Network.requestWillBeSent", self._asked)
+        devtools.on("Network.loadingFinished", self._came)
+
+    def _asked(self, event: dict[str, dict[str, str]]) -> None:
+        address = event["request"]["url"]
+        if "/api/" not in address:
+            self.addresses[str(event["requestId"])] = address
+
+    def _came(self, event: dict[str, int]) -> None:
+        if str(event["requestId"]) in self.addresses:
+            self.bytes += event["encodedDataLength"]
+
+
+def measured(page: Page, address: str, sign: str) -> Meter:
+    meter = Meter(page.context.new_cdp_session(page))
+    page.goto(address, wait_until="networkidle")
+    page.locator(sign).first.wait_for()
+    return meter
+
+
+@pytest.mark.parametrize(
+    ("who", "address", "sign", "kilobytes"),
+    [
+        ("li", "/desk", "[data-testid=conversation-list]", 95),
+        ("wang", "/console/pool", "[data-testid=pool-next-run]", 75),
+        ("wang", "/console/policies/1", "[data-testid=policy-slots]", 60),
+        ("wang", "/console/runs", "[data-testid=runs-table]", 60),
+        ("", "/visitor/{shop}", "[data-testid=visitor-input]", 35),
+    ],
+)
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+def test_a_cold_page_stays_in_its_budget(
+    shop: Shop, people: People, who: str, address: str, sign: str, kilobytes: int, language: str
+) -> None:
+    page = people.browser().new_page()
+    if who:
+        sign_in(page, shop.key, who, "/desk")
+        page.wait_for_url("**/desk")
+        page.goto("about:blank")
+    page.context.add_cookies([{"name": "lang", "value": language, "url": shop.program.url}])
+    meter = measured(page, address.format(shop=shop.key), sign)
+    assert len(meter.addresses) <= REQUESTS, meter.addresses
+    assert 0 < meter.bytes <= kilobytes * KILO
