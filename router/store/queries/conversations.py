@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection, Select, literal_column, or_, s
 
 from models.entities import Conversation, Customer, Message
 from models.enums import ConversationState
-from router.store.queries.assignments import AssignmentFound, last_assignments, served_by
+from router.store.queries.assignments import AssignmentFound, last_assignments, served_by, was_served_by
 from router.store.queries.messages import last_messages
 from router.store.queries.rows import CONVERSATIONS, CUSTOMERS, WITH_CUSTOMER, before, of_shop
 
@@ -55,6 +55,16 @@ def find_conversation(connection: Connection, shop_id: int, conversation_id: int
     """Return one conversation, or None."""
     found = connection.execute(_joined(shop_id).where(TABLE.c.id == conversation_id)).all()
     return next(iter(_surrounded(connection, shop_id, found)), None)
+
+
+def is_readable(connection: Connection, shop_id: int, conversation_id: int, agent_id: int | None) -> bool:
+    """Tell whether there is such a conversation; for an agent, one that is or was hers."""
+    found = connection.execute(
+        select(TABLE.c.owner_id).where(of_shop(shop_id, TABLE), TABLE.c.id == conversation_id)
+    ).first()
+    if found is None or agent_id in {None, found.owner_id}:
+        return found is not None
+    return was_served_by(connection, shop_id, conversation_id, agent_id)
 
 
 def find_conversations(connection: Connection, shop_id: int, ids: Sequence[int]) -> list[ConversationFound]:

@@ -14,12 +14,12 @@ from router.store.queries.assignments import (
     DecisionFound,
     assignments_of,
     decisions_of,
-    was_served_by,
 )
 from router.store.queries.conversations import (
     ConversationFilter,
     ConversationFound,
     find_conversation,
+    is_readable,
     list_conversations,
 )
 from router.store.queries.messages import messages_after, messages_before
@@ -68,7 +68,9 @@ async def get_conversations(call: Call[ConversationQuery, None]) -> Page[Convers
 @route("GET", "/conversations/{id}", Who.desk)
 async def get_conversation(call: Call[NoQuery, None]) -> ConversationDetail:
     """Show a conversation with every assignment it had."""
-    found = await _readable(call)
+    found = await call.read(find_conversation, await _readable(call))
+    if found is None:
+        raise _nothing(call.id)
     assignments = await call.read(assignments_of, found.conversation.id)
     view = found_view(found, await names_in_shop(call))
     return ConversationDetail(view, [assignment_view(one.seq, one.event) for one in assignments])
@@ -83,7 +85,7 @@ async def get_messages(call: Call[MessageQuery, None]) -> Page[MessageView]:
     asked = call.query
     if asked.before is not None and asked.after is not None:
         raise Invalid("Ask for one direction.", (FieldError("after", "leave out before or after"),))
-    conversation = (await _readable(call)).conversation.id
+    conversation = await _readable(call)
     if asked.after is not None:
         found = await call.read(messages_after, conversation, asked.limit, id_of(asked) or asked.after)
     else:
@@ -95,7 +97,7 @@ async def get_messages(call: Call[MessageQuery, None]) -> Page[MessageView]:
 @route("GET", "/conversations/{id}/trace", Who.desk)
 async def get_trace(call: Call[NoQuery, None]) -> TraceView:
     """Explain every placement: the steps with the values compared, and each candidate with what removed her."""
-    conversation = (await _readable(call)).conversation.id
+    conversation = await _readable(call)
     decisions = await call.read(decisions_of, conversation)
     called = await names_in_shop(call)
     return TraceView(conversation, [_placement(decision, called) for decision in decisions])
@@ -118,19 +120,16 @@ async def names_in_shop(call: Call[Any, Any]) -> Names:
     return Names(found.agents, found.groups)
 
 
-async def _readable(call: Call[Any, Any]) -> ConversationFound:
-    """Return the conversation in the path; for agents only one that is or was theirs, else there is none."""
-    wanted = call.id
-    found = await call.read(find_conversation, wanted)
-    if found is not None and await _may_read(call, found):
-        return found
-    raise NotFound(f"There is no conversation {wanted} in this shop.")
+async def _readable(call: Call[Any, Any]) -> int:
+    """Return the number of the conversation in the path; for agents only one that is or was theirs."""
+    agent_id = None if call.agent.role in SUPERVISING else call.agent.id
+    if not await call.read(is_readable, call.id, agent_id):
+        raise _nothing(call.id)
+    return call.id
 
 
-async def _may_read(call: Call[Any, Any], found: ConversationFound) -> bool:
-    if call.agent.role in SUPERVISING or found.conversation.owner_id == call.agent.id:
-        return True
-    return await call.read(was_served_by, found.conversation.id, call.agent.id)
+def _nothing(wanted: int) -> NotFound:
+    return NotFound(f"There is no conversation {wanted} in this shop.")
 
 
 def _assignment(found: AssignmentFound | None) -> AssignmentView | None:
