@@ -10,6 +10,7 @@ from models.entities import Conversation, Customer
 from models.enums import ConversationState, MessageKind, SenderType
 from models.errors import Forbidden, NotFound
 from models.events import ConversationOpened, CustomerRegistered, Event, MessageCreated
+from router.core.customers import bounded
 from router.core.intent import Intent
 from router.core.ownership import owned_by
 from router.core.registry import decides, evolves
@@ -19,7 +20,7 @@ from router.core.state import ShopState
 @decides(ReceiveMessage)
 def receive_message(state: ShopState, command: ReceiveMessage, now: datetime) -> list[Event]:
     """Take in a customer's message, opening a conversation if she has none; routing follows (R2, R9.1, R9.3)."""
-    customer = _writer(state, command)
+    customer, facts = _writer(state, command), bounded(command.facts or {})
     events: list[Event] = [] if customer.id in state.customers else [_registered(customer, now)]
     conversation = state.open_conversation(customer.id, command.channel)
     if conversation is None:
@@ -31,7 +32,7 @@ def receive_message(state: ShopState, command: ReceiveMessage, now: datetime) ->
                 customer=customer.id,
                 channel=command.channel,
                 former_id=customer.last_conversation_id,
-                facts=command.facts or {},
+                facts=facts,
             )
         )
     return [*events, _received(conversation, customer, command, now)]

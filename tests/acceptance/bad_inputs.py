@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 TAKEN = 1
 UNKNOWN = 4711
 LONG = "长" * 4001
+MANY_FACTS = {"entry": "x" * 17 * 1024}
 OVERSIZE = 65 * 1024
 AGENT, VISITOR, CONSOLE = "/ws/agent", "/ws/visitor", "/ws/console"
 
@@ -93,6 +94,7 @@ OF_A_CUSTOMER = [
     ("4,001 characters", frame("message.send", client_msg_id="a", text=LONG), "too_large"),
     ("U+0000 in a text", frame("message.send", client_msg_id="a", text="\x00"), "bad_frame"),
     ("U+0000 in a fact", frame("message.send", client_msg_id="a", text="x", facts={"tags": ["\x00"]}), "bad_frame"),
+    ("facts of 17 KiB", frame("message.send", client_msg_id="a", text="x", facts=MANY_FACTS), "too_large"),
     ("facts that are none", frame("message.send", client_msg_id="a", text="x", facts=["x"]), "bad_frame"),
     ("a rating of six", frame("conversation.rate", conversation_id=TAKEN, rating=6), "bad_frame"),
     ("an unknown conversation", frame("message.read", conversation_id=UNKNOWN, seq=1), "not_found"),
@@ -160,6 +162,10 @@ REQUESTS = [
     BadRequest("U+0000 in an id", "erp", "POST", SAY, {"text": "x", "client_msg_id": "\x00"}, 422, "invalid"),
     BadRequest("U+0000 in a fact", "erp", "POST", SAY,
                {"text": "x", "client_msg_id": "a", "facts": {"tags": ["\x00"]}}, 422, "invalid"),
+    BadRequest("facts of 17 KiB", "erp", "POST", SAY, {"text": "x", "client_msg_id": "a", "facts": MANY_FACTS},
+               413, "too_large", "facts"),
+    BadRequest("facts of 17 KiB", None, "POST", "/visitor/sessions", {"shop": "first", "facts": MANY_FACTS},
+               413, "too_large", "facts"),
     BadRequest("U+0000 in a path", "erp", "POST", "/customers/a%00b/messages", {"text": "x", "client_msg_id": "a"},
                422, "invalid", "external_id"),
     BadRequest("4,001 characters of an agent", "li", "POST", REPLY, {"text": LONG, "client_msg_id": "a"},

@@ -1,8 +1,12 @@
 """Customers: who writes in, known by an external id or by the widget alone."""
 
-from models.commands import RegisterCustomer
+import pytest
+
+from models.commands import ReceiveMessage, RegisterCustomer
 from models.entities import Customer
+from models.errors import TooLarge
 from models.events import CustomerChanged, CustomerRegistered
+from router.core.customers import FACTS_BYTES
 from router.core.decider import handle
 from router.core.state import ShopState
 from tests.unit.core.acts import the
@@ -45,3 +49,21 @@ def test_a_customer_without_an_open_conversation_can_be_let_go_and_one_with_cann
     assert set(state.customers) == {busy.id}
     assert state.external == {busy.external_id: busy.id}
     assert state.next_id(Customer) == 3
+
+
+def test_facts_of_exactly_their_bound_are_kept_and_a_byte_more_is_refused() -> None:
+    state = shop()
+    fits = {"entry": "x" * (FACTS_BYTES - len('{"entry":""}'))}
+    assert the(register(state, facts=fits), CustomerRegistered).facts == fits
+    with pytest.raises(TooLarge):
+        register(state, facts={"entry": fits["entry"] + "x"})
+    with pytest.raises(TooLarge):
+        handle(state, ReceiveMessage("web", "在吗", "m-1", customer_id=1, facts={"entry": fits["entry"] + "x"}), NOW)
+
+
+def test_facts_do_not_grow_beyond_their_bound_bit_by_bit() -> None:
+    state = shop()
+    half = "x" * (FACTS_BYTES // 2)
+    register(state, external_id="vip", facts={"entry": half})
+    with pytest.raises(TooLarge):
+        register(state, external_id="vip", facts={"product": half})
