@@ -1,6 +1,5 @@
 """What a socket asks of its shop: one command per frame, answered in order, without a task per message."""
 
-from collections.abc import Callable
 from typing import Any
 
 import msgspec
@@ -32,7 +31,3 @@ def stored(committed: Committed) -> MessageAck:
     """Say where a message is stored: the same for its repetition (I5)."""
     reply = _reply.decode(committed.reply or b"")
     return MessageAck(reply.conversation_id, reply.seq)
-
-
-Handler = Callable[..., Command]
-"""Turns the data of a frame into the one command it asks for."""

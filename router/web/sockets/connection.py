@@ -153,8 +153,8 @@ class Connection:
         try:
             while (message := await self._ws.receive()).type not in ENDED:
                 self._seen = self._loop.time()
-                if self.code is None:
-                    await self._take(side, message)
+                if self.code is None and (frame := self._frame(side, message)) is not None:
+                    await self._take(side, frame)
         finally:
             self._leave()
             self.outbox.end(flush=False)
@@ -192,32 +192,29 @@ class Connection:
         transport.write(framed(items))
         await self._request.writer.drain()
 
-    async def _take(self, side: Side, message: WSMessage) -> None:
-        if message.type is WSMsgType.TEXT:
-            await self._read(side, message.data)
-        elif message.type is WSMsgType.PING:
+    def _frame(self, side: Side, message: WSMessage) -> Frame | None:
+        """Return the frame a message carries, if it carries one that is not too large."""
+        if message.type is WSMsgType.PING:
             self.send(message.data, WSMsgType.PONG)
         elif message.type is WSMsgType.BINARY:
-            self._refuse(Frame(None, "", error=BadFrame("Frames are text, one JSON object each.")))
-
-    async def _read(self, side: Side, raw: bytes) -> None:
-        if len(raw) > self._limits.frame_bytes:
+            return Frame(None, "", error=BadFrame("Frames are text, one JSON object each."))
+        elif message.type is WSMsgType.TEXT:
+            if len(message.data) <= self._limits.frame_bytes:
+                return side.decoder.decode(message.data)
             self.close(CloseCode.frame_too_large)
-            return
-        frame = side.decoder.decode(raw)
-        if frame.error is not None:
-            self._refuse(frame)
-        elif not self.greeted:
-            await self._greet(side, frame)
-        else:
-            await self._act(side, frame)
+        return None
 
-    async def _act(self, side: Side, frame: Frame) -> None:
-        await self.answers.room()
-        try:
-            side.act(self, frame)
-        except ShuntdeskError as refused:
-            self.answers.refuse(frame.ref, refused)
+    async def _take(self, side: Side, frame: Frame) -> None:
+        if frame.error is not None:
+            self._refuse(frame, frame.error)
+        elif self.greeted:
+            await self.answers.room()
+            try:
+                side.act(self, frame)
+            except ShuntdeskError as refused:
+                self.answers.refuse(frame.ref, refused)
+        else:
+            await self._greet(side, frame)
 
     async def _greet(self, side: Side, frame: Frame) -> None:
         if not isinstance(frame.data, Hello) or frame.ref is None:
@@ -231,9 +228,7 @@ class Connection:
             self.close(CloseCode.restart if refused.retryable else CloseCode.unauthenticated)
         self._seen = self._loop.time()
 
-    def _refuse(self, frame: Frame) -> None:
-        if frame.error is None:
-            return
-        self.answers.refuse(frame.ref, frame.error)
-        if isinstance(frame.error, MALFORMED) and not self._bad_frame_allowed(self.id):
+    def _refuse(self, frame: Frame, error: ShuntdeskError) -> None:
+        self.answers.refuse(frame.ref, error)
+        if isinstance(error, MALFORMED) and not self._bad_frame_allowed(self.id):
             self.close(CloseCode.too_many_frames)

@@ -49,12 +49,12 @@ class VisitorSide(Member):
 
     def act(self, connection: Connection, frame: Frame) -> None:
         """Submit the one command a frame asks for."""
-        now = self.hub.clock.now()
-        self.hub.rates.agent.take(("customer", *self.key), now)
         if frame.type == "message.send":
-            self.hub.rates.visitor.take(self.key, now)
+            self.hub.rates.visitor.take(self.key, self.hub.clock.now())
             self._write(connection, frame)
-        elif frame.type in COMMANDS:
+            return
+        self.hub.rates.agent.take(("customer", *self.key), self.hub.clock.now())
+        if frame.type in COMMANDS:
             submit(self.shop, connection, frame, COMMANDS[frame.type](self.key[1], frame.data))
         elif frame.type == "ping":
             self.pong(connection, frame, self.hub.customers.get(self.key))
