@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import signal
+import sys
 from collections.abc import Callable
 
 from aiohttp import web
@@ -18,12 +19,16 @@ DRAIN_S = 10
 
 ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  # listening everywhere, the own machine is nearest
 
+SWITCH_S = 0.0005
+"""How long the writer thread may keep the interpreter from the event loop: the default 5 ms is a whole commit."""
+
 Ready = Callable[[str, list[str]], None]
 
 
 def serve_until_told(settings: Settings, ready: Ready) -> None:
     """Serve until SIGTERM or SIGINT; `ready` hears the address and the shops once the server answers."""
     log_to_stderr(logging.INFO)
+    sys.setswitchinterval(SWITCH_S)
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:
         runner.run(_serve(settings, ready))
 

@@ -5,6 +5,7 @@ import sys
 from aiohttp import web
 
 from router.app import create_app
+from router.cli.serving import SWITCH_S
 from router.settings import Settings
 from router.web.auth.rates import RATES, Rate, Rates
 from router.web.control import announce
@@ -22,6 +23,7 @@ def main() -> None:
     """Serve until told to stop."""
     if uvloop is not None:
         uvloop.install()
+    sys.setswitchinterval(SWITCH_S)
     port = int(sys.argv[1])
     settings = Settings(database=sys.argv[2], port=port)
     app = create_app(settings)
