@@ -45,6 +45,11 @@ class BadFile(NamedTuple):
     place: str
 
 
+def nested(depth: int, core: object = 1) -> dict[str, Any]:
+    """Facts inside facts."""
+    return {"entry": core} if depth == 1 else {"entry": nested(depth - 1, core)}
+
+
 def frame(kind: str, /, **data: Any) -> str:
     return json.dumps({"ref": "r", "type": kind, "data": data})
 
@@ -52,6 +57,7 @@ def frame(kind: str, /, **data: Any) -> str:
 BROKEN = [
     ("invalid JSON", "{", "bad_frame"),
     ("half a character", '{"ref":"r","type":"ping","data":{"x":"\\ud800"}}', "bad_frame"),
+    ("20,000 brackets", '{"ref":"r","type":"ping","data":' + "[" * 20_000 + "]" * 20_000 + "}", "bad_frame"),
     ("a list", "[]", "bad_frame"),
     ("no ref", '{"type":"ping"}', "bad_frame"),
     ("no type", '{"ref":"r"}', "bad_frame"),
@@ -95,6 +101,14 @@ OF_A_CUSTOMER = [
     ("U+0000 in a text", frame("message.send", client_msg_id="a", text="\x00"), "bad_frame"),
     ("U+0000 in a fact", frame("message.send", client_msg_id="a", text="x", facts={"tags": ["\x00"]}), "bad_frame"),
     ("facts of 17 KiB", frame("message.send", client_msg_id="a", text="x", facts=MANY_FACTS), "too_large"),
+    ("facts 30 deep", frame("message.send", client_msg_id="a", text="x", facts=nested(30)), "bad_frame"),
+    ("facts 900 deep", frame("message.send", client_msg_id="a", text="x", facts=nested(900)), "bad_frame"),
+    ("U+0000 900 deep", frame("message.send", client_msg_id="a", text="x", facts=nested(900, "\x00")), "bad_frame"),
+    (
+        "a number of 5,000 digits",
+        '{"ref":"r","type":"message.send","data":{"client_msg_id":"a","text":"x","facts":{"x":' + "7" * 5000 + "}}}",
+        "bad_frame",
+    ),
     ("facts that are none", frame("message.send", client_msg_id="a", text="x", facts=["x"]), "bad_frame"),
     ("a rating of six", frame("conversation.rate", conversation_id=TAKEN, rating=6), "bad_frame"),
     ("an unknown conversation", frame("message.read", conversation_id=UNKNOWN, seq=1), "not_found"),
@@ -166,6 +180,15 @@ REQUESTS = [
                413, "too_large", "facts"),
     BadRequest("facts of 17 KiB", None, "POST", "/visitor/sessions", {"shop": "first", "facts": MANY_FACTS},
                413, "too_large", "facts"),
+    BadRequest("facts 30 deep", "erp", "POST", SAY, {"text": "x", "client_msg_id": "a", "facts": nested(30)},
+               422, "invalid"),
+    BadRequest("facts 900 deep", "erp", "POST", SAY, {"text": "x", "client_msg_id": "a", "facts": nested(900)},
+               422, "invalid"),
+    BadRequest("U+0000 900 deep", "erp", "POST", SAY,
+               {"text": "x", "client_msg_id": "a", "facts": nested(900, "\x00")}, 422, "invalid"),
+    BadRequest("20,000 brackets", "erp", "POST", SAY, b'{"facts":' + b'{"x":' * 20_000, 400, "bad_frame"),
+    BadRequest("a number of 5,000 digits", "erp", "POST", SAY,
+               b'{"text":"x","client_msg_id":"a","facts":{"x":' + b"7" * 5000 + b"}}", 422, "invalid"),
     BadRequest("U+0000 in a path", "erp", "POST", "/customers/a%00b/messages", {"text": "x", "client_msg_id": "a"},
                422, "invalid", "external_id"),
     BadRequest("4,001 characters of an agent", "li", "POST", REPLY, {"text": LONG, "client_msg_id": "a"},

@@ -7,6 +7,7 @@ import msgspec
 from aiohttp import web
 
 from models.errors import BadFrame, FieldError, Invalid, ShuntdeskError, TooLarge, UnknownField
+from router.web.json_bounds import UNSTORABLE, fault_of, text_fault
 from router.web.problems import NotJson
 
 T = TypeVar("T")
@@ -41,8 +42,8 @@ def decode(raw: bytes, kind: type[T]) -> T:
         raise refusal(str(error)) from None
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise BadFrame("The body is not JSON.") from None
-    if b"\\u0000" in raw:
-        _refuse_nul(msgspec.to_builtins(value))
+    if (fault := fault_of(raw)) is not None:
+        raise Invalid(fault)
     return value
 
 
@@ -62,7 +63,8 @@ def read_query(request: web.Request, kind: type[T]) -> T:
         if name in given:
             raise Invalid("A parameter stands twice.", (FieldError(name, "give it once"),))
         given[name] = value
-    _refuse_nul(given)
+    if any(text_fault(text) for text in given.values()):
+        raise Invalid(UNSTORABLE)
     try:
         return msgspec.convert(given, type=kind, strict=False)
     except msgspec.ValidationError as error:
@@ -83,18 +85,3 @@ def refusal(message: str) -> ShuntdeskError:
 
 def _joined(path: str, name: str) -> str:
     return f"{path}.{name}" if path else name
-
-
-def _refuse_nul(value: object) -> None:
-    # PostgreSQL cannot store it in texts, and nobody can type it.
-    match value:
-        case str():
-            if "\x00" in value:
-                raise Invalid("A text contains the character U+0000.")
-        case dict():
-            for key, inner in value.items():
-                _refuse_nul(key)
-                _refuse_nul(inner)
-        case list() | tuple():
-            for inner in value:
-                _refuse_nul(inner)

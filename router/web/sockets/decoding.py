@@ -9,12 +9,10 @@ from msgspec import Meta, Struct
 
 from models.errors import BadFrame, FieldError, ShuntdeskError, TooLarge, UnknownField, UnknownType
 from models.wire.frames import Data
+from router.web.json_bounds import TOO_DEEP, fault_of
 
 MALFORMED = (BadFrame, UnknownField, UnknownType)
 """What counts as a bad frame; too many of them close the socket (4008)."""
-
-NUL = b"\\u0000"
-"""How JSON writes the one character that PostgreSQL cannot store."""
 
 _UNKNOWN_FIELD = re.compile(r"unknown field `([^`]*)`")
 _AT_PATH = re.compile(r" - at `\$\.?([^`]*)`$")
@@ -56,14 +54,16 @@ class FrameDecoder:
         """Return the frame; never raises, a refusal is part of the answer."""
         try:
             envelope = self._envelope.decode(raw)
+        except RecursionError:
+            return Frame(None, "", error=BadFrame(TOO_DEEP))
         except (msgspec.DecodeError, UnicodeDecodeError) as wrong:
             return Frame(self._ref_of(raw), "", error=_refusal(str(wrong)))
         decoder = self._data.get(envelope.type)
         if decoder is None:
             unknown = UnknownType(f"There is no frame type {envelope.type!r} on this socket.")
             return Frame(envelope.ref, envelope.type, error=unknown)
-        if NUL in raw and _has_nul(msgspec.json.decode(envelope.data)):
-            return Frame(envelope.ref, envelope.type, error=BadFrame("A text contains the character U+0000."))
+        if (fault := fault_of(raw)) is not None:
+            return Frame(envelope.ref, envelope.type, error=BadFrame(fault))
         try:
             return Frame(envelope.ref, envelope.type, data=decoder.decode(envelope.data))
         except (msgspec.DecodeError, UnicodeDecodeError) as wrong:
@@ -72,19 +72,8 @@ class FrameDecoder:
     def _ref_of(self, raw: bytes) -> str | None:
         try:
             return self._ref.decode(raw).ref
-        except (msgspec.DecodeError, UnicodeDecodeError):
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             return None
-
-
-def _has_nul(value: object) -> bool:
-    match value:
-        case str():
-            return "\x00" in value
-        case dict():
-            return any(map(_has_nul, [*value.keys(), *value.values()]))
-        case list():
-            return any(map(_has_nul, value))
-    return False
 
 
 def _refusal(words: str) -> ShuntdeskError:
