@@ -7,6 +7,7 @@ import pytest
 from aiohttp import web
 
 from router.runtime import alarm
+from router.store.check import check_everything, read_only
 from tests.acceptance.public_shop import Client, PublicShop
 from tests.integration.rest.conftest import Sundial
 from tests.integration.rest.rest_shop import shop_file
@@ -106,7 +107,7 @@ async def test_the_slot_of_nine_hands_out_the_latest_and_the_rest_goes_by_hand(n
 
 
 async def test_every_entry_is_on_record_with_agent_and_reason_and_todays_numbers_add_up(
-    night: Night, sundial: Sundial
+    night: Night, sundial: Sundial, database_url: str
 ) -> None:
     shop = night.shop
     desks = await morning(night, sundial)
@@ -133,6 +134,8 @@ async def test_every_entry_is_on_record_with_agent_and_reason_and_todays_numbers
             item["agent"],
             "offline_allocation",
         )
+    with read_only(database_url) as connection:
+        assert [checked for checked in check_everything(connection) if checked.faults] == []
 
 
 async def test_the_agent_sees_what_was_written_at_night_and_the_customer_reads_the_answer(
