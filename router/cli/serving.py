@@ -1,6 +1,7 @@
 """The process that serves: logging, event loop, signals, and a clean end."""
 
 import asyncio
+import gc
 import logging
 import signal
 import sys
@@ -22,6 +23,9 @@ ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  # listening ever
 SWITCH_S = 0.0005
 """How long the writer thread may keep the interpreter from the event loop: the default 5 ms is a whole commit."""
 
+COLLECTIONS = (20_000, 50, 100)
+"""When to look for cycles: hardly anything here has any, and each full look walks the state of every shop."""
+
 Ready = Callable[[str, list[str]], None]
 
 
@@ -29,6 +33,7 @@ def serve_until_told(settings: Settings, ready: Ready) -> None:
     """Serve until SIGTERM or SIGINT; `ready` hears the address and the shops once the server answers."""
     log_to_stderr(logging.INFO)
     sys.setswitchinterval(SWITCH_S)
+    gc.set_threshold(*COLLECTIONS)
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:
         runner.run(_serve(settings, ready))
 
@@ -44,11 +49,18 @@ async def _serve(settings: Settings, ready: Ready) -> None:
         await web.TCPSite(runner, settings.host, settings.port, backlog=1024).start()
         url = _url(ANYWHERE.get(settings.host, settings.host), runner.addresses[0][1])
         await announce(app, url)
+        _spare_the_loaded()
         ready(settings.public_url or url, [shop.key for shop in app[SHOPS].all()])
         await stop.wait()
         await withdraw(app)
     finally:
         await runner.cleanup()
+
+
+def _spare_the_loaded() -> None:
+    """Leave what is there at the start out of the search for cycles."""
+    gc.collect()
+    gc.freeze()
 
 
 def _url(host: str, port: int) -> str:
