@@ -20,10 +20,13 @@ def in_range(facts: Facts, wanted: Facts) -> bool:
 
     Facts come from outside and may be of any shape; what is no plain value fits no range.
     """
-    return all(
-        any(value in values_of(alternatives) for value in values_of(facts.get(name)) if value is not None)
-        for name, alternatives in wanted.items()
-    )
+    return all(_has(facts.get(name), values_of(alternatives)) for name, alternatives in wanted.items())
+
+
+def _has(fact: object, alternatives: tuple[object, ...]) -> bool:
+    if isinstance(fact, list | tuple):
+        return any(value in alternatives for value in fact)
+    return fact is not None and fact in alternatives
 
 
 def matching_group(state: ShopState, facts: Facts) -> tuple[Group | None, Step]:

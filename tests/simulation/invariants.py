@@ -10,7 +10,18 @@ from router.core.state import OWNED, ShopState
 from tests.simulation.oracle import Terms, accepts_new, expected
 
 ENTITIES = ("agents", "groups", "policies", "customers", "conversations", "entries", "runs")
-INDEXES = ("open_of", "customer_open", "owned", "awaiting", "queues", "serving", "logins", "external", "groups_of")
+INDEXES = (
+    "open_of",
+    "customer_open",
+    "owned",
+    "awaiting",
+    "queues",
+    "serving",
+    "logins",
+    "external",
+    "groups_of",
+    "matching",
+)
 
 
 def content(state: ShopState) -> dict[str, Any]:
