@@ -64,9 +64,7 @@ def fail_bot_turn(state: ShopState, command: FailBotTurn, now: datetime) -> list
 
 
 def turn_over(state: ShopState, conversation: Conversation, now: datetime) -> list[Event]:
-    """Fail a turn whose deadline has passed (R8.1)."""
-    if conversation.bot_turn is None or conversation.bot_deadline is None or conversation.bot_deadline > now:
-        return []
+    """Fail a turn whose deadline has come (R8.1)."""
     return _failed(state, conversation, "timeout", now)
 
 

@@ -59,9 +59,7 @@ def unresolved(conversation: Conversation) -> bool:
 
 def idle_over(state: ShopState, conversation: Conversation, now: datetime) -> list[Event]:
     """Bring a silent, unresolved bot conversation into the pool (R6.4); a bot still asked is not silence."""
-    if conversation.idle_at is None or conversation.idle_at > now or conversation.bot_turn is not None:
-        return []
-    if conversation.state is not ConversationState.bot or not unresolved(conversation):
+    if conversation.bot_turn is not None or not unresolved(conversation):
         return []
     return [pooled(state, conversation, PoolReason.bot_unresolved, Trace(), now)]
 

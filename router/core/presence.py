@@ -132,8 +132,6 @@ def restart_shop(state: ShopState, command: RestartShop, now: datetime) -> list[
 
 def grace_over(state: ShopState, agent: Agent, now: datetime) -> list[Event]:
     """End a grace: waiting customers are put back, those who wait for nobody stay until they write (R1.4)."""
-    if agent.connection is not Connection.grace or agent.grace_until is None or agent.grace_until > now:
-        return []
     gone = changed(agent, now, "grace_over", SYSTEM, connection=Connection.disconnected, grace_until=None)
     back = put_back(state, agent, now)
     return [replace(gone, moved=len(back)), *back]
@@ -141,8 +139,6 @@ def grace_over(state: ShopState, agent: Agent, now: datetime) -> list[Event]:
 
 def suspension_over(state: ShopState, agent: Agent, now: datetime) -> list[Event]:
     """Bring an agent back online at the end of her suspension (R1.3)."""
-    if agent.presence is not Presence.suspended or agent.presence_until is None or agent.presence_until > now:
-        return []
     return [changed(agent, now, "until_over", SYSTEM, presence=Presence.online, reason=None, until=None)]
 
 

@@ -78,8 +78,6 @@ def forsaken(state: ShopState, now: datetime) -> list[Event]:
 
 def queue_over(state: ShopState, conversation: Conversation, now: datetime) -> list[Event]:
     """End a wait that reached its limit: overflow, else pool (R5.4)."""
-    if conversation.queue_until is None or conversation.queue_until > now:
-        return []
     return _out_of_queue(state, conversation, PoolReason.queue_timeout, now)
 
 

@@ -74,7 +74,7 @@ def _offline(
         if found.agent_id is not None:
             return [give(state, conversation, now, _behind(_entrance(state, took=False), found), intent)]
         asked = found.trace.steps
-    steps = (*asked, _entrance(state, took=True))
+    steps = (_entrance(state, took=True), *asked)
     if bot is not None:
         return [_to_bot(conversation, bot, Trace(steps), now)]
     agent = keeper(state, conversation)

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from models.entities import Conversation, Entity
-from models.enums import ConversationState, EntryState
+from models.enums import Connection, ConversationState, EntryState, Presence
 from router.core.decider import next_deadline
 from router.core.state import OWNED, ShopState
 from tests.simulation.oracle import Terms, accepts_new, expected
@@ -48,6 +48,9 @@ def check_state(state: ShopState, now: datetime) -> None:
     assert state.groups_in_order() == fresh.groups_in_order()
     for conversation in state.conversations.values():
         check_place(state, conversation)
+    for agent in state.agents.values():
+        assert (agent.grace_until is not None) is (agent.connection is Connection.grace)
+        assert agent.presence_until is None or agent.presence is Presence.suspended
     check_pool(state)
     check_waiting(state, now)
     check_deadlines(state, now)
@@ -62,6 +65,7 @@ def check_place(state: ShopState, conversation: Conversation) -> None:
     assert (conversation.queue_until is not None) is (where is ConversationState.queued)
     assert (conversation.entry_id is not None) is (where is ConversationState.waiting_offline)
     assert where is not ConversationState.bot or conversation.bot is not None
+    assert conversation.idle_at is None or where is ConversationState.bot
     assert (conversation.bot_turn is None) is (conversation.bot_deadline is None)
     assert conversation.bot_turn is None or conversation.bot is not None
     assert state.open_of[conversation.customer_id, conversation.channel] == conversation.id

@@ -28,6 +28,7 @@ from tests.unit.core.acts import (
     press_for_person,
     talk,
     the,
+    tick,
     write,
 )
 from tests.unit.core.builders import NOW, WITH_BOT, agent, conversation, customer, group, owned, policy, shop
@@ -105,6 +106,16 @@ def test_r8_4_she_may_go_on_with_the_bot_meanwhile() -> None:
     press_for_person(state, who)
     the(write(state, who, "多久发货", after(1)), BotTurnOpened)
     assert talk(state, who).state is ConversationState.waiting_offline
+
+
+def test_r8_4_who_asks_for_a_person_while_she_is_in_the_pool_is_marked_there() -> None:
+    state, _, who = with_bot(Presence.suspended)
+    write(state, who, "质量太差", after(1))
+    answer(state, talk(state, who), missed=True, now=after(2))
+    tick(state, after(602))
+    assert not entry_of(state, who).asked_human
+    write(state, who, "转人工", after(700))
+    assert entry_of(state, who).asked_human
 
 
 def test_r8_5_the_agent_gets_the_bots_part_the_trigger_the_intent_and_the_facts() -> None:

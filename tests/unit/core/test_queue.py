@@ -187,6 +187,16 @@ def test_r5_4_the_wait_ends_at_its_limit_and_not_before() -> None:
     assert (pooled.customer_id, pooled.reason) == (who.id, PoolReason.queue_timeout)
 
 
+def test_r5_4_at_the_end_of_her_wait_a_suspended_recent_contact_still_receives_her() -> None:
+    state, _, _ = one_busy()
+    away = agent(state, Presence.offline)
+    write(state, who := known_to(state, away, NOW - NIGHT))
+    set_presence(state, away, Presence.suspended)
+    assert talk(state, who).state is ConversationState.queued
+    tick(state, after(300))
+    assert taken_by(state, who) == away.id
+
+
 def test_r5_4_when_the_last_online_agent_of_the_group_leaves_all_go_to_the_pool() -> None:
     state, her, _ = one_busy()
     both = [waiting(state), waiting(state, 1)]

@@ -8,11 +8,12 @@ import pytest
 from models.commands import ClaimConversation
 from models.entities import Agent
 from models.enums import AssignmentReason, Connection, Presence
+from models.events import ConversationPooled
 from models.shop_file import RecentContactSettings
 from router.core.decider import handle
 from router.core.recent_contact import recent_contact
 from router.core.state import ShopState
-from tests.unit.core.acts import answer, assignment, by, details, give_on, hops, say, talk, write
+from tests.unit.core.acts import answer, assignment, by, details, give_on, hops, say, talk, the, write
 from tests.unit.core.builders import NOW, WITH_BOT, agent, change, customer, group, known_to, owned, shop
 
 HOUR = timedelta(hours=1)
@@ -170,6 +171,12 @@ def test_r3_5_the_preferred_recent_contact_is_explained_after_the_step_that_nobo
     steps = assignment(write(state, known_to(state, her, HOUR))).trace.steps
     assert hops(steps) == [("R2.1", False), ("R3", True)]
     assert details(steps) == ["nobody_online", "recent_contact"]
+
+
+def test_r3_5_without_one_who_receives_the_pool_keeps_why() -> None:
+    state = shop(recent_contact=RecentContactSettings(when_all_suspended="recent"))
+    pooled = the(write(state, known_to(state, agent(state, OFFLINE), HOUR)), ConversationPooled)
+    assert details(pooled.trace.steps) == ["nobody_online", "offline", "no_dedicated_agent", "nobody_online"]
 
 
 @pytest.mark.parametrize(
