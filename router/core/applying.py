@@ -82,9 +82,7 @@ def _ids(state: ShopState, file: ShopFile) -> Ids:
     )
 
 
-def _numbered(
-    state: ShopState, kind: type[Entity], known: Mapping[str, int], names: list[str]
-) -> dict[str, int]:
+def _numbered(state: ShopState, kind: type[Entity], known: Mapping[str, int], names: list[str]) -> dict[str, int]:
     new = [name for name in names if name not in known]
     fresh = {name: state.next_id(kind, offset) for offset, name in enumerate(new)}
     return {name: known[name] if name in known else fresh[name] for name in names}
@@ -134,9 +132,7 @@ def _agents(state: ShopState, file: ShopFile, ids: Ids, now: datetime, by: str) 
             yield configured(replace(old, disabled=True), old.id, old.version + 1, now, by)
 
 
-def configured(
-    spec: AgentSpec | Agent, agent_id: int, version: int, now: datetime, by: str
-) -> AgentConfigured:
+def configured(spec: AgentSpec | Agent, agent_id: int, version: int, now: datetime, by: str) -> AgentConfigured:
     """Return the event that gives an account what the description says."""
     return AgentConfigured(
         at=now,
