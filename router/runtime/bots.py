@@ -116,9 +116,7 @@ class Bots:
 
     async def _turn(self, dispatcher: Dispatcher, opened: Opened) -> BotTurn:
         customer = await dispatcher.ask(lambda state, now: _customer(state, opened.conversation_id))
-        page = await self._database.read(
-            messages_before, dispatcher.shop_id, opened.conversation_id, MAX_TURN_MESSAGES
-        )
+        page = await self._database.read(messages_before, dispatcher.shop_id, opened.conversation_id, MAX_TURN_MESSAGES)
         return BotTurn(
             turn=opened.turn,
             conversation_id=opened.conversation_id,

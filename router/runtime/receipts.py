@@ -12,6 +12,7 @@ from router.store.batches import Receipt
 WINDOW = 20_000
 """Keys a dispatcher remembers: far more than can be under way at once; older ones are in the table."""
 
+
 class Receipts:
     """Remember the latest receipts of a shop, those on the way to the disk included."""
 
