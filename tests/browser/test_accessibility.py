@@ -1,4 +1,4 @@
-"""Every screen in both themes and languages: no accessibility fault, nothing wider than the window (ui.md section 8)."""
+"""Every screen in both themes and languages: no accessibility fault, nothing too wide (ui.md section 8)."""
 
 from collections.abc import Iterator
 from typing import Any, NamedTuple
