@@ -15,20 +15,22 @@ from router.core.decider import due, handle, next_deadline
 from router.core.state import ShopState
 from router.runtime.clock import Clock
 from router.runtime.feed import Feed
-from router.runtime.letters import Committed, Gathering, Letter, answer
+from router.runtime.letters import Committed, Gathering, Letter, Question, answer
 from router.runtime.once import Once
 from router.runtime.receipts import Receipts
+from router.runtime.reloading import reload
 from router.runtime.residents import Residents
 from router.store.batches import ShopBatch
 from router.store.engine import Database
 from router.store.journal import Journal
-from router.store.loading import load_shop
 
 MAILBOX = 1_000
 """Commands that may wait for a shop; one more is refused before anything is done (reliability.md section 3)."""
 
 GATHERING = 256
 """Commands decided into one batch at most."""
+
+FAULT = "The server has a fault; it is recorded. Try something else."
 
 T = TypeVar("T")
 log = structlog.get_logger()
@@ -50,6 +52,7 @@ class Dispatcher:
         self._residents = Residents()
         self._wake = asyncio.Event()
         self._under_way: deque[Gathering] = deque()
+        self._told = state.seq
         self._lost = False
         self._stopping = False
         self._alarm: asyncio.TimerHandle | None = None
@@ -118,9 +121,9 @@ class Dispatcher:
         while not (self._stopping and not self._mailbox and not self._under_way):
             await self._wake.wait()
             self._wake.clear()
-            if self._lost:
-                await self._reload()
-            self._residents.release(self._state, self._told_seq())
+            if self._lost and not await self._reload():
+                continue
+            self._residents.release(self._state, self._durable_seq())
             letters = [self._mailbox.popleft() for _ in range(min(GATHERING, len(self._mailbox)))]
             if letters:
                 await self._fetch(letters)
@@ -131,7 +134,7 @@ class Dispatcher:
             if self._mailbox or self._lost:
                 self._wake.set()
 
-    def _told_seq(self) -> int:
+    def _durable_seq(self) -> int:
         """Return the number of the last event that is durable for sure."""
         return self._under_way[0].first_seq - 1 if self._under_way else self._state.seq
 
@@ -168,7 +171,7 @@ class Dispatcher:
         except Exception:  # the core has a fault: nothing of this round may be kept
             log.exception("decide_failed", shop=self.key, command=repr(at_fault and at_fault.command))
             if at_fault is not None:
-                answer(at_fault, Internal("The server has a fault; it is recorded. Try something else."))
+                answer(at_fault, Internal(FAULT))
             self._drop(letters, Unavailable("Nothing was stored; send it again with the same id."))
             return
         self._residents.note(self._state)
@@ -192,9 +195,19 @@ class Dispatcher:
             if letter.command is not None:
                 letter.outcome = self._decide(letter.command, letter.once, gathering, now)
             elif letter.question is not None:
-                letter.outcome = letter.question(self._state, now)
+                letter.outcome = self._answer(letter.question, now)
         except ShuntdeskError as refusal:
             letter.outcome = refusal
+
+    def _answer(self, question: Question, now: datetime) -> Any:
+        """Answer a question; it changes nothing, so its fault concerns the asker alone."""
+        try:
+            return question(self._state, now)
+        except ShuntdeskError:
+            raise
+        except Exception as fault:
+            log.exception("question_failed", shop=self.key)
+            raise Internal(FAULT) from fault
 
     def _decide(self, command: Command, once: Once | None, gathering: Gathering, now: datetime) -> Committed:
         reply = self._receipts.answer(once) if once is not None else None
@@ -235,6 +248,7 @@ class Dispatcher:
 
     def _tell(self, gathering: Gathering) -> None:
         if gathering.events:
+            self._told = gathering.first_seq + len(gathering.events) - 1
             self._feed.publish(self.shop_id, list(enumerate(gathering.events, start=gathering.first_seq)))
         for letter in gathering.letters:
             answer(letter, letter.outcome)
@@ -246,23 +260,25 @@ class Dispatcher:
         for letter in letters:
             answer(letter, error)
 
-    async def _reload(self) -> None:
-        """Read the shop again once everything under way has failed, with growing pauses while the disk refuses."""
+    async def _reload(self) -> bool:
+        """Read the shop again; False while a commit is under way, whose end wakes us, and when stopping in vain."""
         if self._under_way:
-            return
-        pause = 0.1
-        while True:
-            try:
-                self._state = await self._database.read_long(load_shop, self.shop_id)
-                break
-            except ShuntdeskError:
-                await asyncio.sleep(pause)
-                pause = min(pause * 2, 5.0)
-        self._journal.reset(self.shop_id, self._state.seq)
+            return False
+        state = await reload(self._database, self._feed, self.shop_id, self._told, lambda: self._stopping)
+        if state is None:
+            self._refuse(Unavailable("The database can't be read; send it again with the same id."))
+            return False
+        self._state, self._told = state, state.seq
+        self._journal.reset(self.shop_id, state.seq)
         self._receipts.forget()
         self._residents.forget()
         self._lost = False
-        log.info("reloaded", shop=self.key, seq=self._state.seq)
+        log.info("reloaded", shop=self.key, seq=state.seq)
+        return True
+
+    def _refuse(self, error: ShuntdeskError) -> None:
+        while self._mailbox:
+            answer(self._mailbox.popleft(), error)
 
     def _set_alarm(self) -> None:
         """Ring for the next deadline of the state."""

@@ -2,10 +2,14 @@
 
 from collections.abc import Callable, Sequence
 
+import structlog
+
 from models.events import Event
 
 Numbered = Sequence[tuple[int, Event]]
 Listener = Callable[[int, Numbered], None]
+
+log = structlog.get_logger()
 
 
 class Feed:
@@ -20,6 +24,9 @@ class Feed:
         self._listeners.append(listener)
 
     def publish(self, shop_id: int, events: Numbered) -> None:
-        """Tell every listener."""
+        """Tell every listener; the fault of one must not keep the others, or the senders, without an answer."""
         for listener in self._listeners:
-            listener(shop_id, events)
+            try:
+                listener(shop_id, events)
+            except Exception:
+                log.exception("listener_failed", shop=shop_id)

@@ -126,8 +126,8 @@ class Journal:
             batch = encoded.batch
             if waiter.done():
                 continue
-            if reason := failed.get(batch.shop_id):
-                waiter.set_exception(Unavailable(reason))
+            if batch.shop_id in failed:
+                waiter.set_exception(Unavailable(failed[batch.shop_id]))
             else:
                 waiter.set_result(batch.first_seq + len(batch.events) - 1)
 
@@ -147,8 +147,9 @@ class Journal:
         except Exception as error:  # whatever it is, these shops are not on disk and must not be told so
             for shop_id in parts:
                 self._heads.pop(shop_id, None)
-            self._log.warning("commit_refused", shops=sorted(parts), reason=str(error))
-            return str(error)
+            reason = str(error) or type(error).__name__
+            self._log.warning("commit_refused", shops=sorted(parts), reason=reason)
+            return reason
         self._heads.update(heads)
         return None
 
