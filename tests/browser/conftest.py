@@ -12,9 +12,8 @@ from tests.browser.people import People
 from tests.browser.program import Program
 from tests.browser.shops import KNOWLEDGE, RESTING_AT, Shop, shop_file
 
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-SHOPS = 8
-"""Shops that stand ready for the tests of one module; each test takes one that nobody has touched."""
+IN_THE_LAN = "--host-resolver-rules=MAP lan.test 127.0.0.1"
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", IN_THE_LAN]
 
 
 def missing() -> str:
@@ -54,9 +53,10 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
 
 
 @pytest.fixture(scope="module")
-def served(program: Program) -> tuple[Program, Iterator[str]]:
-    """Serve a few shops at a time of day at which no slot fires."""
-    keys = [f"shop-{number}" for number in range(1, SHOPS + 1)]
+def served(program: Program, request: pytest.FixtureRequest) -> tuple[Program, Iterator[str]]:
+    """Serve a shop for each test of the module, at a time of day at which no slot fires."""
+    tests = sum(item.path == request.path for item in request.session.items)
+    keys = [f"shop-{number}" for number in range(tests)]
     program.set_clock(RESTING_AT)
     program.apply(*(shop_file(key) for key in keys))
     program.start()

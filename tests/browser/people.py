@@ -30,8 +30,8 @@ class People:
 
     def browser(self, **options: Any) -> BrowserContext:
         """Open a browser of somebody's own, abroad: the shop's time zone must come from the shop."""
-        settings = {"locale": "zh-CN", "timezone_id": "Europe/Berlin", "viewport": SCREEN, **options}
-        context = self._chromium.new_context(base_url=self._program.url, **settings)
+        usual = {"base_url": self._program.url, "locale": "zh-CN", "timezone_id": "Europe/Berlin", "viewport": SCREEN}
+        context = self._chromium.new_context(**{**usual, **options})
         context.set_default_timeout(GUARD_MS)
         context.add_init_script(WATCH_CSP)
         context.on("page", self._watch)
@@ -48,14 +48,14 @@ class People:
         """Bring an agent who signs in at her desk."""
         page = self.browser().new_page()
         sign_in(page, shop, login, "/desk")
-        page.wait_for_url("**/desk")
+        page.wait_for_url(is_inside)
         return Agent(page)
 
     def supervisor(self, shop: str) -> "Supervisor":
         """Bring the supervisor, who signs in at the pool."""
         page = self.browser().new_page()
         sign_in(page, shop, "wang", "/console/pool")
-        page.wait_for_url("**/console/pool")
+        page.wait_for_url(is_inside)
         return Supervisor(page)
 
     def leave(self) -> None:
@@ -76,6 +76,11 @@ def sign_in(page: Page, shop: str, login: str, to: str, password: str = PASSWORD
     page.get_by_label("账号").fill(login)
     page.get_by_label("密码").fill(password)
     page.get_by_role("button", name="登录").click()
+
+
+def is_inside(url: str) -> bool:
+    """Tell whether an address lies behind the login."""
+    return "/login" not in url
 
 
 class Person:

@@ -3,11 +3,20 @@
 import pytest
 from playwright.sync_api import CDPSession, Page
 
-from tests.browser.people import People, sign_in
-from tests.browser.shops import Shop
+from tests.browser.people import People, is_inside, sign_in
+from tests.browser.program import Program
+from tests.browser.shops import RESTING_AT, shop_file
 
 KILO = 1000
 REQUESTS = 10
+SHOP = "tea"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def tea(program: Program) -> None:
+    program.set_clock(RESTING_AT)
+    program.apply(shop_file(SHOP))
+    program.start()
 
 
 class Meter:
@@ -45,19 +54,19 @@ def measured(page: Page, address: str, sign: str) -> Meter:
         ("wang", "/console/pool", "[data-testid=pool-next-run]", 75),
         ("wang", "/console/policies/1", "[data-testid=policy-slots]", 60),
         ("wang", "/console/runs", "[data-testid=runs-table]", 60),
-        ("", "/visitor/{shop}", "[data-testid=visitor-input]", 35),
+        ("", f"/visitor/{SHOP}", "[data-testid=visitor-input]", 35),
     ],
 )
 @pytest.mark.parametrize("language", ["zh-CN", "en"])
 def test_a_cold_page_stays_in_its_budget(
-    shop: Shop, people: People, who: str, address: str, sign: str, kilobytes: int, language: str
+    program: Program, people: People, who: str, address: str, sign: str, kilobytes: int, language: str
 ) -> None:
     page = people.browser().new_page()
     if who:
-        sign_in(page, shop.key, who, "/desk")
-        page.wait_for_url("**/desk")
+        sign_in(page, SHOP, who, address)
+        page.wait_for_url(is_inside)
         page.goto("about:blank")
-    page.context.add_cookies([{"name": "lang", "value": language, "url": shop.program.url}])
-    meter = measured(page, address.format(shop=shop.key), sign)
+    page.context.add_cookies([{"name": "lang", "value": language, "url": program.url}])
+    meter = measured(page, address, sign)
     assert len(meter.addresses) <= REQUESTS, meter.addresses
     assert 0 < meter.bytes <= kilobytes * KILO

@@ -26,7 +26,7 @@ def test_the_preview_shows_the_run_that_follows(shop: Shop, people: People) -> N
     page = open_policy(people.supervisor(shop.key))
 
     page.get_by_test_id("policy-preview").click()
-    expect(page.get_by_test_id("preview-reason")).to_have_text("在线不挂起客服数条件不满足")
+    expect(page.get_by_test_id("preview-reason")).to_have_text("没有在线不挂起的客服")
     li.starts_serving()
     han.starts_serving()
     page.get_by_test_id("policy-quota").fill("2")

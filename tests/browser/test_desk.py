@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import expect
 
-from tests.browser.people import Agent, People, sign_in
+from tests.browser.people import Agent, People, is_inside, sign_in
 from tests.browser.shops import Shop
 
 
@@ -74,6 +74,20 @@ def test_going_offline_with_open_conversations_asks_what_happens_to_them(shop: S
     for conversation in waiting:
         han.has(conversation)
         li.has_not(conversation)
+
+
+def test_a_desk_on_plain_http_in_a_lan_serves_like_any_other(shop: Shop, people: People) -> None:
+    page = people.browser(base_url=shop.program.url.replace("127.0.0.1", "lan.test")).new_page()
+    sign_in(page, shop.key, "li", "/desk")
+    page.wait_for_url(is_inside)
+    assert page.evaluate("isSecureContext") is False
+    li = Agent(page)
+    li.starts_serving()
+    conversation = shop.customer_writes("buyer-1", "在吗")
+    li.opens(conversation)
+    li.answers("您好，请讲。")
+    expect(page.get_by_test_id("chat-log")).to_contain_text("✓ 已发送")
+    assert shop.messages(conversation) == ["在吗", "您好，请讲。"]
 
 
 def test_two_tabs_of_one_agent_are_one_agent(shop: Shop, people: People) -> None:
