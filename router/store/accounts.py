@@ -29,8 +29,11 @@ class Token(Struct, frozen=True):
 
 
 def token_hash(secret: str) -> bytes:
-    """Return what is stored of a token: 256 random bits need no salt and no slow hash."""
-    return sha256(secret.encode()).digest()
+    """Return what is stored of a token: 256 random bits need no salt and no slow hash.
+
+    Any header is hashed, also one that is no UTF-8: it is nobody's token, not a fault.
+    """
+    return sha256(secret.encode(errors="surrogateescape")).digest()
 
 
 def set_password(connection: Connection, shop_id: int, agent_id: int, password_hash: str, now: datetime) -> None:

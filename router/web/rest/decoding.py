@@ -26,7 +26,10 @@ async def read_body(request: web.Request) -> bytes:
     """Read a body of at most 256 KiB; one that is there must be declared as JSON."""
     if (request.content_length or 0) > BODY_LIMIT:
         raise TooLarge("The body is larger than 256 KiB.")
-    raw = await request.read()
+    try:
+        raw = await request.read()
+    except web.RequestPayloadError:
+        raise BadFrame("The body cannot be read as its headers say.") from None
     if len(raw) > BODY_LIMIT:
         raise TooLarge("The body is larger than 256 KiB.")
     if request.content_type in FORMS or (raw and request.content_type != "application/json"):

@@ -1,6 +1,9 @@
 """Bad input gives the documented error and changes nothing."""
 
+import asyncio
 from typing import Any
+
+import pytest
 
 from tests.integration.rest.conftest import Client, Sundial
 from tests.integration.rest.rest_shop import RestShop
@@ -96,6 +99,22 @@ async def test_a_token_nobody_has_is_refused(shop: RestShop, client: Client) -> 
     for token in ("", "x", "Bearer", "x" * 5000):
         async with client.get("/api/v1/me", headers={"Authorization": f"Bearer {token}"}) as response:
             assert (response.status, (await response.json())["code"]) == (401, "unauthenticated")
+
+
+@pytest.mark.parametrize("path", ["/api/v1/me", "/control/export"])
+async def test_a_credential_that_is_no_text_is_nobodys(shop: RestShop, path: str) -> None:
+    address = shop.client.server
+    for header in (b"Authorization: Bearer \xff\xfe", b"Cookie: shuntdesk=\xff\xfe"):
+        reader, writer = await asyncio.open_connection(address.host, address.port)
+        writer.write(f"GET {path} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n".encode() + header + b"\r\n\r\n")
+        assert b" 401 " in await reader.readline()
+        writer.close()
+
+
+async def test_a_body_that_is_not_compressed_as_it_says_is_refused(shop: RestShop, client: Client) -> None:
+    headers = {"Content-Type": "application/json", "Content-Encoding": "gzip"}
+    async with client.post("/api/v1/login", data=b"{}", headers=headers) as response:
+        assert (response.status, (await response.json())["code"]) == (400, "bad_frame")
 
 
 async def test_a_session_is_no_bearer_token_and_a_visitor_no_agent(shop: RestShop, client: Client) -> None:
