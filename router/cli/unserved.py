@@ -60,8 +60,8 @@ class UnservedShops:
             if state is not None:
                 await self.submit(shop, RestartShop(), now)
             await self.submit(shop, ApplyShopFile(without_passwords(file), SYSTEM), now)
-        generated = await give_passwords(self._database, shop.shop.id, dict(shop.logins), file, now)
-        return Applied(before, after, generated)
+        given = await give_passwords(self._database, shop.shop.id, dict(shop.logins), file, now)
+        return Applied(before, after, given.generated)
 
     async def export(self, shop: str) -> ShopFile:
         """Return the shop file that reproduces a shop."""

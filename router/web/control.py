@@ -18,7 +18,7 @@ from router.runtime.rehearsal import would_be
 from router.store.nodes import Node, announce_node, forget_nodes
 from router.web.auth.issuing import give_passwords, issue_token, without_passwords
 from router.web.auth.secrets import SESSION_BYTES, new_secret
-from router.web.keys import CLOCK, DATABASE, SHOPS
+from router.web.keys import CLOCK, DATABASE, HUB, SHOPS
 from router.web.problems import problem
 
 CONTROL_TOKEN: web.AppKey[str] = web.AppKey("control_token", str)
@@ -63,7 +63,7 @@ def _guarded(answer: Answer) -> Callable[[web.Request], Awaitable[web.StreamResp
 
 def _authenticate(request: web.Request) -> None:
     given = request.headers.get("Authorization", "").removeprefix("Bearer ")
-    if not hmac.compare_digest(given.encode(), request.app[CONTROL_TOKEN].encode()):
+    if not hmac.compare_digest(given.encode(errors="surrogateescape"), request.app[CONTROL_TOKEN].encode()):
         raise Unauthenticated("This needs the control token of the running server.")
 
 
@@ -89,8 +89,10 @@ async def _apply(request: web.Request) -> Applied:
     await shops.apply(without_passwords(file), SYSTEM)
     shop = shops.get(file.shop)
     ids, after = await shop.ask(lambda state, _: (dict(state.logins), export(state)))
-    generated = await give_passwords(request.app[DATABASE], shop.shop_id, ids, file, now)
-    return Applied(before, after, generated)
+    given = await give_passwords(request.app[DATABASE], shop.shop_id, ids, file, now)
+    for agent_id in given.changed:
+        request.app[HUB].end_sessions(shop.shop_id, agent_id)
+    return Applied(before, after, given.generated)
 
 
 def _found(request: web.Request, key: str) -> Dispatcher | None:

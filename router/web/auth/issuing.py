@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from argon2.exceptions import InvalidHashError, VerificationError
+from msgspec import Struct
 from msgspec.structs import replace
 
 from models.entities import Agent
@@ -23,6 +24,13 @@ GENERATED_BYTES = 9
 """72 bits, twelve characters: enough for a password that argon2id guards and somebody has to type."""
 
 
+class GivenPasswords(Struct, frozen=True):
+    """Hold the generated passwords by login, and the accounts whose password is another now."""
+
+    generated: dict[str, str]
+    changed: frozenset[int]
+
+
 def without_passwords(file: ShopFile) -> ShopFile:
     """Return a shop file as the core gets it: what never enters can't leak into a log."""
     return replace(file, agents=tuple(replace(spec, password=None) for spec in file.agents))
@@ -30,8 +38,8 @@ def without_passwords(file: ShopFile) -> ShopFile:
 
 async def give_passwords(
     database: Database, shop_id: int, ids: dict[str, int], file: ShopFile, now: datetime
-) -> dict[str, str]:
-    """Set the passwords a shop file has, generate the missing ones, and return the generated ones by login.
+) -> GivenPasswords:
+    """Set the passwords a shop file has and generate the missing ones.
 
     An integration has no desk to sign in at and gets none. A changed password ends the account's sessions.
     """
@@ -49,7 +57,7 @@ async def give_passwords(
     )
     changed = {agent_id: fresh for agent_id, fresh in zip(wanted, made, strict=True) if fresh is not None}
     await database.write(_store, shop_id, changed, now)
-    return generated
+    return GivenPasswords(generated, frozenset(changed))
 
 
 def _needs_one(spec: AgentSpec) -> bool:

@@ -9,7 +9,7 @@ from models.enums import TokenKind
 from router.store import accounts
 from router.web.auth.identity import SESSION_ABSOLUTE, VISITOR_LIFETIME, cookie_name
 from router.web.auth.secrets import SESSION_BYTES, VISITOR_BYTES, new_secret
-from router.web.keys import CLOCK, DATABASE, SETTINGS
+from router.web.keys import CLOCK, DATABASE, HUB, SETTINGS
 
 
 async def open_session(app: web.Application, shop_id: int, agent_id: int) -> str:
@@ -23,8 +23,11 @@ async def issue_visitor(app: web.Application, shop_id: int, customer_id: int) ->
 
 
 async def end_session(app: web.Application, secret: str) -> None:
-    """Make a session worthless, if it is one."""
-    await app[DATABASE].write(accounts.revoke_token, accounts.token_hash(secret))
+    """Make a session worthless, if it is one, and close its sockets: a page left open must not act on."""
+    token = await app[DATABASE].read(accounts.find_token, accounts.token_hash(secret))
+    if token is not None and token.kind is TokenKind.session and token.agent_id is not None:
+        await app[DATABASE].write(accounts.revoke_token, token.hash)
+        app[HUB].revoke(token.shop_id, token.agent_id, token.hash)
 
 
 def keep_cookie(response: web.StreamResponse, app: web.Application, secret: str) -> None:

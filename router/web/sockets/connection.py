@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from aiohttp import WSMessage, WSMsgType, web
 
+from models.enums import Role
 from models.errors import BadFrame, ShuntdeskError, Unauthenticated
 from models.wire.frames import Hello
 from router.web.sockets.answers import Answers
@@ -17,6 +18,10 @@ from router.web.sockets.limits import Limits
 from router.web.sockets.outbox import Item, Outbox
 
 ENDED = frozenset({WSMsgType.CLOSE, WSMsgType.CLOSING, WSMsgType.CLOSED, WSMsgType.ERROR})
+
+
+Rights = tuple[Role, bool]
+"""What an account may do: its role and its pool right."""
 
 
 class Side(Protocol):
@@ -51,6 +56,8 @@ class Connection:
         self.answers = Answers(self.send, limits.in_flight)
         self.greeted = False
         self.token_hash = b""
+        self.session = False
+        self.rights: Rights | None = None
         self._ws = ws
         self._side: Side | None = None
         self._request = request

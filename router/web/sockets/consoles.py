@@ -18,6 +18,8 @@ from router.web.sockets.member import Member
 from router.web.sockets.shop_watch import ShopWatch, Watcher
 
 DECODER = FrameDecoder(wire.CONSOLE_INCOMING)
+POOL_TOPICS = frozenset({"agents", "pool"})
+"""What somebody who hands out the pool has to see: the entries, and who may get them."""
 
 
 class ConsoleSide(Member):
@@ -64,8 +66,7 @@ class ConsoleSide(Member):
             raise self.greeted_already()
 
     async def _watch(self, connection: Connection, asked: wire.WatchFrame) -> dict[str, Any]:
-        if asked.conversation_id is not None and not self.by.supervises:
-            raise Forbidden("Only supervisors look at other people's conversations.")
+        self._check_right(asked)
         if asked.conversation_id is not None:
             await self._check_open(asked.conversation_id)
         topics = frozenset(asked.topics)
@@ -75,6 +76,15 @@ class ConsoleSide(Member):
         at, snapshot = await Lookout(self.shop, self.hub.database).snapshot(topics)
         connection.send(ephemeral(at, "snapshot", snapshot))
         return {"topics": sorted(topics)}
+
+    def _check_right(self, asked: wire.WatchFrame) -> None:
+        """Show nobody by socket what REST refuses her."""
+        if self.by.supervises:
+            return
+        if asked.conversation_id is not None:
+            raise Forbidden("Only supervisors look at other people's conversations.")
+        if not POOL_TOPICS.issuperset(asked.topics):
+            raise Forbidden("Only supervisors watch queues and runs.")
 
     async def _check_open(self, conversation_id: int) -> None:
         if not await self.shop.ask(lambda state, now: conversation_id in state.conversations):

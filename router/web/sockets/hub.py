@@ -74,10 +74,12 @@ class Hub:
             audience.tell(seq, frame)
 
     def _configured(self, shop_id: int, event: AgentConfigured) -> None:
-        """T4: a disabled account loses its sockets; a changed role is taken up at the next hello."""
-        if event.disabled:
-            self.agents.close((shop_id, event.id), CloseCode.revoked)
-        self.watching.configured(shop_id, event)
+        """T4: a disabled account loses its sockets; one with other rights comes back and is judged anew."""
+        for connection in self._sockets_of(shop_id, event.id):
+            if event.disabled:
+                connection.close(CloseCode.revoked)
+            elif connection.rights != (event.role, event.pool_right):
+                connection.close(CloseCode.restart)
 
     # -- coming and going -----------------------------------------------------------------------------------------
 
@@ -124,13 +126,21 @@ class Hub:
         if isinstance(error, ShuntdeskError) and error.retryable:
             asyncio.get_running_loop().call_later(LOSE_AGAIN_S, self._lose, key)
 
-    def revoke(self, shop_id: int, agent_id: int, token_hash: bytes | None = None) -> None:
-        """Close the sockets of a login that ended, or of all logins of an agent (4003)."""
-        audience = self.agents.get((shop_id, agent_id))
-        for connection in audience.sockets if audience is not None else ():
-            if token_hash is None or connection.token_hash == token_hash:
+    def revoke(self, shop_id: int, agent_id: int, token_hash: bytes) -> None:
+        """Close the sockets of a login that ended (4003)."""
+        for connection in self._sockets_of(shop_id, agent_id):
+            if connection.token_hash == token_hash:
                 connection.close(CloseCode.revoked)
-        self.watching.revoke(shop_id, agent_id, token_hash)
+
+    def end_sessions(self, shop_id: int, agent_id: int) -> None:
+        """Close the sockets that the session cookie opened: the agent's sessions have ended (4003)."""
+        for connection in self._sockets_of(shop_id, agent_id):
+            if connection.session:
+                connection.close(CloseCode.revoked)
+
+    def _sockets_of(self, shop_id: int, agent_id: int) -> list[Connection]:
+        audience = self.agents.get((shop_id, agent_id))
+        return [*(audience.sockets if audience is not None else ()), *self.watching.of(shop_id, agent_id)]
 
     # -- ending ---------------------------------------------------------------------------------------------------
 

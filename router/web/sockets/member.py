@@ -37,6 +37,7 @@ class Member:
             raise Forbidden("An account for integrations has no desk.")
         self.shop = self.hub.shops.by_id(identity.shop_id)
         self.by = By(agent.name, agent.id, agent.role)
+        connection.rights = (agent.role, agent.pool_right)
         self.admit(connection, identity)
         return identity
 
@@ -48,6 +49,7 @@ class Member:
 
     def admit(self, connection: Connection, identity: Identity) -> None:
         """Stop the stranger's clock; the socket lives as long as the login."""
+        connection.session = identity.cookie
         valid = identity.expires_at - self.hub.clock.now()
         connection.welcome(identity.token_hash, valid.total_seconds())
         self.hub.admission.known(self._request)

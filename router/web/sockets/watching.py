@@ -2,11 +2,10 @@
 
 from collections.abc import Sequence
 
-from models.events import AgentConfigured, Event
+from models.events import Event
 from router.runtime.clock import Clock
 from router.runtime.shops import Shops
 from router.store.engine import Database
-from router.web.sockets.closing import CloseCode
 from router.web.sockets.connection import Connection
 from router.web.sockets.lookout import Lookout
 from router.web.sockets.shop_watch import ShopWatch, Watcher
@@ -53,17 +52,11 @@ class Watching:
             watch.stop()
             del self._watches[shop_id]
 
-    def configured(self, shop_id: int, event: AgentConfigured) -> None:
-        """Close the console sockets of a disabled account (T4)."""
-        if event.disabled:
-            self.revoke(shop_id, event.id, None)
-
-    def revoke(self, shop_id: int, agent_id: int, token_hash: bytes | None) -> None:
-        """Close the console sockets of a login, or of all logins of an agent (4003)."""
+    def of(self, shop_id: int, agent_id: int) -> list[Connection]:
+        """Return the console sockets of an agent."""
         watch = self._watches.get(shop_id)
-        for watcher in watch.watchers.values() if watch is not None else ():
-            if watcher.agent_id == agent_id and token_hash in {None, watcher.connection.token_hash}:
-                watcher.connection.close(CloseCode.revoked)
+        watchers = watch.watchers.values() if watch is not None else ()
+        return [watcher.connection for watcher in watchers if watcher.agent_id == agent_id]
 
     def close(self) -> None:
         """Push nothing more."""

@@ -64,6 +64,19 @@ async def test_signing_in_again_ends_the_session_before(staffed: RestShop, clien
     assert await me(client) == 401
 
 
+async def test_signing_in_again_closes_what_the_session_before_opened(staffed: RestShop, client: Client) -> None:
+    await sign_in(client)
+    socket = await client.ws_connect("/ws/agent", headers={"Origin": str(client.make_url("/")).rstrip("/")})
+    await socket.send_json({"ref": "1", "type": "hello", "data": {}})
+    assert (await socket.receive_json())["type"] == "ready"
+
+    await sign_in(client)
+
+    async for _ in socket:
+        pass
+    assert socket.close_code == 4003
+
+
 async def test_a_cookie_somebody_planted_does_not_become_a_session(staffed: RestShop, client: Client) -> None:
     client.session.cookie_jar.update_cookies({"shuntdesk": "planted"}, client.make_url("/"))
     assert await sign_in(client) != "planted"
