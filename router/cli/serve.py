@@ -19,11 +19,12 @@ def serve(
     """Serve the shops of a database; ends cleanly on SIGTERM and Ctrl-C."""
     from router.cli.serving import serve_until_told
     from router.settings import settings
+    from router.store.engine import without_secrets
 
     chosen = settings(database=database, host=host, port=port, migrate=migrate)
 
     def ready(url: str, shops: list[str]) -> None:
-        typer.echo(f"shuntdesk serves {chosen.database} at {url}")
+        typer.echo(f"shuntdesk serves {without_secrets(chosen.database)} at {url}")
         typer.echo(f"shops: {', '.join(shops) or 'none yet; `shuntdesk apply FILE.yaml` makes one'}")
 
     serve_until_told(chosen, ready)

@@ -143,6 +143,11 @@ def sqlite_path(url: str) -> Path:
     return Path(make_url(url).database or "").absolute()
 
 
+def without_secrets(url: str) -> str:
+    """Return a database url as it may be shown: no password, and no options, which may carry one (T2)."""
+    return make_url(url).set(query={}).render_as_string(hide_password=True)
+
+
 def _sqlite(path: Path) -> Database:
     held = sqlite.lock(path)
     return Database(sqlite.writer(path), sqlite.readers(path, READERS), sqlite.limit, held.release)

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, text
 
 from models.errors import Invalid, Unavailable
 from router.store import engine, postgresql, sqlite
-from router.store.engine import Database, open_database
+from router.store.engine import Database, open_database, without_secrets
 from router.store.errors import DatabaseInUse
 from router.store.log import events_after
 from router.store.nodes import Node, announce_node, forget_nodes
@@ -33,6 +33,19 @@ def count_of_meta(connection: Connection) -> int:
 def add_meta(connection: Connection, key: str) -> str:
     connection.execute(text("INSERT INTO meta (key, value) VALUES (:key, '')"), {"key": key})
     return key
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("sqlite:///var/shop.db", "sqlite:///var/shop.db"),
+        ("postgresql://db.internal/shop", "postgresql://db.internal/shop"),
+        ("postgresql://me:s3cret@db.internal/shop", "postgresql://me:***@db.internal/shop"),
+        ("postgresql://me@db.internal/shop?password=s3cret", "postgresql://me@db.internal/shop"),
+    ],
+)
+def test_a_url_is_shown_without_its_password(url: str, shown: str) -> None:
+    assert without_secrets(url) == shown
 
 
 async def test_a_write_is_seen_by_the_next_read(database: Database) -> None:
