@@ -153,9 +153,7 @@ class Dispatcher:
             letters.clear()
             return
         self._receipts.remember(receipts)
-        for customer in customers:
-            if customer.id not in self._state.customers:
-                self._state.put(customer)
+        self._residents.arrive(self._state, customers)
 
     def _gather(self, letters: list[Letter]) -> None:
         """Decide letter by letter and hand the batch to the journal."""

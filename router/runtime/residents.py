@@ -1,7 +1,7 @@
 """Which customers are in memory: those with an open conversation, and those a command is about to ask for."""
 
-from collections import deque
 from collections.abc import Iterable, Sequence
+from itertools import takewhile
 
 from msgspec import Struct
 
@@ -38,7 +38,7 @@ class Residents:
 
     def __init__(self) -> None:
         """Begin with nobody to let go."""
-        self._leaving: deque[tuple[int, int]] = deque()
+        self._leaving: dict[int, int] = {}
 
     def needs(self, state: ShopState, commands: Iterable[Command | None]) -> Needs:
         """Return whom these commands ask for and the state does not have."""
@@ -53,18 +53,31 @@ class Residents:
                 ids.add(command.customer_id or 0)
         return Needs(tuple(ids), tuple(external_ids))
 
+    def arrive(self, state: ShopState, customers: Iterable[Customer]) -> None:
+        """Take in who was read for a command; she leaves again if it comes to nothing."""
+        for customer in customers:
+            if customer.id not in state.customers:
+                state.put(customer)
+                self._leave(state, customer.id)
+
     def note(self, state: ShopState) -> None:
         """Note whom this round concerned and who has no open conversation now."""
         for entity in state.touched.values():
             if isinstance(entity, Customer | Conversation):
                 customer_id = entity.id if isinstance(entity, Customer) else entity.customer_id
                 if not state.customer_open.get(customer_id):
-                    self._leaving.append((state.seq, customer_id))
+                    self._leave(state, customer_id)
+
+    def _leave(self, state: ShopState, customer_id: int) -> None:
+        # Her latest change counts, behind all others: let go before it is on disk, she would be read without it.
+        self._leaving.pop(customer_id, None)
+        self._leaving[customer_id] = state.seq
 
     def release(self, state: ShopState, durable_seq: int) -> None:
         """Let go those whose last change is durable and who still have no open conversation."""
-        while self._leaving and self._leaving[0][0] <= durable_seq:
-            state.release_customer(self._leaving.popleft()[1])
+        for customer_id, _ in list(takewhile(lambda noted: noted[1] <= durable_seq, self._leaving.items())):
+            del self._leaving[customer_id]
+            state.release_customer(customer_id)
 
     def forget(self) -> None:
         """Forget whom to let go: the state was read again."""
