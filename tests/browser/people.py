@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Dialog, Page, expect
 
 from tests.browser.program import Program
 from tests.browser.shops import PASSWORD
@@ -63,9 +63,13 @@ class People:
         for context in self._contexts:
             context.close()
 
+    def _dismiss(self, dialog: Dialog) -> None:
+        self.accidents.append(f"dialog: {dialog.message}")
+        dialog.dismiss()
+
     def _watch(self, page: Page) -> None:
         page.on("pageerror", lambda error: self.accidents.append(f"error: {error}"))
-        page.on("dialog", lambda dialog: (self.accidents.append(f"dialog: {dialog.message}"), dialog.dismiss()))
+        page.on("dialog", self._dismiss)
         page.on("console", lambda said: self.accidents.append(said.text) if said.text.startswith("CSP:") else None)
 
 

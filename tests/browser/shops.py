@@ -42,7 +42,7 @@ policies:
 """
 
 
-def shop_file(key: str, *, bot: str = "off", group: str = "售前", quota: int = 100) -> str:
+def shop_file(key: str, *, bot: str = "off", group: str = "售前", quota: str = "100") -> str:
     """Write the shop file; the bot is off unless a test is about it."""
     return SHOP.format(key=key, bot=bot, group=json.dumps(group), quota=quota, password=PASSWORD)
 

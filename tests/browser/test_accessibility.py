@@ -44,7 +44,7 @@ class Stage(NamedTuple):
 def stage(chromium: Browser, program: Program) -> Iterator[Stage]:
     """Let a night and a morning happen: five wait, an agent comes, two are handed out, one is answered."""
     program.set_clock("2026-03-02T10:01:00+08:00")
-    program.apply(shop_file(KEY, quota=2))
+    program.apply(shop_file(KEY, quota="2"))
     program.start()
     shop, people = Shop(program, KEY), People(chromium, program)
     customer = people.customer(KEY)
