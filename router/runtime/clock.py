@@ -16,11 +16,13 @@ class Clock:
         self._started = time.monotonic()
         self._slewed = 0.0
         self._follows_wall = starts_at is None
+        self._told = datetime.min.replace(tzinfo=UTC)
 
     def now(self) -> datetime:
-        """Return the current time."""
+        """Return the current time; while it is slewed back it stands still (I3)."""
         at = self._anchor + timedelta(seconds=time.monotonic() - self._started + self._slewed)
-        return at.replace(microsecond=at.microsecond // 1000 * 1000)
+        self._told = max(self._told, at.replace(microsecond=at.microsecond // 1000 * 1000))
+        return self._told
 
     def not_before(self, at: datetime) -> None:
         """Go on from a time that was already told, if the clock is behind it; `slew` brings it back slowly (I3)."""

@@ -37,3 +37,11 @@ async def test_a_clock_that_is_not_behind_stays_as_it_is() -> None:
     clock = Clock(NINE)
     clock.not_before(NINE - timedelta(hours=1))
     assert NINE <= clock.now() < NINE + timedelta(hours=1)
+
+
+async def test_i3_a_clock_that_is_ahead_of_the_wall_stands_still_rather_than_go_back() -> None:
+    clock = Clock()
+    clock.not_before(datetime.now(UTC) + timedelta(hours=1))
+    before = clock.now()
+    assert clock.slew(elapsed_s=50) < 0
+    assert clock.now() == before
