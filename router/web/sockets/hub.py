@@ -118,11 +118,17 @@ class Hub:
     def _lose(self, key: Key) -> None:
         if self.closing or self.agents.get(key) is not None:
             return
-        outcome = self.shops.by_id(key[0]).post(LoseAgent(key[1]))
-        outcome.add_done_callback(lambda done: self._lost(key, done))
+        try:
+            outcome = self.shops.by_id(key[0]).post(LoseAgent(key[1]))
+        except ShuntdeskError as refused:
+            self._lose_again(key, refused)
+        else:
+            outcome.add_done_callback(lambda done: self._lost(key, done))
 
     def _lost(self, key: Key, done: "asyncio.Future[Committed]") -> None:
-        error = None if done.cancelled() else done.exception()
+        self._lose_again(key, None if done.cancelled() else done.exception())
+
+    def _lose_again(self, key: Key, error: BaseException | None) -> None:
         if isinstance(error, ShuntdeskError) and error.retryable:
             asyncio.get_running_loop().call_later(LOSE_AGAIN_S, self._lose, key)
 

@@ -8,7 +8,8 @@ import pytest
 from models.commands import Command, LoseAgent
 from models.enums import Connection
 from models.errors import Overloaded, Unavailable
-from router.runtime.dispatcher import Committed, Dispatcher
+from router.runtime.dispatcher import Dispatcher
+from router.runtime.letters import Committed
 from router.web.sockets import hub
 from router.web.sockets.limits import Limits
 from tests.integration.sockets.conftest import Open
@@ -77,8 +78,10 @@ async def test_a_loss_the_database_refused_is_reported_again(
 
     def refuse_at_first(self: Dispatcher, command: Command, once: Any = None) -> "asyncio.Future[Committed]":
         if isinstance(command, LoseAgent) and refusals:
+            if isinstance(refusal := refusals.pop(), Overloaded):
+                raise refusal  # a full mailbox refuses at once, a database later
             failed: asyncio.Future[Committed] = asyncio.get_running_loop().create_future()
-            failed.set_exception(refusals.pop())
+            failed.set_exception(refusal)
             return failed
         return post(self, command, once)
 
