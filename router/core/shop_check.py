@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from models.enums import OfflineHandling, Role
 from models.errors import FieldError
 from models.shop_file import GroupSpec, PolicySpec, ShopFile
+from router.core.not_yet import not_yet
 from router.core.reception_range import range_errors
 from router.core.references import Names, names_in, twice
 from router.core.slots import check_times
@@ -30,6 +31,7 @@ def check(file: ShopFile) -> tuple[FieldError, ...]:
         *range_errors(file.groups),
         *_dedicated(file, names),
         *_policies(file, names),
+        *not_yet(file),
     )
 
 

@@ -110,7 +110,7 @@ def shop_files(draw: st.DrawFn) -> ShopFile:
         offline_handling=draw(st.sampled_from(list(OfflineHandling))),
         delegate=delegate,
         widget=Widget(origins=draw(st.sampled_from([(), ("https://shop.example",)]))),
-        replies=ReplySettings(reclaim_s=draw(st.none() | st.integers(1, 900))),
+        replies=ReplySettings(warn_s=draw(st.integers(1, 180))),
         recent_contact=RecentContactSettings(suspended_h=draw(st.integers(0, 72))),
         bot=BotChoice(mode="bot_first", bot="faq") if bots else BotChoice(),
         bots={key: BotSpec(kind="faq", knowledge="knowledge.yaml") for key in bots},
