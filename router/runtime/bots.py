@@ -3,11 +3,12 @@
 import asyncio
 from collections.abc import Coroutine
 from pathlib import Path
+from typing import Any, TypeVar
 
 import structlog
 
 import bot.knowledge
-from bot.build import build
+from bot.build import BotUnavailable, build
 from bot.protocol import Bot, BotFailed
 from models.commands import AnswerBotTurn, FailBotTurn
 from models.entities import Message
@@ -27,6 +28,7 @@ TURNS_AT_ONCE = 64
 """Turns asked at the same time per process; more wait, and their deadline runs."""
 
 Opened = BotTurnOpened | BotTurnResumed
+T = TypeVar("T")
 
 log = structlog.get_logger()
 
@@ -38,8 +40,8 @@ class Bots:
         """Begin without bots; each is built when first asked."""
         self._shops = shops
         self._database = database
-        self._bots: dict[tuple[int, str], tuple[BotSpec, Bot]] = {}
-        self._work: set[asyncio.Task[None]] = set()
+        self._bots: dict[tuple[int, str], asyncio.Task[tuple[BotSpec, Bot]]] = {}
+        self._work: set[asyncio.Task[Any]] = set()
         self._places = asyncio.Semaphore(TURNS_AT_ONCE)
 
     def listen(self, feed: Feed) -> None:
@@ -57,15 +59,16 @@ class Bots:
             except ShuntdeskError as refused:
                 log.warning("bot_not_built", shop=dispatcher.key, bot=name, reason=str(refused))
 
-    def _keep(self, work: Coroutine[None, None, None]) -> None:
+    def _keep(self, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
         task = asyncio.create_task(work)
         self._work.add(task)
         task.add_done_callback(self._work.discard)
+        return task
 
     async def stop(self) -> None:
         """Let go of turns under way; they stay open and are asked again after the restart."""
-        for turn in self._work:
-            turn.cancel()
+        for work in self._work:
+            work.cancel()
         await asyncio.gather(*self._work, return_exceptions=True)
 
     def _heard(self, shop_id: int, events: Numbered) -> None:
@@ -107,12 +110,23 @@ class Bots:
         return FailBotTurn(opened.conversation_id, opened.turn, reason)
 
     async def _bot(self, dispatcher: Dispatcher, name: str) -> tuple[BotSpec, Bot]:
-        known = self._bots.get((dispatcher.shop_id, name))
-        if known is None:
-            spec = await dispatcher.ask(lambda state, now: state.shop.bots[name])
-            known = spec, await asyncio.to_thread(build, spec, read_knowledge_file)
-            self._bots[dispatcher.shop_id, name] = known
-        return known
+        """Return a bot, built once for all who ask; what failed is tried again by the next."""
+        key = dispatcher.shop_id, name
+        if key not in self._bots:
+            self._bots[key] = self._keep(self._build(dispatcher, name))
+        building = self._bots[key]
+        try:
+            return await asyncio.shield(building)
+        except Exception:
+            if self._bots.get(key) is building:
+                del self._bots[key]
+            raise
+
+    async def _build(self, dispatcher: Dispatcher, name: str) -> tuple[BotSpec, Bot]:
+        spec = await dispatcher.ask(lambda state, now: state.shop.bots.get(name))
+        if spec is None:
+            raise BotUnavailable(f"the shop has no bot {name} any more")
+        return spec, await asyncio.to_thread(build, spec, read_knowledge_file)
 
     async def _turn(self, dispatcher: Dispatcher, opened: Opened) -> BotTurn:
         customer = await dispatcher.ask(lambda state, now: _customer(state, opened.conversation_id))
