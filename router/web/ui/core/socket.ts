@@ -12,7 +12,8 @@ const ANSWER_MS = 8000;
 const SLEPT_MS = 20_000;
 /** Frames queued behind a pong may still be on their way. */
 const GRACE_FOR_FRAMES_MS = 2000;
-const CLOSED = { signedOut: 4001, revoked: 4003 };
+const SIGNED_OUT = 4001;
+const REVOKED = 4003;
 
 interface Options {
   path: string;
@@ -32,6 +33,8 @@ export class Socket {
   private ws: WebSocket | null = null;
   private requests = new Requests();
   private position: { log_id: string; last_seq: number } | null = null;
+  /** The server announced a picture of everything; until it is here there is nothing to resume from. */
+  private awaitsPicture = false;
   private replay: { until: number; frames: number } | null = null;
   private attempt = 0;
   private retry: ReturnType<typeof setTimeout> | undefined;
@@ -39,14 +42,14 @@ export class Socket {
   private lastTick = Date.now();
 
   constructor(private readonly options: Options) {
-    addEventListener("online", () => this.now());
+    addEventListener("online", () => this.wake());
     document.addEventListener("visibilitychange", () => { if (!document.hidden) this.wake(); });
     tick.subscribe(() => this.noticeSleep());
   }
 
   /** Connect at once, whatever the back-off says. */
   now(): void {
-    if (this.phase.value === "ready" || this.ws?.readyState === WebSocket.CONNECTING) return;
+    if (this.ws) return;
     clearTimeout(this.retry);
     void this.open();
   }
@@ -74,7 +77,8 @@ export class Socket {
     this.ws = ws;
     ws.onopen = () => void this.greet(ws);
     ws.onmessage = (event) => { if (this.ws === ws) this.read(JSON.parse(event.data)); };
-    ws.onclose = (event) => { if (this.ws === ws) this.closed(event.code); };
+    // 4001 is also the end of a line on which hello came too late: only a refused hello means that the login is over.
+    ws.onclose = (event) => { if (this.ws === ws) this.closed(event.code === SIGNED_OUT ? 0 : event.code); };
   }
 
   private async greet(ws: WebSocket): Promise<void> {
@@ -83,13 +87,14 @@ export class Socket {
       if (this.ws === ws) await this.welcome(await this.ask("hello", { ...more, ...this.position }), Date.now());
     } catch (error) {
       // Refused outright, or no answer: the close frame of the server may not have arrived yet.
-      if (this.ws === ws) this.closed((error as Refused).code === "unauthenticated" ? CLOSED.signedOut : 0);
+      if (this.ws === ws) this.closed((error as Refused).code === "unauthenticated" ? SIGNED_OUT : 0);
     }
   }
 
   private welcome(ready: Ready, receivedAt: number): void {
     measure(ready.now, receivedAt, receivedAt);
     this.replay = ready.resumed ? { until: ready.last_seq, frames: 0 } : null;
+    this.awaitsPicture = !ready.resumed;
     if (!ready.resumed) this.position = { log_id: ready.log_id, last_seq: ready.last_seq };
     this.attempt = 0;
     this.phase.value = "ready";
@@ -108,6 +113,8 @@ export class Socket {
   }
 
   private read(frame: Frame): void {
+    // Answers and frames with a position come after the picture; what is of the moment may come before it.
+    if (frame.ref || typeof frame.seq === "number") this.awaitsPicture = false;
     if (frame.ref && frame.type === "error") return this.requests.fail(frame.ref, refused(frame.data));
     if (frame.ref) return this.requests.done(frame.ref, frame.data);
     if (frame.seq !== undefined && frame.seq !== null && this.position) {
@@ -142,8 +149,9 @@ export class Socket {
     this.ws = null;
     ws?.close();
     this.requests.failAll("disconnected");
-    if (code === CLOSED.signedOut) { this.phase.value = "signed_out"; return; }
-    if (code === CLOSED.revoked) { this.phase.value = "revoked"; return; }
+    if (this.awaitsPicture) this.position = null;
+    if (code === SIGNED_OUT) { this.phase.value = "signed_out"; return; }
+    if (code === REVOKED) { this.phase.value = "revoked"; return; }
     if (this.lostAt.value === null) this.lostAt.value = serverNow();
     this.phase.value = "lost";
     clearTimeout(this.retry);
