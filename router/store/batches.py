@@ -29,7 +29,7 @@ random_salt: Salts = partial(next, _salts())
 class Receipt(Struct, frozen=True):
     """Remember that something was done once (I5): the key, a digest of what was asked, the answer given.
 
-    `scope` says whose key it is, such as `message:agent:3` or `idempotency:7`.
+    `scope` says whose key it is, such as `msg:agent:3` or `http:agent:3:POST /api/v1/…`.
     """
 
     scope: str

@@ -65,11 +65,6 @@ def entry_ids(connection: Connection, shop_id: int, chosen: EntryFilter, limit: 
     return list(connection.execute(query.order_by(*(column.desc() for column in ORDER)).limit(limit)).scalars())
 
 
-def find_entry(connection: Connection, shop_id: int, entry_id: int) -> EntryFound | None:
-    """Return one entry, or None."""
-    return next(iter(_found(connection, shop_id, _joined(shop_id).where(TABLE.c.id == entry_id))), None)
-
-
 def find_entries(connection: Connection, shop_id: int, ids: Sequence[int]) -> list[EntryFound]:
     """Return the entries with these ids (at most some hundreds), by id."""
     return _found(connection, shop_id, _joined(shop_id).where(TABLE.c.id.in_(ids)).order_by(TABLE.c.id))
