@@ -9,16 +9,15 @@ export function useZone(name: string): void {
   zone = name;
 }
 
-interface Parts { day: string; time: string; seconds: string }
+interface Parts { day: string; time: string }
 
 function parts(at: number): Parts {
   const format = new Intl.DateTimeFormat("en-GB", {
     timeZone: zone, year: "numeric", month: "2-digit", day: "2-digit",
-    hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23",
+    hour: "2-digit", minute: "2-digit", hourCycle: "h23",
   });
   const found = Object.fromEntries(format.formatToParts(at).map((p) => [p.type, p.value]));
-  const time = `${found.hour}:${found.minute}`;
-  return { day: `${found.year}-${found.month}-${found.day}`, time, seconds: `${time}:${found.second}` };
+  return { day: `${found.year}-${found.month}-${found.day}`, time: `${found.hour}:${found.minute}` };
 }
 
 /** 「14:03」 */
@@ -26,21 +25,10 @@ export function clockTime(at: string): string {
   return parts(Date.parse(at)).time;
 }
 
-/** 「14:03:31」 */
-export function exactTime(at: number): string {
-  return parts(at).seconds;
-}
-
 /** 「今天 14:03」, 「11-20 14:03」 */
 export function dayTime(at: string): string {
   const { day, time } = parts(Date.parse(at));
   return day === parts(serverNow()).day ? t("今天 {time}", { time }) : `${day.slice(5)} ${time}`;
-}
-
-/** 「14:03」 of today, 「11-20」 of another day. */
-export function shortTime(at: string): string {
-  const { day, time } = parts(Date.parse(at));
-  return day === parts(serverNow()).day ? time : day.slice(5);
 }
 
 /** 「今天」, 「昨天」, 「2026-11-20」: the divider between days. */
