@@ -76,6 +76,7 @@ SCREENS = (
     Screen("desk without conversations", "han", "/desk", "[data-testid=start-serving]"),
     Screen("desk with a conversation", "li", "/desk", ".conversation-link"),
     Screen("pool", "wang", "/console/pool", "[data-testid^=pool-row-]"),
+    Screen("wall", "wang", "/console/wall", "table"),
     Screen("policies", "wang", "/console/policies", "table"),
     Screen("policy", "wang", "/console/policies/1", "[data-testid=policy-slots]"),
     Screen("runs", "wang", "/console/runs", "table"),

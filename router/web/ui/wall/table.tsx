@@ -23,7 +23,7 @@ function Row({ agent, force }: { agent: Agent; force: () => void }) {
       <td><span class={`presence ${style}`}>{word}</span> {agent.presence_reason} <Since key={agent.presence_since} at={agent.presence_since} /></td>
       <td class="number"><span class={agent.load >= agent.capacity ? "chip warn" : ""}>{agent.load}/{agent.capacity}</span></td>
       <td class="number">{agent.awaiting}</td>
-      <td><button type="button" class="link" aria-label={t("改 {name} 的状态", { name: agent.name })} onClick={force}>{t("改状态")}</button></td>
+      <td><button type="button" class="link" aria-label={t("改状态：{name}", { name: agent.name })} onClick={force}>{t("改状态")}</button></td>
     </tr>
   );
 }
