@@ -1,7 +1,9 @@
 """The real program as a process of its own: started, stopped, killed and started again on the same data."""
 
 import os
+import secrets
 import signal
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +12,16 @@ ROOT = Path(__file__).parents[2]
 COMMAND = [sys.executable, "-c", "import sys; from router.cli import main; sys.exit(main())"]
 GUARD_S = 60
 """A guard against hanging, not a measure."""
+QUIET_PORTS = range(20_000, 32_000)
+
+
+def quiet_port() -> int:
+    """Find a free port that no system hands out by itself, so that nobody takes it while the server is away."""
+    while True:
+        port = secrets.choice(QUIET_PORTS)
+        with socket.socket() as attempt:
+            if attempt.connect_ex(("127.0.0.1", port)) != 0:
+                return port
 
 
 class Program:
@@ -51,7 +63,7 @@ class Program:
 
     def start(self) -> None:
         """Serve, at the former address if there was one."""
-        port = self.url.rpartition(":")[2] or "0"
+        port = self.url.rpartition(":")[2] or str(quiet_port())
         with (self.folder / "stderr.log").open("a") as log:
             self._process = subprocess.Popen(
                 [*COMMAND, "serve", "--port", port],
