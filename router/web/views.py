@@ -197,7 +197,7 @@ def agent_view(state: ShopState, agent: Agent) -> AgentView:
         presence=agent.presence,
         presence_reason=agent.presence_reason,
         presence_until=moment(agent.presence_until),
-        presence_since=rfc3339(agent.online_since or agent.since),
+        presence_since=rfc3339(agent.since),
         connection=agent.connection,
         grace_until=moment(agent.grace_until),
         pool_right=agent.pool_right,
