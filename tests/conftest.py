@@ -1,1 +1,13 @@
+from collections.abc import Iterator
+
+import pytest
+import structlog
+
 pytest_plugins = ["tests.postgres"]
+
+
+@pytest.fixture(autouse=True)
+def plain_logs() -> Iterator[None]:
+    """Take back what a command said about logging: the stream it names is closed when its test is over."""
+    yield
+    structlog.reset_defaults()

@@ -71,8 +71,15 @@ class Dispatcher:
     async def start(self) -> None:
         """Begin to work; agents who were connected get a fresh grace first (R1.6)."""
         self._task = asyncio.create_task(self._work(), name=f"dispatcher {self.key}")
+        self._task.add_done_callback(self._ended)
         if self._state.seq:
             await self.submit(RestartShop())
+
+    def _ended(self, task: "asyncio.Task[None]") -> None:
+        """Leave nobody waiting should the work end by a fault of its own: who waits is refused, who comes too."""
+        self._stopping = True
+        while self._mailbox:
+            answer(self._mailbox.popleft(), Unavailable("This shop is not served any more; restart the server."))
 
     async def stop(self) -> None:
         """Refuse new commands, finish and commit what is in the mailbox, end."""
