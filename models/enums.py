@@ -186,6 +186,22 @@ class HandoffTrigger(StrEnum):
     bot_off = "bot_off"
 
 
+class OfferEnd(StrEnum):
+    """How an offered transfer ended (R9.4)."""
+
+    accepted = "accepted"
+    declined = "declined"
+    expired = "expired"
+    cancelled = "cancelled"
+
+
+class Attention(StrEnum):
+    """Why a supervisor should look at a conversation (R9.5)."""
+
+    reclaimed_often = "reclaimed_often"
+    nobody_else = "nobody_else"
+
+
 class TurnEnd(StrEnum):
     """How a bot turn ended (R8.3)."""
 

@@ -14,6 +14,8 @@ ShopKey = Annotated[str, Meta(pattern=r"^[a-z0-9-]{1,64}$(?!\n)", description="1
 Login = Annotated[str, Meta(pattern=r"^[A-Za-z0-9._@-]{1,64}$(?!\n)", description="1 to 64 letters, digits or ._@-")]
 Name = Annotated[str, Meta(min_length=1, max_length=64)]
 WallTime = Annotated[str, Meta(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$(?!\n)", description="a time like 09:30")]
+Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+Date = Annotated[str, Meta(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$(?!\n)", description="a date like 2026-10-01")]
 Origin = Annotated[
     str,
     Meta(pattern=r"^https?://[^/\s?#@]+$(?!\n)", description="an origin like https://shop.example, no path"),
@@ -43,6 +45,39 @@ class Widget(Value):
     origins: tuple[Origin, ...] = ()
 
 
+class TimeWindow(Value):
+    """Bound a window by two wall-clock times of the shop, both inside; it may pass midnight (R7.4)."""
+
+    from_: WallTime = field(name="from")
+    to: WallTime
+
+
+class DayHours(Value):
+    """Open from one wall-clock time (inside) to another (outside) on some weekdays (R11.1).
+
+    `to` at or before `from` means the next day, so that equal times are a whole day.
+    """
+
+    days: Annotated[tuple[Weekday, ...], Meta(min_length=1)]
+    from_: WallTime = field(name="from")
+    to: WallTime
+
+
+class DatedHours(Value):
+    """Replace the weekly hours of one date: a holiday has no `times`, an extra day has some (R11.1)."""
+
+    date: Date
+    times: tuple[TimeWindow, ...] = ()
+    note: Annotated[str, Meta(max_length=64)] | None = None
+
+
+class Hours(Value):
+    """Say when a shop, a group or an agent works, by the shop's wall clock (R11.1); overlaps are refused."""
+
+    weekly: tuple[DayHours, ...] = ()
+    dates: tuple[DatedHours, ...] = ()
+
+
 class PresenceSettings(Value):
     """Say how long a lost connection is forgiven, in seconds (R1.4)."""
 
@@ -51,7 +86,7 @@ class PresenceSettings(Value):
 
 
 class ReplySettings(Value):
-    """Say when a waiting customer is urgent and overdue, in seconds."""
+    """Say when a waiting customer is urgent, overdue, and taken from a silent agent, in seconds (R9.5)."""
 
     warn_s: Annotated[int, Meta(ge=1, le=86400)] = 100
     overdue_s: Annotated[int, Meta(ge=1, le=86400)] = 180
@@ -67,6 +102,26 @@ class RecentContactSettings(Value):
     when_all_suspended: Literal["pool", "recent"] = "pool"
     recent_over_capacity: bool = False
     recent_wait_s: Annotated[int, Meta(ge=0, le=3600)] = 0
+
+
+class TransferSettings(Value):
+    """Say how long an offer waits for an answer, in seconds; whether offline agents get one via the pool (R9.4)."""
+
+    offer_s: Annotated[int, Meta(ge=5, le=3600)] = 60
+    to_offline: bool = False
+
+
+NoticeText = Annotated[str, Meta(min_length=1, max_length=500)]
+
+
+class Notices(Value):
+    """Word what customers are told (R11.3, R8.4); `{back_at}` and `{shop}` are filled in, null takes the built-in text.
+
+    `outside_hours`: the shop or group is closed; `offline`: it is open and nobody is there.
+    """
+
+    outside_hours: NoticeText | None = None
+    offline: NoticeText | None = None
 
 
 class BotChoice(Value):
@@ -115,15 +170,19 @@ class AgentSpec(Value):
     pool_right: bool = False
     password: Annotated[str, Meta(min_length=8, max_length=200)] | None = None
     disabled: bool = False
-    hours: None = None
+    hours: Hours | None = None
 
 
 class MemberSpec(Value):
-    """Put an agent into a group; weight 0 takes transfers only (R4.2)."""
+    """Put an agent into a group; weight 0 takes transfers only (R4.2).
+
+    `capacity` bounds her conversations of this group; null: only her own capacity does.
+    """
 
     agent: str
     weight: Annotated[int, Meta(ge=0, le=1000)] = 100
     priority: Annotated[int, Meta(ge=-100, le=100)] = 0
+    capacity: Capacity | None = None
 
 
 class QueueSettings(Value):
@@ -144,7 +203,7 @@ class GroupSpec(Value):
     strict: bool = False
     bot: str | None = None
     queue: QueueSettings = QueueSettings()
-    hours: None = None
+    hours: Hours | None = None
 
 
 class DedicatedSpec(Value):
@@ -152,13 +211,6 @@ class DedicatedSpec(Value):
 
     customer: Annotated[str, Meta(min_length=1, max_length=128)]
     agent: str
-
-
-class TimeWindow(Value):
-    """Bound a window by two wall-clock times of the shop, both inside; it may pass midnight (R7.4)."""
-
-    from_: WallTime = field(name="from")
-    to: WallTime
 
 
 class TargetsSpec(Value):
@@ -212,9 +264,11 @@ class ShopFile(Value):
     offline_handling: OfflineHandling = OfflineHandling.pool
     delegate: str | None = None
     widget: Widget = Widget()
-    hours: None = None
+    hours: Hours | None = None
+    notices: Notices = Notices()
     presence: PresenceSettings = PresenceSettings()
     replies: ReplySettings = ReplySettings()
+    transfer: TransferSettings = TransferSettings()
     recent_contact: RecentContactSettings = RecentContactSettings()
     bot: BotChoice = BotChoice()
     bots: dict[str, BotSpec] = {}

@@ -1,8 +1,9 @@
 """Commands of configuration; `version` is what the sender saw (If-Match), None overwrites."""
 
 from models.commands.command import By, Command
-from models.entities import Group, Member, Target
-from models.shop_file import PolicyTerms, ShopFile
+from models.entities import Group, Member, Shop, Target
+from models.enums import Role
+from models.shop_file import Hours, PolicyTerms, ShopFile
 
 
 class ApplyShopFile(Command, tag="shop.apply"):
@@ -12,8 +13,16 @@ class ApplyShopFile(Command, tag="shop.apply"):
     by: By
 
 
+class SaveSettings(Command, tag="shop.save"):
+    """Replace a shop's settings; id, key and bots stay what they are."""
+
+    shop: Shop
+    by: By
+    version: int | None = None
+
+
 class PatchAgent(Command, tag="agent.patch"):
-    """Change an account; None leaves a field as it is."""
+    """Change an account; None leaves a field as it is, `always` takes its hours away (R11.1)."""
 
     agent_id: int
     by: By
@@ -21,6 +30,9 @@ class PatchAgent(Command, tag="agent.patch"):
     capacity: int | None = None
     pool_right: bool | None = None
     disabled: bool | None = None
+    role: Role | None = None
+    hours: Hours | None = None
+    always: bool = False
     version: int | None = None
 
 
@@ -30,6 +42,13 @@ class SaveGroup(Command, tag="group.save"):
     group: Group
     by: By
     version: int | None = None
+
+
+class OrderGroups(Command, tag="group.order"):
+    """Set the matching order: every group of the shop once, first to last (R2.5)."""
+
+    groups: tuple[int, ...]
+    by: By
 
 
 class SetGroupMembers(Command, tag="group.members"):

@@ -83,7 +83,7 @@ class CloseConversation(Command, tag="conversation.close"):
 
 
 class TransferConversation(Command, tag="conversation.transfer"):
-    """Give a conversation to an agent or a group, directly (R9.4)."""
+    """Give a conversation to an agent or a group, directly or as an offer (R9.4)."""
 
     conversation_id: int
     reason: str
@@ -91,6 +91,59 @@ class TransferConversation(Command, tag="conversation.transfer"):
     to_agent: int | None = None
     to_group: int | None = None
     note: str | None = None
+    offer: bool = False
+
+
+class AcceptTransfer(Command, tag="transfer.accept"):
+    """Take a conversation that is offered (R9.4)."""
+
+    conversation_id: int
+    by: By
+
+
+class DeclineTransfer(Command, tag="transfer.decline"):
+    """Refuse a conversation that is offered; the sender keeps it (R9.4)."""
+
+    conversation_id: int
+    by: By
+    reason: str | None = None
+
+
+class CancelTransfer(Command, tag="transfer.cancel"):
+    """Take an offer back (R9.4)."""
+
+    conversation_id: int
+    by: By
+
+
+class AcceptConversation(Command, tag="conversation.accept"):
+    """Confirm a conversation one was given."""
+
+    conversation_id: int
+    by: By
+
+
+class DeclineConversation(Command, tag="conversation.decline"):
+    """Give back a conversation one was just given and has not spoken in; others are asked first (R4.4)."""
+
+    conversation_id: int
+    by: By
+    reason: str | None = None
+
+
+class TakeOver(Command, tag="conversation.takeover"):
+    """Take a conversation as a supervisor, whoever has it."""
+
+    conversation_id: int
+    by: By
+    reason: str | None = None
+
+
+class PromoteInQueue(Command, tag="queue.promote"):
+    """Move a waiting customer to the front of her line (R5.1)."""
+
+    conversation_id: int
+    by: By
 
 
 class ReturnToPool(Command, tag="conversation.return_to_pool"):

@@ -7,13 +7,19 @@ from models.enums import OpenConversations, Presence
 
 
 class SetPresence(Command, tag="presence.set"):
-    """Declare an agent's presence; somebody else's needs a supervisor and a reason (R1.1, R1.3, R1.5)."""
+    """Declare an agent's presence; somebody else's needs a supervisor and a reason (R1.1, R1.3, R1.5).
+
+    `after_current`: finish the open conversations first, with nothing new meanwhile. `keep_recents`: whether recent
+    contacts still come to her while suspended; None leaves it to the shop (R3.5).
+    """
 
     agent_id: int
     presence: Presence
     by: By
     reason: str | None = None
     until: datetime | None = None
+    after_current: bool = False
+    keep_recents: bool | None = None
     open_conversations: OpenConversations | None = None
     to_agent: int | None = None
     to_group: int | None = None

@@ -7,7 +7,7 @@ Times are aware UTC, truncated to milliseconds.
 from models.entities.allocation import Run
 from models.entities.configuration import Agent, Group, Member, Policy, Shop, Target
 from models.entities.entity import Entity
-from models.entities.routing import Conversation, Customer, Entry, Handoff
+from models.entities.routing import Conversation, Customer, Entry, Handoff, Offer
 from models.entities.traces import Assignment, Candidate, Message, Step, Trace
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "Handoff",
     "Member",
     "Message",
+    "Offer",
     "Policy",
     "Run",
     "Shop",

@@ -17,11 +17,14 @@ from models.shop_file import (
     BotSpec,
     Facts,
     HandoffSettings,
+    Hours,
+    Notices,
     PolicyTerms,
     PresenceSettings,
     QueueSettings,
     RecentContactSettings,
     ReplySettings,
+    TransferSettings,
     Widget,
 )
 
@@ -37,8 +40,11 @@ class Shop(Entity):
     offline_handling: OfflineHandling = OfflineHandling.pool
     delegate_id: int | None = None
     widget: Widget = Widget()
+    hours: Hours | None = None
+    notices: Notices = Notices()
     presence: PresenceSettings = PresenceSettings()
     replies: ReplySettings = ReplySettings()
+    transfer: TransferSettings = TransferSettings()
     recent_contact: RecentContactSettings = RecentContactSettings()
     bot: BotChoice = BotChoice()
     bots: dict[str, BotSpec] = {}
@@ -50,7 +56,10 @@ class Shop(Entity):
 class Agent(Entity):
     """Hold an account and its presence; `since` is the start of the presence interval that runs (R1.7).
 
-    `keeps`: gone offline, but she finishes the conversations she has (R1.5).
+    `keeps`: gone offline, but she finishes the conversations she has (R1.5). `next_presence`: what she becomes when her
+    conversations are done; until then she gets nothing new. `keep_recents`: while suspended, whether her recent
+    contacts still come to her; None leaves it to the shop (R3.5). `on_shift` and `shift_until` follow her hours:
+    the clock moves them, never her presence (R11.2).
     """
 
     id: int
@@ -61,6 +70,7 @@ class Agent(Entity):
     capacity: int = 10
     pool_right: bool = False
     disabled: bool = False
+    hours: Hours | None = None
     version: int = 1
     presence: Presence = Presence.offline
     presence_reason: str | None = None
@@ -69,20 +79,29 @@ class Agent(Entity):
     grace_until: datetime | None = None
     mobile: bool = False
     keeps: bool = False
+    keep_recents: bool | None = None
+    next_presence: Presence | None = None
+    next_reason: str | None = None
+    on_shift: bool = True
+    shift_until: datetime | None = None
     online_since: datetime | None = None
     last_assigned_at: datetime | None = None
 
 
 class Member(Struct, frozen=True):
-    """Put an agent into a group; weight 0 never receives by selection (R4.2)."""
+    """Put an agent into a group; weight 0 never receives by selection (R4.2); `capacity` bounds her load in it."""
 
     agent_id: int
     weight: int = 100
     priority: int = 0
+    capacity: int | None = None
 
 
 class Group(Entity):
-    """Hold a shunt group; `position` is its place in the matching order (R2.5)."""
+    """Hold a shunt group; `position` is its place in the matching order (R2.5).
+
+    `open` and `hours_until` follow its hours, else the shop's (R11.2).
+    """
 
     id: int
     name: str
@@ -94,7 +113,10 @@ class Group(Entity):
     strict: bool = False
     bot: str | None = None
     queue: QueueSettings = QueueSettings()
+    hours: Hours | None = None
     version: int = 1
+    open: bool = True
+    hours_until: datetime | None = None
 
 
 class Target(Struct, frozen=True):

@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from models.entities.entity import Entity
 from models.enums import (
+    Attention,
     ConversationState,
     EntryState,
     HandoffTrigger,
@@ -36,11 +37,34 @@ class Handoff(Struct, frozen=True):
     intent: str | None = None
 
 
+class Offer(Struct, frozen=True):
+    """Hold a transfer that is offered: `to_agent` is asked until `expires_at`, the sender owns it meanwhile (R9.4).
+
+    With `to_group` the next of the group is asked after her; `asked` had the offer before. `over_capacity`: a
+    supervisor offers it, so that a full agent may accept.
+    """
+
+    from_agent: int
+    from_name: str
+    to_agent: int
+    to_name: str
+    reason: str
+    at: datetime
+    expires_at: datetime
+    note: str | None = None
+    to_group: int | None = None
+    asked: tuple[int, ...] = ()
+    over_capacity: bool = False
+
+
 class Conversation(Entity):
     """Hold a conversation without its texts (R9.1).
 
     `waiting_since`: the customer's first unanswered message (R9.6). `idle_at`: when a silent conversation on the
     bot's side is looked at for the pool (R6.4). `excluded`: agents who let it go and are asked last (R4.4).
+    `overdue_at`, `reclaim_at`: when the owner's silence is told to her, and ends (R9.5); `reclaims` counts that.
+    `queue_priority`: higher first in its line (R5.1). `waits_for`: the busy recent contact it waits for until
+    `waits_until` (R3.6). `attention`: why a supervisor should look.
     """
 
     id: int
@@ -52,6 +76,8 @@ class Conversation(Entity):
     facts: dict[str, Any] = {}
     group_id: int | None = None
     owner_id: int | None = None
+    assigned_at: datetime | None = None
+    accepted_at: datetime | None = None
     closed_at: datetime | None = None
     messages: int = 0
     customer_messages: int = 0
@@ -71,6 +97,15 @@ class Conversation(Entity):
     idle_at: datetime | None = None
     queued_at: datetime | None = None
     queue_until: datetime | None = None
+    queue_priority: int = 0
+    waits_for: int | None = None
+    waits_until: datetime | None = None
+    offer: Offer | None = None
+    offer_until: datetime | None = None
+    overdue_at: datetime | None = None
+    reclaim_at: datetime | None = None
+    reclaims: int = 0
+    attention: Attention | None = None
     entry_id: int | None = None
     excluded: tuple[int, ...] = ()
     agent_read_seq: int = 0
@@ -79,7 +114,10 @@ class Conversation(Entity):
 
 
 class Entry(Entity):
-    """Hold a pool entry (R6.3); the three flags of R6.4 are kept apart."""
+    """Hold a pool entry (R6.3); the three flags of R6.4 are kept apart.
+
+    `for_agent_id`: a colleague left it for this agent, who gets it when she is back (R9.4).
+    """
 
     id: int
     conversation_id: int
@@ -95,6 +133,7 @@ class Entry(Entity):
     asked_human: bool = False
     bot_missed: bool = False
     unanswered: bool = False
+    for_agent_id: int | None = None
     agent_id: int | None = None
     run_id: int | None = None
     closed_at: datetime | None = None

@@ -9,12 +9,15 @@ from models.events.bots import BotAnswerRefused, BotTurnEnded, BotTurnOpened, Bo
 from models.events.configuration import (
     AgentConfigured,
     GroupConfigured,
+    GroupHoursChanged,
     GroupRemoved,
     PolicyConfigured,
     PolicyRemoved,
     ShopConfigured,
 )
 from models.events.conversations import (
+    AttentionRaised,
+    ConversationAccepted,
     ConversationAssigned,
     ConversationClosed,
     ConversationHandedToBot,
@@ -27,16 +30,22 @@ from models.events.conversations import (
     CustomerRegistered,
     MessageCreated,
     MessagesRead,
+    QueuePromoted,
+    RecentWaitEnded,
+    ReplyOverdue,
 )
 from models.events.event import Event, told_agent, told_customer
-from models.events.presence import PresenceChanged
+from models.events.presence import PresenceChanged, ShiftChanged
+from models.events.transfers import TransferEnded, TransferOffered, TransferReported
 
 EVENTS: tuple[type[Event], ...] = (
     AgentConfigured,
+    AttentionRaised,
     BotAnswerRefused,
     BotTurnEnded,
     BotTurnOpened,
     BotTurnResumed,
+    ConversationAccepted,
     ConversationAssigned,
     ConversationClosed,
     ConversationHandedToBot,
@@ -48,6 +57,7 @@ EVENTS: tuple[type[Event], ...] = (
     CustomerChanged,
     CustomerRegistered,
     GroupConfigured,
+    GroupHoursChanged,
     GroupRemoved,
     HandoffRequested,
     MessageCreated,
@@ -55,20 +65,29 @@ EVENTS: tuple[type[Event], ...] = (
     PolicyConfigured,
     PolicyRemoved,
     PresenceChanged,
+    QueuePromoted,
+    RecentWaitEnded,
+    ReplyOverdue,
     RunFinished,
     RunItemSettled,
     RunStarted,
+    ShiftChanged,
     ShopConfigured,
+    TransferEnded,
+    TransferOffered,
+    TransferReported,
 )
 """Every kind of event; the log refuses to load any other (I28)."""
 
 __all__ = [
     "EVENTS",
     "AgentConfigured",
+    "AttentionRaised",
     "BotAnswerRefused",
     "BotTurnEnded",
     "BotTurnOpened",
     "BotTurnResumed",
+    "ConversationAccepted",
     "ConversationAssigned",
     "ConversationClosed",
     "ConversationHandedToBot",
@@ -81,6 +100,7 @@ __all__ = [
     "CustomerRegistered",
     "Event",
     "GroupConfigured",
+    "GroupHoursChanged",
     "GroupRemoved",
     "HandoffRequested",
     "MessageCreated",
@@ -88,10 +108,17 @@ __all__ = [
     "PolicyConfigured",
     "PolicyRemoved",
     "PresenceChanged",
+    "QueuePromoted",
+    "RecentWaitEnded",
+    "ReplyOverdue",
     "RunFinished",
     "RunItemSettled",
     "RunStarted",
+    "ShiftChanged",
     "ShopConfigured",
+    "TransferEnded",
+    "TransferOffered",
+    "TransferReported",
     "told_agent",
     "told_customer",
 ]

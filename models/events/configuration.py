@@ -1,8 +1,11 @@
-"""Events of configuration: each carries the whole new value."""
+"""Events of configuration: each carries the whole new value; and what the clock makes of working hours (R11)."""
+
+from datetime import datetime
 
 from models.entities import Group, Policy, Shop
 from models.enums import Role
 from models.events.event import Event
+from models.shop_file import Hours
 
 
 class ShopConfigured(Event, tag="shop.configured"):
@@ -24,6 +27,7 @@ class AgentConfigured(Event, tag="agent.configured"):
     disabled: bool
     version: int
     by: str
+    hours: Hours | None = None
 
 
 class GroupConfigured(Event, tag="group.configured"):
@@ -38,6 +42,14 @@ class GroupRemoved(Event, tag="group.removed"):
 
     group_id: int
     by: str
+
+
+class GroupHoursChanged(Event, tag="group.hours_changed"):
+    """A group's working hours began or ended; closed, it takes nothing new (R11.2)."""
+
+    group_id: int
+    open: bool
+    until: datetime | None = None
 
 
 class PolicyConfigured(Event, tag="policy.configured"):

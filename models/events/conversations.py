@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from models.entities import Assignment, Handoff, Trace
 from models.enums import (
+    Attention,
     ConversationState,
     MessageKind,
     PoolReason,
@@ -122,7 +123,10 @@ class ConversationUnassigned(Event, tag="conversation.unassigned"):
 
 
 class ConversationQueued(Event, tag="conversation.queued"):
-    """Nobody accepts but somebody is online: the customer waits in a group's queue (R2.6, R5)."""
+    """Nobody accepts but somebody is online: the customer waits in a group's queue (R2.6, R5).
+
+    `waits_for`: until `waits_until` she waits for her busy recent contact alone (R3.6).
+    """
 
     tells_customer: ClassVar[bool] = True
     conversation_id: int
@@ -132,6 +136,22 @@ class ConversationQueued(Event, tag="conversation.queued"):
     until: datetime
     position: int
     trace: Trace
+    waits_for: int | None = None
+    waits_until: datetime | None = None
+
+
+class RecentWaitEnded(Event, tag="conversation.recent_wait_ended"):
+    """The time to wait for the recent contact is over: anybody in reach may take the customer now (R3.6)."""
+
+    conversation_id: int
+
+
+class QueuePromoted(Event, tag="conversation.promoted"):
+    """A supervisor moved a customer to the front of her line (R5.1)."""
+
+    conversation_id: int
+    priority: int
+    by: str
 
 
 class ConversationHandedToBot(Event, tag="conversation.bot"):
@@ -159,8 +179,37 @@ class ConversationPooled(Event, tag="conversation.pooled"):
     asked_human: bool = False
     bot_missed: bool = False
     unanswered: bool = False
+    for_agent_id: int | None = None
     back_at: datetime | None = None
+    notice: str | None = None
     trace: Trace = Trace()
+
+
+class ConversationAccepted(Event, tag="conversation.accepted"):
+    """The owner takes what she was given; she can't decline it any more."""
+
+    tells_agent: ClassVar[bool] = True
+    conversation_id: int
+    agent_id: int
+
+
+class ReplyOverdue(Event, tag="reply.overdue"):
+    """The customer has waited for the owner's reply longer than the shop allows (R9.5)."""
+
+    tells_agent: ClassVar[bool] = True
+    conversation_id: int
+    agent_id: int
+    customer_id: int
+    waiting_since: datetime
+
+
+class AttentionRaised(Event, tag="conversation.attention"):
+    """Nobody can be found who answers: a supervisor should look (R9.5)."""
+
+    tells_agent: ClassVar[bool] = True
+    conversation_id: int
+    agent_id: int
+    attention: Attention
 
 
 class ConversationClosed(Event, tag="conversation.closed"):

@@ -15,11 +15,14 @@ from models.shop_file import (
     BotSpec,
     Facts,
     HandoffSettings,
+    Hours,
+    Notices,
     PolicyTerms,
     PresenceSettings,
     QueueSettings,
     RecentContactSettings,
     ReplySettings,
+    TransferSettings,
     Widget,
 )
 from models.tables.columns import Packed, Word, column, index, moment, number
@@ -39,8 +42,11 @@ class ShopRow(SQLModel, table=True):
     offline_handling: OfflineHandling = column(Word(OfflineHandling))
     delegate_id: int | None = number()
     widget: Any = column(Packed(Widget))
+    hours: Any | None = column(Packed(Hours))
+    notices: Any = column(Packed(Notices))
     presence: Any = column(Packed(PresenceSettings))
     replies: Any = column(Packed(ReplySettings))
+    transfer: Any = column(Packed(TransferSettings))
     recent_contact: Any = column(Packed(RecentContactSettings))
     bot: Any = column(Packed(BotChoice))
     bots: Any = column(Packed(dict[str, BotSpec]))
@@ -64,6 +70,7 @@ class AgentRow(SQLModel, table=True):
     capacity: int
     pool_right: bool
     disabled: bool
+    hours: Any | None = column(Packed(Hours))
     version: int
     presence: Presence = column(Word(Presence))
     presence_reason: str | None
@@ -72,6 +79,11 @@ class AgentRow(SQLModel, table=True):
     grace_until: datetime | None = moment()
     mobile: bool
     keeps: bool
+    keep_recents: bool | None
+    next_presence: Presence | None = column(Word(Presence))
+    next_reason: str | None
+    on_shift: bool
+    shift_until: datetime | None = moment()
     online_since: datetime | None = moment()
     last_assigned_at: datetime | None = moment()
 
@@ -92,7 +104,10 @@ class GroupRow(SQLModel, table=True):
     strict: bool
     bot: str | None
     queue: Any = column(Packed(QueueSettings))
+    hours: Any | None = column(Packed(Hours))
     version: int
+    open: bool
+    hours_until: datetime | None = moment()
     removed_at: datetime | None = moment()
 
 

@@ -5,8 +5,8 @@ from typing import Any
 
 from sqlmodel import SQLModel
 
-from models.entities import Handoff, Target
-from models.enums import ConversationState, EntryState, PoolReason, RunReason, RunState, RunTrigger
+from models.entities import Handoff, Offer, Target
+from models.enums import Attention, ConversationState, EntryState, PoolReason, RunReason, RunState, RunTrigger
 from models.tables.columns import Packed, Word, column, index, moment, number
 
 
@@ -58,6 +58,8 @@ class ConversationRow(SQLModel, table=True):
     facts: Any = column(Packed(dict[str, Any]))
     group_id: int | None = number()
     owner_id: int | None = number()
+    assigned_at: datetime | None = moment()
+    accepted_at: datetime | None = moment()
     closed_at: datetime | None = moment()
     messages: int
     customer_messages: int
@@ -77,6 +79,15 @@ class ConversationRow(SQLModel, table=True):
     idle_at: datetime | None = moment()
     queued_at: datetime | None = moment()
     queue_until: datetime | None = moment()
+    queue_priority: int
+    waits_for: int | None = number()
+    waits_until: datetime | None = moment()
+    offer: Any | None = column(Packed(Offer))
+    offer_until: datetime | None = moment()
+    overdue_at: datetime | None = moment()
+    reclaim_at: datetime | None = moment()
+    reclaims: int
+    attention: Attention | None = column(Word(Attention))
     entry_id: int | None = number()
     excluded: Any = column(Packed(tuple[int, ...]))
     agent_read_seq: int
@@ -108,6 +119,7 @@ class EntryRow(SQLModel, table=True):
     asked_human: bool
     bot_missed: bool
     unanswered: bool
+    for_agent_id: int | None = number()
     agent_id: int | None = number()
     run_id: int | None = number()
     closed_at: datetime | None = moment()

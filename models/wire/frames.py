@@ -45,11 +45,17 @@ class Ping(Data):
 
 
 class SetPresenceFrame(Data):
-    """Declare presence (R1); `until` ends a suspension, `open_conversations` is due when going offline with some."""
+    """Declare presence (R1); `until` ends a suspension, `open_conversations` is due when going offline with some.
+
+    `after_current`: finish the open conversations first. `keep_recents`: whether recent contacts still come while
+    suspended; null leaves it to the shop.
+    """
 
     presence: Presence
     reason: Reason | None = None
     until: Annotated[datetime, Meta(tz=True)] | None = None
+    after_current: bool = False
+    keep_recents: bool | None = None
     open_conversations: OpenConversations | None = None
     to: "TransferTo | None" = None
 
@@ -87,7 +93,7 @@ class TypingFrame(Data):
 
 
 class ConversationFrame(Data):
-    """Name the conversation to claim or close."""
+    """Name the conversation to claim, accept, close, or whose offer to accept or take back."""
 
     conversation_id: Id
 
@@ -100,12 +106,20 @@ class TransferTo(Data):
 
 
 class TransferFrame(Data):
-    """Give a conversation to an agent or a group (R9.4)."""
+    """Give a conversation to an agent or a group (R9.4); `offer`: she is asked first."""
 
     conversation_id: Id
     to: TransferTo
     reason: Reason
     note: Note | None = None
+    offer: bool = False
+
+
+class DeclineFrame(Data):
+    """Decline a conversation one was given, or one that is offered."""
+
+    conversation_id: Id
+    reason: Reason | None = None
 
 
 class ReturnToPoolFrame(Data):
@@ -113,6 +127,21 @@ class ReturnToPoolFrame(Data):
 
     conversation_id: Id
     reason: Reason
+
+
+class TakeOverFrame(Data):
+    """Take a conversation as a supervisor, whoever has it."""
+
+    conversation_id: Id
+    reason: Reason | None = None
+
+
+class WhisperFrame(Data):
+    """Say something to the owner as a supervisor; the customer never sees it."""
+
+    conversation_id: Id
+    client_msg_id: ClientMsgId
+    text: Text
 
 
 class RateFrame(Data):
@@ -147,9 +176,16 @@ AGENT_INCOMING: dict[str, type[Data]] = {
     "typing.start": TypingFrame,
     "typing.stop": TypingFrame,
     "conversation.claim": ConversationFrame,
+    "conversation.accept": ConversationFrame,
+    "conversation.decline": DeclineFrame,
     "conversation.close": ConversationFrame,
     "conversation.transfer": TransferFrame,
     "conversation.return_to_pool": ReturnToPoolFrame,
+    "conversation.takeover": TakeOverFrame,
+    "conversation.whisper": WhisperFrame,
+    "transfer.accept": ConversationFrame,
+    "transfer.decline": DeclineFrame,
+    "transfer.cancel": ConversationFrame,
 }
 VISITOR_INCOMING: dict[str, type[Data]] = {
     "hello": Hello,
@@ -167,4 +203,6 @@ CONSOLE_INCOMING: dict[str, type[Data]] = {
     "ping": Ping,
     "watch": WatchFrame,
     "agent.presence.force": ForcePresenceFrame,
+    "conversation.takeover": TakeOverFrame,
+    "conversation.whisper": WhisperFrame,
 }

@@ -5,8 +5,23 @@ from typing import Annotated, Literal, dataclass_transform
 
 from msgspec import UNSET, Meta, Struct, UnsetType, field
 
-from models.enums import OpenConversations, PoolReason, Presence
-from models.shop_file import Capacity, Facts, Name, PolicyTerms, QueueSettings
+from models.enums import OfflineHandling, OpenConversations, PoolReason, Presence, Role
+from models.shop_file import (
+    BotChoice,
+    Capacity,
+    Facts,
+    HandoffSettings,
+    Hours,
+    Name,
+    Notices,
+    PolicyTerms,
+    PresenceSettings,
+    QueueSettings,
+    RecentContactSettings,
+    ReplySettings,
+    TransferSettings,
+    Widget,
+)
 from models.wire.frames import ClientMsgId, Id, Note, Reason, Text, TransferTo
 
 Moment = Annotated[datetime, Meta(tz=True)]
@@ -55,25 +70,36 @@ class PresenceBody(Body):
     presence: Presence
     reason: Reason | None = None
     until: Moment | None = None
+    after_current: bool = False
+    keep_recents: bool | None = None
     open_conversations: OpenConversations | None = None
     to: TransferTo | None = None
 
 
 class AgentPatch(Body):
-    """Change an account; what is absent stays."""
+    """Change an account; what is absent stays, `hours: null` means always (R11.1)."""
 
     name: Name | UnsetType = UNSET
     capacity: Capacity | UnsetType = UNSET
     pool_right: bool | UnsetType = UNSET
     disabled: bool | UnsetType = UNSET
+    role: Role | UnsetType = UNSET
+    hours: Hours | UnsetType | None = UNSET
+
+
+class NewPassword(Body):
+    """Set somebody's password; null generates one, shown once in the answer."""
+
+    password: Annotated[str, Meta(min_length=8, max_length=200)] | None = None
 
 
 class MemberBody(Body):
-    """Put an agent (id) into a group."""
+    """Put an agent (id) into a group; `capacity` bounds her conversations of this group."""
 
     agent: Id
     weight: Annotated[int, Meta(ge=0, le=1000)] = 100
     priority: Annotated[int, Meta(ge=-100, le=100)] = 0
+    capacity: Capacity | None = None
 
 
 class MembersBody(Body):
@@ -93,6 +119,69 @@ class GroupBody(Body):
     strict: bool = False
     bot: str | None = None
     queue: QueueSettings = QueueSettings()
+    hours: Hours | None = None
+
+
+class GroupOrder(Body):
+    """Set the matching order: every group once, first to last (R2.5)."""
+
+    groups: tuple[Id, ...]
+
+
+class DedicatedBody(Body):
+    """Bind a customer (external id) to an agent (R2.3)."""
+
+    customer: Annotated[str, Meta(min_length=1, max_length=128)]
+    agent: Id
+
+
+class SettingsBody(Body):
+    """Hold a shop's settings in the words of the shop file; accounts go by id."""
+
+    name: Name
+    timezone: str = "Asia/Shanghai"
+    locale: Literal["zh-CN", "en"] = "zh-CN"
+    offline_handling: OfflineHandling = OfflineHandling.pool
+    delegate: Id | None = None
+    widget: Widget = Widget()
+    hours: Hours | None = None
+    notices: Notices = Notices()
+    presence: PresenceSettings = PresenceSettings()
+    replies: ReplySettings = ReplySettings()
+    transfer: TransferSettings = TransferSettings()
+    recent_contact: RecentContactSettings = RecentContactSettings()
+    bot: BotChoice = BotChoice()
+    handoff: HandoffSettings = HandoffSettings()
+    dedicated: tuple[DedicatedBody, ...] = ()
+
+
+class GroupDraft(GroupBody):
+    """Describe a group as it might be, for a trial: `id` of an existing one, 0 for a new one."""
+
+    id: Annotated[int, Meta(ge=0)] = 0
+
+
+class TrialBody(Body):
+    """Describe a customer who might write: known by id or external id, or a stranger with these facts.
+
+    `at`: the time of the trial, now if absent. `groups` and `settings` are unsaved configuration to try instead
+    of the shop's own.
+    """
+
+    customer: Annotated[str, Meta(min_length=1, max_length=128)] | None = None
+    customer_id: Id | None = None
+    channel: Annotated[str, Meta(min_length=1, max_length=32)] = "web"
+    facts: Facts = {}
+    text: Text = "您好"
+    at: Moment | None = None
+    groups: tuple[GroupDraft, ...] = ()
+    settings: SettingsBody | None = None
+
+
+class OptionalReason(Body):
+    """Say why, if you like."""
+
+    reason: Reason | None = None
 
 
 class MessageBody(Body):
@@ -104,7 +193,7 @@ class MessageBody(Body):
 
 
 class TransferBody(Body):
-    """Give a conversation to an agent or a group (R9.4)."""
+    """Give a conversation to an agent or a group (R9.4); `offer`: she is asked first."""
 
     to: TransferTo
     reason: Reason

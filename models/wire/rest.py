@@ -1,13 +1,13 @@
 """What REST answers carry beside the shared shapes (`contract.md` section 3)."""
 
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Literal, TypeVar
 
 from msgspec import Struct
 
 from models.entities import Step
-from models.enums import ConversationState, Role
-from models.shop_file import QueueSettings
-from models.wire.requests import PolicyBody
+from models.enums import Connection, ConversationState, Presence, Role
+from models.shop_file import Hours, QueueSettings
+from models.wire.requests import PolicyBody, SettingsBody
 from models.wire.shapes import AssignmentView, ConversationView, ItemView, Ref, RunView, Timestamp
 
 T = TypeVar("T")
@@ -38,11 +38,21 @@ class VisitorToken(Struct, frozen=True):
 
 
 class MemberView(Struct, frozen=True):
-    """Show a member of a group; weight 0 never receives by selection (R4.2)."""
+    """Show a member of a group; weight 0 never receives by selection (R4.2), `load` is counted in this group."""
 
     agent: Ref
     weight: int
     priority: int
+    capacity: int | None = None
+    load: int = 0
+
+
+class GroupWarning(Struct, frozen=True):
+    """Warn of a group that will not do what it seems to: stable code, sentence, the groups concerned."""
+
+    code: Literal["empty", "unreachable", "overflow_loop", "nobody_scheduled"]
+    detail: str
+    groups: list[Ref] = []
 
 
 class GroupView(Struct, frozen=True):
@@ -58,6 +68,12 @@ class GroupView(Struct, frozen=True):
     bot: str | None
     queue: QueueSettings
     version: int
+    hours: Hours | None = None
+    open: bool = True
+    hours_until: Timestamp | None = None
+    warnings: list[GroupWarning] = []
+    hits_24h: int = 0
+    waiting: int = 0
 
 
 class ConversationPlace(Struct, frozen=True):
@@ -137,6 +153,52 @@ class QueuePlace(Struct, frozen=True):
     queue_until: Timestamp | None
     waited_s: int
     why: str
+    estimate_s: int | None = None
+    priority: int = 0
+
+
+class ShopSettings(Struct, frozen=True):
+    """Show a shop's settings with the version for `If-Match`."""
+
+    shop: str
+    version: int
+    settings: SettingsBody
+
+
+class Trial(Struct, frozen=True):
+    """Show where a customer would go, with every step and candidate, without any effect (R4.6).
+
+    `place`: assigned, bot, queued, waiting_offline. `notice` is what the customer would be told.
+    """
+
+    place: ConversationState
+    reason: str | None
+    agent: Ref | None
+    group: Ref | None
+    steps: list[Step]
+    candidates: list[CandidateView]
+    omitted: dict[str, int]
+    tie: str | None
+    position: int | None = None
+    back_at: Timestamp | None = None
+    notice: str | None = None
+
+
+class PresenceSpan(Struct, frozen=True):
+    """Show one interval of presence and connection (R1.7); the last one runs: `ended_at` is null."""
+
+    started_at: Timestamp
+    ended_at: Timestamp | None
+    presence: Presence
+    connection: Connection
+    cause: str
+    by: str
+
+
+class PasswordSet(Struct, frozen=True):
+    """Give a generated password, shown once; null when the request brought one."""
+
+    password: str | None
 
 
 class LoggedEvent(Struct, frozen=True):

@@ -4,10 +4,11 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Annotated, Any
 
-from msgspec import Meta, Struct
+from msgspec import Meta, Struct, field
 
 from models.enums import (
     AssignmentReason,
+    Attention,
     Connection,
     ConversationState,
     EntryState,
@@ -23,6 +24,7 @@ from models.enums import (
     RunTrigger,
     SenderType,
 )
+from models.shop_file import Hours
 
 Timestamp = Annotated[str, Meta(extra_json_schema={"format": "date-time"})]
 """RFC 3339 in UTC with milliseconds, such as `2026-03-01T01:00:00.000Z`."""
@@ -112,10 +114,23 @@ class HandoffView(Struct, frozen=True):
     at: Timestamp
 
 
+class OfferView(Struct, frozen=True):
+    """Show an offered transfer: who asks whom, until when; `to_group` goes on to the next member (R9.4)."""
+
+    from_: Ref = field(name="from")
+    to: Ref
+    reason: str
+    note: str | None
+    at: Timestamp
+    expires_at: Timestamp
+    to_group: int | None = None
+
+
 class ConversationView(Struct, frozen=True):
     """Show a conversation to agents and supervisors.
 
     `waiting_since` is the time of the customer's first unanswered message (R9.6), null when nobody waits.
+    `attention`: why a supervisor should look (R9.5). `waits_for`: the busy recent contact it queues for (R3.6).
     """
 
     id: int
@@ -137,10 +152,19 @@ class ConversationView(Struct, frozen=True):
     assignment: AssignmentView | None = None
     entry_id: int | None = None
     last_message: MessageView | None = None
+    assigned_at: Timestamp | None = None
+    accepted: bool = False
+    attention: Attention | None = None
+    offer: OfferView | None = None
+    waits_for: Ref | None = None
 
 
 class AgentView(Struct, frozen=True):
-    """Show an agent; `load` is counted from her conversations (R4.2)."""
+    """Show an agent; `load` is counted from her conversations (R4.2).
+
+    `next_presence`: what she becomes when her conversations are done. `on_shift` follows her hours until
+    `shift_until` (R11.2).
+    """
 
     id: int
     login: str
@@ -159,6 +183,12 @@ class AgentView(Struct, frozen=True):
     disabled: bool
     groups: list[Ref]
     version: int
+    keep_recents: bool | None = None
+    next_presence: Presence | None = None
+    next_reason: str | None = None
+    on_shift: bool = True
+    shift_until: Timestamp | None = None
+    hours: Hours | None = None
 
 
 class EntryView(Struct, frozen=True):
@@ -180,6 +210,7 @@ class EntryView(Struct, frozen=True):
     entered_at: Timestamp
     agent: Ref | None = None
     suggested: Ref | None = None
+    for_agent: Ref | None = None
     closed_reason: str | None = None
     older_than_window: bool = False
     last_text: str | None = None

@@ -4,13 +4,14 @@ from typing import Any, Literal
 
 from msgspec import Struct
 
-from models.enums import AssignmentReason, ConversationState, Presence
+from models.enums import AssignmentReason, Attention, ConversationState, OfferEnd, Presence
 from models.wire.shapes import (
     AgentView,
     ConversationView,
     CustomerView,
     EntryView,
     MessageView,
+    OfferView,
     Ref,
     RunView,
     SystemMessage,
@@ -112,6 +113,46 @@ class UnassignedData(Struct, frozen=True):
     by: str
 
 
+class UpdatedData(Struct, frozen=True, omit_defaults=True):
+    """Show what changed about one's conversation beside its place: confirmed, or raised to the supervisors."""
+
+    conversation_id: int
+    accepted: bool | None = None
+    attention: Attention | None = None
+
+
+class TransferRequestedData(Struct, frozen=True):
+    """Show an offered transfer to her who is asked (`offer.to`) and to the sender (`offer.from`) (R9.4)."""
+
+    conversation: ConversationView
+    offer: OfferView
+
+
+class TransferEndedData(Struct, frozen=True):
+    """Say how an offer ended, to both: `transfer.accepted`, `.declined`, `.expired`, `.cancelled` (R9.4)."""
+
+    conversation_id: int
+    end: OfferEnd
+    offer: OfferView
+    by: str
+    reason: str | None = None
+
+
+class ReplyOverdueData(Struct, frozen=True):
+    """Warn the owner: the customer has waited longer than `replies.overdue_s` (R9.5)."""
+
+    conversation_id: int
+    waiting_since: Timestamp
+
+
+class ShiftChangedData(Struct, frozen=True):
+    """Remind an agent that her shift began or ended; presence stays as declared (R11.2)."""
+
+    agent_id: int
+    on_shift: bool
+    until: Timestamp | None
+
+
 class ConversationClosedData(Struct, frozen=True):
     """Say that a conversation is over."""
 
@@ -131,6 +172,9 @@ class PresenceChangedData(Struct, frozen=True):
     grace_until: Timestamp | None
     by: str
     moved: int = 0
+    keep_recents: bool | None = None
+    next_presence: Presence | None = None
+    next_reason: str | None = None
 
 
 class StateData(Struct, frozen=True):
@@ -196,6 +240,7 @@ class AgentSnapshot(Struct, frozen=True):
     conversations: list[ConversationView]
     colleagues: list[AgentView]
     groups: list[Ref]
+    offers: list[TransferRequestedData] = []
 
 
 class VisitorSnapshot(Struct, frozen=True):
@@ -263,6 +308,14 @@ AGENT_OUTGOING: dict[str, Any] = {
     "typing.stopped": TypingData,
     "conversation.assigned": AssignedData,
     "conversation.unassigned": UnassignedData,
+    "conversation.updated": UpdatedData,
+    "transfer.requested": TransferRequestedData,
+    "transfer.accepted": TransferEndedData,
+    "transfer.declined": TransferEndedData,
+    "transfer.expired": TransferEndedData,
+    "transfer.cancelled": TransferEndedData,
+    "reply.overdue": ReplyOverdueData,
+    "shift.changed": ShiftChangedData,
     "presence.changed": PresenceChangedData,
     "run.finished": RunFinishedData,
 }
