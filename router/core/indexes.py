@@ -7,13 +7,16 @@ from bisect import bisect_left, insort
 from collections.abc import Callable
 from datetime import datetime
 from heapq import heappush
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from models.entities import Agent, Conversation, Customer, Entity, Entry, Group, Policy, Run, Shop
 from models.enums import Connection, ConversationState, EntryState, Presence, RunState
 
 if TYPE_CHECKING:
     from router.core.state import ShopState
+
+
+Key = TypeVar("Key")
 
 
 def _put_shop(state: "ShopState", shop: Shop) -> None:
@@ -24,10 +27,16 @@ def _put_agent(state: "ShopState", agent: Agent) -> None:
     old = state.agents.get(agent.id)
     state.agents[agent.id] = agent
     state.logins[agent.login] = agent.id
-    counts = agent.presence is Presence.online and agent.connection is not Connection.disconnected
-    (state.serving.add if counts and not agent.disabled else state.serving.discard)(agent.id)
+    counts = takes_part(agent) and agent.connection is not Connection.disconnected
+    (state.serving.add if counts else state.serving.discard)(agent.id)
     _await(state, agent.grace_until, old.grace_until if old else None, "grace", agent.id)
     _await(state, agent.presence_until, old.presence_until if old else None, "presence", agent.id)
+
+
+def takes_part(agent: Agent) -> bool:
+    """Tell whether an agent is online, within her shift (R11.2), and not only finishing what she has."""
+    declared = agent.presence is Presence.online and agent.next_presence is None
+    return declared and agent.on_shift and not agent.disabled
 
 
 def _await(state: "ShopState", at: datetime | None, before: datetime | None, kind: str, thing: int) -> None:
@@ -92,6 +101,9 @@ def _index_conversation(state: "ShopState", new: Conversation) -> None:
     state.customer_open.setdefault(new.customer_id, set()).add(new.id)
     if new.owner_id is not None:
         state.owned.setdefault(new.owner_id, set()).add(new.id)
+        if new.group_id is not None:
+            member = (new.owner_id, new.group_id)
+            state.load_of_member[member] = state.load_of_member.get(member, 0) + 1
         if new.waiting_since is not None:
             state.awaiting[new.owner_id] = state.awaiting.get(new.owner_id, 0) + 1
     if new.queued_at is not None and new.group_id is not None:
@@ -106,6 +118,8 @@ def _unindex_conversation(state: "ShopState", old: Conversation | None) -> None:
     _discard(state.customer_open, old.customer_id, old.id)
     if old.owner_id is not None:
         _discard(state.owned, old.owner_id, old.id)
+        if old.group_id is not None:
+            _count_down(state.load_of_member, (old.owner_id, old.group_id))
         if old.waiting_since is not None:
             _count_down(state.awaiting, old.owner_id)
     if old.queued_at is not None and old.group_id is not None:
@@ -121,7 +135,7 @@ def _discard(index: dict[int, set[int]], key: int, value: int) -> None:
         del index[key]
 
 
-def _count_down(index: dict[int, int], key: int) -> None:
+def _count_down(index: dict[Key, int], key: Key) -> None:
     index[key] -= 1
     if not index[key]:
         del index[key]

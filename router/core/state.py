@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from models.entities import Agent, Conversation, Customer, Entity, Entry, Group, Policy, Run, Shop
-from models.enums import Connection, ConversationState, Presence
-from router.core.indexes import PUT
+from models.enums import Connection, ConversationState
+from router.core.indexes import PUT, takes_part
 from router.core.intent import Intent
 
 OWNED = frozenset({ConversationState.assigned, ConversationState.active})
@@ -47,6 +47,7 @@ class ShopState:
         self.open_of: dict[tuple[int, str], int] = {}
         self.customer_open: dict[int, set[int]] = {}
         self.owned: dict[int, set[int]] = {}
+        self.load_of_member: dict[tuple[int, int], int] = {}
         self.awaiting: dict[int, int] = {}
         self.queues: dict[int, list[Waiting]] = {}
         self.serving: set[int] = set()
@@ -65,14 +66,13 @@ class ShopState:
         """Count an agent's conversations (R4.2): counted, never incremented by hand."""
         return len(self.owned.get(agent_id, ()))
 
+    def load_in(self, agent_id: int, group_id: int) -> int:
+        """Count an agent's conversations of one group, for the capacity of her membership."""
+        return self.load_of_member.get((agent_id, group_id), 0)
+
     def accepts_new(self, agent: Agent) -> bool:
-        """Tell whether an agent takes new conversations (R1.2)."""
-        return (
-            agent.presence is Presence.online
-            and agent.connection is Connection.connected
-            and not agent.disabled
-            and self.load(agent.id) < agent.capacity
-        )
+        """Tell whether an agent takes new conversations (R1.2): she takes part, is connected and has room."""
+        return takes_part(agent) and agent.connection is Connection.connected and self.load(agent.id) < agent.capacity
 
     def open_conversation(self, customer_id: int, channel: str) -> Conversation | None:
         """Return the customer's one open conversation on a channel (R9.1)."""
@@ -135,5 +135,5 @@ class ShopState:
 
 _MAPS = (
     "agents", "groups", "policies", "customers", "conversations", "entries", "runs",
-    "open_of", "awaiting", "logins", "external",
+    "open_of", "load_of_member", "awaiting", "logins", "external",
 )  # fmt: skip
