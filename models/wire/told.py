@@ -230,6 +230,8 @@ class ShopInfo(Struct, frozen=True):
     suspended_h: int
     when_suspended: str
     grace_s: int = 45
+    offer_s: int = 60
+    to_offline: bool = False
 
 
 class AgentSnapshot(Struct, frozen=True):

@@ -109,6 +109,8 @@ def shop_info(state: ShopState) -> ShopInfo:
         suspended_h=shop.recent_contact.suspended_h,
         when_suspended=shop.recent_contact.when_suspended,
         grace_s=shop.presence.grace_s,
+        offer_s=shop.transfer.offer_s,
+        to_offline=shop.transfer.to_offline,
     )
 
 

@@ -34,6 +34,11 @@ export interface SystemMessage {
   entry_messages: number | null;
 }
 
+/** An offered transfer: `from` asks `to` until `expires_at`; with `to_group` the next member is asked after her. */
+export interface Offer { from: Ref; to: Ref; reason: string; note: string | null; at: string; expires_at: string; to_group: number | null }
+
+export type Attention = "reclaimed_often" | "nobody_else";
+
 export interface Customer { id: number; name: string; external_id: string | null; facts: Record<string, unknown> }
 
 export interface Assignment { trace_id: number; reason: string; agent: Ref; at: string; system_message: SystemMessage | null }
@@ -58,6 +63,19 @@ export interface Conversation {
   assignment: Assignment | null;
   entry_id: number | null;
   last_message: Message | null;
+  assigned_at: string | null;
+  accepted: boolean;
+  attention: Attention | null;
+  offer: Offer | null;
+  waits_for: Ref | null;
+}
+
+export type Weekday = "mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun";
+
+/** Working hours by the shop's wall clock: start inside, end outside; a dated entry replaces the weekly ones of its day. */
+export interface Hours {
+  weekly: { days: Weekday[]; from: string; to: string }[];
+  dates: { date: string; times: { from: string; to: string }[]; note: string | null }[];
 }
 
 export interface Agent {
@@ -78,6 +96,13 @@ export interface Agent {
   disabled: boolean;
   groups: Ref[];
   version: number;
+  keep_recents: boolean | null;
+  /** What she becomes when her conversations are done. */
+  next_presence: Presence | null;
+  next_reason: string | null;
+  on_shift: boolean;
+  shift_until: string | null;
+  hours: Hours | null;
 }
 
 export interface Entry {
@@ -97,6 +122,7 @@ export interface Entry {
   entered_at: string;
   agent: Ref | null;
   suggested: Ref | null;
+  for_agent: Ref | null;
   closed_reason: string | null;
   older_than_window: boolean;
   last_text: string | null;
@@ -134,9 +160,14 @@ export interface Shop {
   grace_s?: number;
   suspended_h: number;
   when_suspended: "within_window" | "never" | "always";
+  /** How long an offered transfer waits for an answer, and whether offline agents get one through the pool. */
+  offer_s: number;
+  to_offline: boolean;
 }
 
-export interface AgentSnapshot { shop: Shop; me: Agent; conversations: Conversation[]; colleagues: Agent[]; groups: Ref[] }
+export interface OfferedTransfer { conversation: Conversation; offer: Offer }
+
+export interface AgentSnapshot { shop: Shop; me: Agent; conversations: Conversation[]; colleagues: Agent[]; groups: Ref[]; offers: OfferedTransfer[] }
 
 export interface VisitorState {
   conversation_id: number;
@@ -177,3 +208,78 @@ export interface Ready {
 
 /** One frame from the server; whoever reads a type knows the shape of its data. */
 export interface Frame { type: string; seq?: number; at?: string; ref?: string | null; data: any }
+
+/** One hop of routing: the rule, whether it took the conversation, and the values compared. */
+export interface Step { rule: string; took: boolean; detail: string; values?: Record<string, unknown> }
+
+export interface Candidate {
+  agent: Ref;
+  load: number;
+  capacity: number;
+  weight: number;
+  priority: number;
+  last_assigned_at: string | null;
+  reason: string;
+}
+
+export interface Placement {
+  trace_id: number;
+  at: string;
+  outcome: string;
+  reason: string | null;
+  agent: Ref | null;
+  steps: Step[];
+  candidates: Candidate[];
+  omitted: Record<string, number>;
+  tie: string | null;
+}
+
+export interface TraceOf { conversation_id: number; decisions: Placement[] }
+
+export interface ConversationDetail { conversation: Conversation; assignments: Assignment[] }
+
+export interface QueuePlace {
+  position: number;
+  group: Ref;
+  conversation: Conversation;
+  queued_at: string;
+  queue_until: string | null;
+  waited_s: number;
+  why: string;
+  estimate_s: number | null;
+  priority: number;
+}
+
+export interface PresenceSpan {
+  started_at: string;
+  ended_at: string | null;
+  presence: Presence;
+  connection: Agent["connection"];
+  cause: string;
+  by: string;
+}
+
+export interface Member { agent: Ref; weight: number; priority: number; capacity: number | null; load: number }
+
+export interface QueueSettings { limit: number; timeout_s: number }
+
+export interface GroupWarning { code: "empty" | "unreachable" | "overflow_loop" | "nobody_scheduled"; detail: string; groups: Ref[] }
+
+export interface Group {
+  id: number;
+  name: string;
+  default: boolean;
+  members: Member[];
+  takes: Record<string, unknown>[];
+  overflow: Ref[];
+  strict: boolean;
+  bot: string | null;
+  queue: QueueSettings;
+  version: number;
+  hours: Hours | null;
+  open: boolean;
+  hours_until: string | null;
+  warnings: GroupWarning[];
+  hits_24h: number;
+  waiting: number;
+}

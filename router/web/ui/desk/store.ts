@@ -8,7 +8,7 @@ export type Tab = "awaiting" | "all" | "offline" | "closed";
 export interface Gone { to: Ref | null; by: string; reason: string; at: number }
 
 export const loaded = signal(false);
-export const shop = signal<Shop>({ key: "", name: "", timezone: "Asia/Shanghai", warn_s: 100, overdue_s: 180, suspended_h: 24, when_suspended: "within_window" });
+export const shop = signal<Shop>({ key: "", name: "", timezone: "Asia/Shanghai", warn_s: 100, overdue_s: 180, suspended_h: 24, when_suspended: "within_window", offer_s: 60, to_offline: false });
 export const me = signal<Agent | null>(null);
 export const colleagues = signal<ReadonlyMap<number, Agent>>(new Map());
 export const groups = signal<Ref[]>([]);
