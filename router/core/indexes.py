@@ -89,6 +89,7 @@ def _place(conversation: Conversation) -> tuple[object, ...]:
         conversation.owner_id,
         conversation.waiting_since is None,
         conversation.queued_at,
+        conversation.queue_priority,
         conversation.group_id,
     )
 
@@ -107,7 +108,7 @@ def _index_conversation(state: "ShopState", new: Conversation) -> None:
         if new.waiting_since is not None:
             state.awaiting[new.owner_id] = state.awaiting.get(new.owner_id, 0) + 1
     if new.queued_at is not None and new.group_id is not None:
-        insort(state.queues.setdefault(new.group_id, []), (new.queued_at, new.id))
+        insort(state.queues.setdefault(new.group_id, []), (-new.queue_priority, new.queued_at, new.id))
 
 
 def _unindex_conversation(state: "ShopState", old: Conversation | None) -> None:
@@ -124,7 +125,7 @@ def _unindex_conversation(state: "ShopState", old: Conversation | None) -> None:
             _count_down(state.awaiting, old.owner_id)
     if old.queued_at is not None and old.group_id is not None:
         places = state.queues[old.group_id]
-        del places[bisect_left(places, (old.queued_at, old.id))]
+        del places[bisect_left(places, (-old.queue_priority, old.queued_at, old.id))]
         if not places:
             del state.queues[old.group_id]
 

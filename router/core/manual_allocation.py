@@ -72,7 +72,7 @@ def _check_target(state: ShopState, target: Target) -> None:
         return
     members = members_of(state, target).values()
     filters = Filters(respect_capacity=False)
-    if all(unfit(state, state.agents[member.agent_id], member.weight, filters) for member in members):
+    if all(unfit(state, state.agents[member.agent_id], member, None, filters) for member in members):
         raise Conflict("None of them can receive now: nobody is online, connected and not suspended.")
 
 

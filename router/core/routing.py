@@ -140,7 +140,7 @@ def _queued(
     """R1.4: whoever lost her agent keeps her waiting time; others queue from now."""
     gone = intent.reason is AssignmentReason.agent_gone
     since = conversation.waiting_since if gone and conversation.waiting_since else now
-    ahead = bisect_left(state.queues.get(group.id, []), (since, conversation.id))
+    ahead = bisect_left(state.queues.get(group.id, []), (-conversation.queue_priority, since, conversation.id))
     return ConversationQueued(
         at=now,
         conversation_id=conversation.id,

@@ -44,24 +44,46 @@ class Ranking(Struct, frozen=True):
     tie: str | None
 
 
-def unfit(state: ShopState, agent: Agent, weight: int, filters: Filters) -> str:
-    """Return why an agent can't be chosen, as a code, or an empty string (R1.2, R4.2, R4.4).
+def unfit(state: ShopState, agent: Agent, member: Member, group_id: int | None, filters: Filters) -> str:
+    """Return why a member of a group can't be chosen, as a code, or an empty string (R1.2, R4.2, R4.4, R11.2).
 
-    What will not pass by itself comes first, so that `full` and `grace` mean: she could still be asked.
+    What will not pass by itself comes first, so that `full`, `full_in_group` and `grace` mean: she could still be
+    asked. Without a group there is no capacity of a membership.
     """
-    if agent.disabled:
-        return "disabled"
-    if not weight:
-        return "weight_0"
+    if reason := _standing(agent, member):
+        return reason
     if agent.id in filters.excluded:
         return "asked_before"
-    if agent.presence is not Presence.online:
-        return agent.presence.value
-    if agent.connection is not Connection.connected:
-        return agent.connection.value
+    if reason := _away(agent):
+        return reason
     if agent.id in filters.capped:
         return "agent_cap_reached"
-    return "full" if filters.respect_capacity and state.load(agent.id) >= agent.capacity else ""
+    return _full(state, agent, member, group_id) if filters.respect_capacity else ""
+
+
+def _standing(agent: Agent, member: Member) -> str:
+    if agent.disabled:
+        return "disabled"
+    return "" if member.weight else "weight_0"
+
+
+def _away(agent: Agent) -> str:
+    """R1.2 and R11.2: she takes nothing new now."""
+    if agent.presence is not Presence.online:
+        return agent.presence.value
+    if not agent.on_shift:
+        return "off_shift"
+    if agent.next_presence is not None:
+        return "finishing"
+    return "" if agent.connection is Connection.connected else agent.connection.value
+
+
+def _full(state: ShopState, agent: Agent, member: Member, group_id: int | None) -> str:
+    if state.load(agent.id) >= agent.capacity:
+        return "full"
+    if member.capacity is None or group_id is None:
+        return ""
+    return "full_in_group" if state.load_in(agent.id, group_id) >= member.capacity else ""
 
 
 def rank_of(state: ShopState, agent: Agent, member: Member) -> Rank:
@@ -70,13 +92,13 @@ def rank_of(state: ShopState, agent: Agent, member: Member) -> Rank:
     return (-member.priority, state.load(agent.id) / (member.weight or 1), since, agent.id)
 
 
-def rank(state: ShopState, members: Iterable[Member], filters: Filters) -> Ranking:
+def rank(state: ShopState, members: Iterable[Member], filters: Filters, group_id: int | None = None) -> Ranking:
     """Choose among members by R4.2 and account for every one of them (R4.6)."""
     fit: list[tuple[Rank, Member, Agent]] = []
     unfits: list[tuple[str, Member, Agent]] = []
     for member in members:
         agent = state.agents[member.agent_id]
-        if reason := unfit(state, agent, member.weight, filters):
+        if reason := unfit(state, agent, member, group_id, filters):
             unfits.append((reason, member, agent))
         else:
             fit.append((rank_of(state, agent, member), member, agent))

@@ -6,7 +6,7 @@ from datetime import datetime
 from msgspec import Struct
 from msgspec.structs import replace
 
-from models.entities import Conversation, Customer, Group, Step, Trace
+from models.entities import Conversation, Customer, Group, Member, Step, Trace
 from models.enums import AssignmentReason, ItemReason
 from router.core.groups import facts_of, matching_group, reach
 from router.core.recent_contact import recent_contact
@@ -98,7 +98,7 @@ def _dedicated(state: ShopState, customer: Customer, search: Search, steps: list
     if agent is None:
         steps.append(Step(rule="R2.3", took=False, detail="no_dedicated_agent"))
         return None
-    refusal = unfit(state, agent, 1, search.filters)
+    refusal = unfit(state, agent, Member(agent.id), None, search.filters)
     steps.append(Step(rule="R2.3", took=not refusal, detail=refusal or "dedicated", values={"agent": agent.id}))
     return None if refusal else agent.id
 
@@ -125,7 +125,7 @@ def _first_to_accept(state: ShopState, tried: list[Group], filters: Filters, ste
     """Select in group after group until somebody accepts; return all who were considered, and the last place."""
     seen = Ranking(None, (), {}, None)
     for place, group in enumerate(tried):
-        ranking = rank(state, group.members, filters)
+        ranking = rank(state, group.members, filters, group.id)
         steps.append(_selection_step(group, ranking))
         if ranking.winner is not None:
             return together(ranking, seen, filters.shown), place
@@ -141,7 +141,7 @@ def refusal_of(ranking: Ranking) -> str:
     reasons = removed_by(ranking)
     if ItemReason.agent_cap_reached in reasons:
         return ItemReason.agent_cap_reached.value
-    asked = "asked_before" in reasons and reasons.isdisjoint({"full", "grace"})
+    asked = "asked_before" in reasons and reasons.isdisjoint({"full", "full_in_group", "grace"})
     return EVERYBODY_ASKED if asked else ItemReason.no_eligible_agent.value
 
 

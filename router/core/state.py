@@ -13,8 +13,8 @@ from router.core.indexes import PUT, takes_part
 from router.core.intent import Intent
 
 OWNED = frozenset({ConversationState.assigned, ConversationState.active})
-Waiting = tuple[datetime, int]
-"""Place in a queue: since when, conversation id."""
+Waiting = tuple[int, datetime, int]
+"""Place in a queue (R5.1): priority with its sign turned, since when, conversation id."""
 
 
 class ShopState:
@@ -95,7 +95,7 @@ class ShopState:
 
     def queue(self, group_id: int) -> Iterator[Conversation]:
         """Walk a group's queue, first in first (R5.1)."""
-        return (self.conversations[place[1]] for place in self.queues.get(group_id, ()))
+        return (self.conversations[place[-1]] for place in self.queues.get(group_id, ()))
 
     # -- writing, for `evolve` and loading only ------------------------------------------------------------------
 

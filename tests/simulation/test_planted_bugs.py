@@ -35,8 +35,8 @@ def around(patch: Patch, kind: Any, table: dict[Any, Any], change: Callable[...,
 def one_more_than_capacity(patch: Patch) -> None:
     original = selection.unfit
 
-    def unfit(state: ShopState, agent: Agent, weight: int, filters: selection.Filters) -> str:
-        found = original(state, agent, weight, filters)
+    def unfit(state: ShopState, agent: Agent, *more: Any) -> str:
+        found: str = original(state, agent, *more)
         return "" if found == "full" and state.load(agent.id) == agent.capacity else found
 
     patch.setattr(selection, "unfit", unfit)

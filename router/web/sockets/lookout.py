@@ -79,6 +79,6 @@ def _queue(state: ShopState, _: datetime) -> list[ConversationView]:
     names = names_of(state)
     pairs: list[tuple[Conversation, Customer]] = [
         (conversation, state.customers[conversation.customer_id])
-        for conversation in (state.conversations[number] for _, number in places)
+        for conversation in (state.conversations[number] for *_, number in places)
     ]
     return [conversation_view(conversation, customer, names) for conversation, customer in pairs]

@@ -112,7 +112,7 @@ def state_of(state: ShopState, conversation: Conversation, now: datetime) -> Sta
 
 def _position(state: ShopState, conversation: Conversation) -> int | None:
     line = state.queues.get(conversation.group_id or 0, [])
-    place = (conversation.queued_at, conversation.id)
+    place = (-conversation.queue_priority, conversation.queued_at, conversation.id)
     return line.index(place) + 1 if place in line else None
 
 

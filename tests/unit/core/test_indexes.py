@@ -35,6 +35,16 @@ def test_r5_1_a_queue_is_in_order_of_time_and_then_of_number_however_it_was_fill
     assert (state.queues, list(state.queue(line.id))) == ({}, [])
 
 
+def test_r5_1_a_higher_priority_stands_before_an_earlier_time() -> None:
+    state = shop()
+    line = group(state)
+    first, second = (
+        conversation(state, place=ConversationState.queued, queued_at=after(at), group_id=line.id) for at in (1, 2)
+    )
+    state.put(replace(second, queue_priority=1))
+    assert [it.id for it in state.queue(line.id)] == [second.id, first.id]
+
+
 def test_a_closed_conversation_is_forgotten_and_its_customer_has_none_open() -> None:
     state = shop()
     on = conversation(state, who := customer(state))

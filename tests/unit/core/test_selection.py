@@ -9,7 +9,7 @@ from models.entities import Agent, Candidate, Member
 from models.enums import Connection, Presence
 from router.core.selection import CANDIDATES_SHOWN, NEAREST_SHOWN, Filters, Ranking, rank, unfit
 from router.core.state import ShopState
-from tests.unit.core.builders import NOW, agent, agents, change, owned, shop
+from tests.unit.core.builders import NOW, agent, agents, change, group, owned, shop
 
 MINUTE = timedelta(minutes=1)
 
@@ -107,6 +107,9 @@ def test_r4_4_who_was_asked_before_is_left_out() -> None:
         ({"connection": Connection.grace}, 100, Filters(), "grace"),
         ({"connection": Connection.disconnected}, 100, Filters(), "disconnected"),
         ({"disabled": True}, 100, Filters(), "disabled"),
+        ({"on_shift": False}, 100, Filters(), "off_shift"),
+        ({"on_shift": False, "presence": Presence.suspended}, 100, Filters(), "suspended"),
+        ({"next_presence": Presence.suspended}, 100, Filters(), "finishing"),
         ({}, 0, Filters(), "weight_0"),
         ({"capacity": 0}, 100, Filters(), "full"),
         ({"capacity": 0}, 100, Filters(respect_capacity=False), ""),
@@ -118,7 +121,8 @@ def test_r4_6_every_filter_names_what_removed_her(
     fields: dict[str, object], weight: int, filters: Filters, reason: str
 ) -> None:
     state = shop()
-    assert unfit(state, loaded(state, 0, **fields), weight, filters) == reason
+    her = loaded(state, 0, **fields)
+    assert unfit(state, her, Member(her.id, weight), None, filters) == reason
 
 
 def test_r1_2_at_her_capacity_she_is_full_and_with_one_less_she_is_not() -> None:
@@ -126,6 +130,19 @@ def test_r1_2_at_her_capacity_she_is_full_and_with_one_less_she_is_not() -> None
     full, room = loaded(state, 3, capacity=3), loaded(state, 2, capacity=3)
     ranking = ranked(state, full, room)
     assert [(it.agent_id, it.reason) for it in ranking.candidates] == [(room.id, ""), (full.id, "full")]
+
+
+@pytest.mark.parametrize(("taken", "reason"), [(1, ""), (2, "full_in_group"), (3, "full_in_group")])
+def test_r1_2_the_capacity_of_a_membership_bounds_her_load_in_that_group_alone(taken: int, reason: str) -> None:
+    state = shop()
+    her = agent(state)
+    line = group(state, member := Member(her.id, capacity=2))
+    for _ in range(taken):
+        change(state, owned(state, her), group_id=line.id)
+    owned(state, her)
+    assert unfit(state, her, member, line.id, Filters()) == reason
+    assert unfit(state, her, member, line.id, Filters(respect_capacity=False)) == ""
+    assert unfit(state, her, member, line.id + 1, Filters()) == ""
 
 
 def test_r4_6_every_candidate_is_accounted_for_in_order_with_her_values() -> None:
