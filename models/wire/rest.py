@@ -5,7 +5,7 @@ from typing import Any, Generic, Literal, TypeVar
 from msgspec import Struct
 
 from models.entities import Step
-from models.enums import Connection, ConversationState, Presence, Role
+from models.enums import AssignmentReason, Connection, ConversationState, Presence, Role
 from models.shop_file import Hours, QueueSettings
 from models.wire.requests import PolicyBody, SettingsBody
 from models.wire.shapes import AssignmentView, ConversationView, ItemView, Ref, RunView, Timestamp
@@ -77,11 +77,12 @@ class GroupView(Struct, frozen=True):
 
 
 class ConversationPlace(Struct, frozen=True):
-    """Say where a conversation is after it was acted on, and whose it is."""
+    """Say where a conversation is after it was acted on, and whose it is; `asked` has the offer (R9.4)."""
 
     conversation_id: int
     state: ConversationState
     owner: Ref | None = None
+    asked: Ref | None = None
 
 
 class PolicyView(Struct, frozen=True):
@@ -123,7 +124,13 @@ class CandidateView(Struct, frozen=True):
 
 
 class Placement(Struct, frozen=True):
-    """Show one decision on a conversation's place with its trace: every step, every candidate (R4.6)."""
+    """Show one step on a conversation's way; where it was routed, with every rule and candidate (R4.6).
+
+    `outcome`: opened, bot, handoff, assigned, accepted, queued, recent_wait_ended, promoted, pooled, unassigned,
+    offered, offer_accepted, offer_declined, offer_expired, offer_cancelled, overdue, attention, closed. `agent` is who
+    got it, lost it or was asked; `by` who did it; `to` the colleague or group it is meant for; `words` what a person
+    gave as the reason; `until` how long it queues, or the offer waits.
+    """
 
     trace_id: int
     at: Timestamp
@@ -134,17 +141,28 @@ class Placement(Struct, frozen=True):
     candidates: list[CandidateView]
     omitted: dict[str, int]
     tie: str | None
+    by: str | None = None
+    to: Ref | None = None
+    group: Ref | None = None
+    words: str | None = None
+    note: str | None = None
+    until: Timestamp | None = None
 
 
 class TraceView(Struct, frozen=True):
-    """Explain every placement of a conversation, first to last."""
+    """Explain the way of a conversation, first to last; `next_cursor` leads to what came before."""
 
     conversation_id: int
     decisions: list[Placement]
+    next_cursor: str | None = None
 
 
 class QueuePlace(Struct, frozen=True):
-    """Show who waits in a queue: place from 1, since when, until when at most, and why (R5)."""
+    """Show who waits in a queue: place from 1, since when, until when at most, and why (R5).
+
+    `why`: `waits_for_recent` (R3.6), `outside_hours` (R11.2), `nobody_serves`, `strict` when only others could,
+    `full` when those who serve have no room, `nobody_accepts` for anything else. `estimate_s` is null when unknown.
+    """
 
     position: int
     group: Ref
@@ -185,7 +203,10 @@ class Trial(Struct, frozen=True):
 
 
 class PresenceSpan(Struct, frozen=True):
-    """Show one interval of presence and connection (R1.7); the last one runs: `ended_at` is null."""
+    """Show one interval of presence and connection (R1.7); the last one runs: `ended_at` is null.
+
+    `cause`, `by` and `reason` say what began it; the first one of an account began with it: `created`.
+    """
 
     started_at: Timestamp
     ended_at: Timestamp | None
@@ -193,6 +214,20 @@ class PresenceSpan(Struct, frozen=True):
     connection: Connection
     cause: str
     by: str
+    reason: str | None = None
+
+
+class AssignmentRecord(Struct, frozen=True):
+    """Show one conversation an agent was given: why, by whom, and the id of its trace (R4.6)."""
+
+    trace_id: int
+    at: Timestamp
+    conversation_id: int
+    customer: Ref
+    group: Ref | None
+    reason: AssignmentReason
+    chosen_by: AssignmentReason | None
+    operator: str
 
 
 class PasswordSet(Struct, frozen=True):

@@ -5,10 +5,10 @@ from typing import Any, Literal
 from msgspec import Struct
 
 from models.enums import AssignmentReason, Attention, ConversationState, OfferEnd, Presence
+from models.wire.rest import QueuePlace
 from models.wire.shapes import (
     AgentView,
     ConversationView,
-    CustomerView,
     EntryView,
     MessageView,
     OfferView,
@@ -122,9 +122,13 @@ class UpdatedData(Struct, frozen=True, omit_defaults=True):
 
 
 class TransferRequestedData(Struct, frozen=True):
-    """Show an offered transfer to her who is asked (`offer.to`) and to the sender (`offer.from`) (R9.4)."""
+    """Show an offered transfer to her who is asked (`offer.to`) and to the sender (`offer.from`) (R9.4).
 
-    conversation: ConversationView
+    `conversation` is null for the sender: it is on her desk already.
+    """
+
+    conversation_id: int
+    conversation: ConversationView | None
     offer: OfferView
 
 
@@ -201,60 +205,6 @@ class EntryChangedData(Struct, frozen=True):
     entry: EntryView
 
 
-class PoolChangedData(Struct, frozen=True):
-    """Show the pool's numbers: `pool.changed` on console sockets."""
-
-    pool: "PoolStrip"
-
-
-class QueueChangedData(Struct, frozen=True):
-    """Show who waits in the queues, first in first: `queue.changed` on console sockets."""
-
-    queue: list[ConversationView]
-
-
-class AgentChangedData(Struct, frozen=True):
-    """Show an agent whose presence, connection or load changed: `agent.changed` on console sockets."""
-
-    agent: AgentView
-
-
-class ShopInfo(Struct, frozen=True):
-    """Tell the pages what they need of the shop's settings."""
-
-    key: str
-    name: str
-    timezone: str
-    warn_s: int
-    overdue_s: int
-    suspended_h: int
-    when_suspended: str
-    grace_s: int = 45
-    offer_s: int = 60
-    to_offline: bool = False
-
-
-class AgentSnapshot(Struct, frozen=True):
-    """Give the desk everything it shows at once."""
-
-    shop: ShopInfo
-    me: AgentView
-    conversations: list[ConversationView]
-    colleagues: list[AgentView]
-    groups: list[Ref]
-    offers: list[TransferRequestedData] = []
-
-
-class VisitorSnapshot(Struct, frozen=True):
-    """Give the visitor page everything it shows at once."""
-
-    shop: Ref
-    customer: CustomerView
-    state: StateData | None
-    messages: list[MessageView]
-    bot: bool
-
-
 class PoolStrip(Struct, frozen=True):
     """Sum up the pool: today's numbers, the last run and the next slot."""
 
@@ -266,13 +216,22 @@ class PoolStrip(Struct, frozen=True):
     automatic: bool
 
 
-class ConsoleSnapshot(Struct, frozen=True):
-    """Give a console socket what it watches."""
+class PoolChangedData(Struct, frozen=True):
+    """Show the pool's numbers: `pool.changed` on console sockets."""
 
-    agents: list[AgentView]
-    pool: PoolStrip | None
-    runs: list[RunView]
-    queue: list[ConversationView]
+    pool: PoolStrip
+
+
+class QueueChangedData(Struct, frozen=True):
+    """Show who waits in the queues, group by group, first in first (R5): `queue.changed` on console sockets."""
+
+    queue: list[QueuePlace]
+
+
+class AgentChangedData(Struct, frozen=True):
+    """Show an agent whose presence, connection or load changed: `agent.changed` on console sockets."""
+
+    agent: AgentView
 
 
 class ResyncData(Struct, frozen=True):
@@ -289,56 +248,3 @@ class Watching(Struct, frozen=True):
     """Say what a console socket shows from now on."""
 
     topics: list[str]
-
-
-ACKS: dict[str, Any] = {"message.send": MessageAck, "watch": Watching}
-"""What an ack carries by the type of the frame it answers; all others carry `Done`."""
-
-EVERYBODY: dict[str, Any] = {
-    "ready": ReadyData,
-    "error": ErrorData,
-    "pong": PongData,
-    "resync": ResyncData,
-    "message.created": MessageCreatedData,
-    "message.read": MessageReadData,
-    "typing.started": TypingData,
-    "conversation.closed": ConversationClosedData,
-}
-AGENT_OUTGOING: dict[str, Any] = {
-    **EVERYBODY,
-    "snapshot": AgentSnapshot,
-    "typing.stopped": TypingData,
-    "conversation.assigned": AssignedData,
-    "conversation.unassigned": UnassignedData,
-    "conversation.updated": UpdatedData,
-    "transfer.requested": TransferRequestedData,
-    "transfer.accepted": TransferEndedData,
-    "transfer.declined": TransferEndedData,
-    "transfer.expired": TransferEndedData,
-    "transfer.cancelled": TransferEndedData,
-    "reply.overdue": ReplyOverdueData,
-    "shift.changed": ShiftChangedData,
-    "presence.changed": PresenceChangedData,
-    "run.finished": RunFinishedData,
-}
-VISITOR_OUTGOING: dict[str, Any] = {
-    **EVERYBODY,
-    "snapshot": VisitorSnapshot,
-    "conversation.state": StateData,
-}
-CONSOLE_OUTGOING: dict[str, Any] = {
-    "ready": ReadyData,
-    "error": ErrorData,
-    "pong": PongData,
-    "snapshot": ConsoleSnapshot,
-    "agent.changed": AgentChangedData,
-    "entry.changed": EntryChangedData,
-    "pool.changed": PoolChangedData,
-    "queue.changed": QueueChangedData,
-    "run.finished": RunFinishedData,
-    "message.created": MessageCreatedData,
-    "message.read": MessageReadData,
-    "conversation.assigned": AssignedData,
-    "conversation.unassigned": UnassignedData,
-    "conversation.closed": ConversationClosedData,
-}

@@ -8,7 +8,7 @@ import msgspec
 from aiohttp import web
 from msgspec import Struct
 
-from models.wire import frames, told
+from models.wire import frames, outgoing, told
 from models.wire.frames import Data
 
 Document = dict[str, Any]
@@ -42,13 +42,13 @@ class Channel(Struct, frozen=True):
     def reply_to(self, kind: str) -> Any:
         """Return what an ack of this frame carries; a hello is answered by `ready`, a ping by `pong`."""
         answered = {"hello": told.ReadyData, "ping": told.PongData}
-        return answered.get(kind) or told.ACKS.get(kind, told.Done)
+        return answered.get(kind) or outgoing.ACKS.get(kind, told.Done)
 
 
 CHANNELS = (
-    Channel("agent", "An agent's desk.", frames.AGENT_INCOMING, told.AGENT_OUTGOING),
-    Channel("visitor", "A customer's page or widget.", frames.VISITOR_INCOMING, told.VISITOR_OUTGOING),
-    Channel("console", "A supervisor's console.", frames.CONSOLE_INCOMING, told.CONSOLE_OUTGOING, replayed=False),
+    Channel("agent", "An agent's desk.", frames.AGENT_INCOMING, outgoing.AGENT_OUTGOING),
+    Channel("visitor", "A customer's page or widget.", frames.VISITOR_INCOMING, outgoing.VISITOR_OUTGOING),
+    Channel("console", "A supervisor's console.", frames.CONSOLE_INCOMING, outgoing.CONSOLE_OUTGOING, replayed=False),
 )
 
 

@@ -9,7 +9,7 @@ from models.entities import Conversation, Customer
 from models.enums import Role
 from models.events import Event
 from models.wire.shapes import AgentView, ConversationView, Ref
-from models.wire.told import AgentSnapshot, ShopInfo
+from models.wire.snapshots import AgentSnapshot, ShopInfo
 from router.core.state import ShopState
 from router.runtime.dispatcher import Dispatcher
 from router.store.engine import Database

@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from models.entities import Conversation, Customer
 from models.wire.shapes import AgentView, ConversationView, EntryView, RunView
-from models.wire.told import ConsoleSnapshot
+from models.wire.snapshots import ConsoleSnapshot
 from router.core.state import ShopState
 from router.runtime.dispatcher import Dispatcher
 from router.store.engine import Database

@@ -10,7 +10,8 @@ from models.enums import ConversationState
 from models.errors import Unauthenticated
 from models.events import Event
 from models.wire.shapes import Ref
-from models.wire.told import StateData, VisitorSnapshot
+from models.wire.snapshots import VisitorSnapshot
+from models.wire.told import StateData
 from router.core.pool import back_at
 from router.core.state import ShopState
 from router.runtime.dispatcher import Dispatcher

@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from models.wire import told
+from models.wire import outgoing
 from router.web.asyncapi import CHANNELS, Channel, asyncapi
 from tests.integration.sockets.desk_shop import DeskShop, Socket
 
@@ -69,8 +69,8 @@ async def test_every_frame_a_day_brings_is_described_field_by_field(desk_shop: D
 async def test_a_day_brings_nearly_every_frame_there_is(desk_shop: DeskShop) -> None:
     sockets = await day(desk_shop)
     seen = {name: {frame["type"] for frame in socket.seen} for name, socket in sockets.items()}
-    assert set(told.AGENT_OUTGOING) - seen["agent"] == {"resync", "run.finished"}
-    assert set(told.VISITOR_OUTGOING) - seen["visitor"] <= {"resync", "error"}
+    assert set(outgoing.AGENT_OUTGOING) - seen["agent"] == {"resync", "run.finished"}
+    assert set(outgoing.VISITOR_OUTGOING) - seen["visitor"] <= {"resync", "error"}
     assert {"agent.changed", "entry.changed", "pool.changed", "run.finished", "snapshot"} <= seen["console"]
 
 
