@@ -71,6 +71,9 @@ def conversation_assigned(state: ShopState, event: ConversationAssigned) -> None
             state=ConversationState.assigned,
             owner_id=event.agent_id,
             group_id=event.group_id,
+            assigned_at=event.at,
+            accepted_at=event.at if event.assignment.reason in OWN_ACTS else None,
+            attention=None if event.assignment.reason is AssignmentReason.takeover else conversation.attention,
             **NOWHERE,
         )
     )
@@ -82,10 +85,16 @@ def conversation_assigned(state: ShopState, event: ConversationAssigned) -> None
         state.change(_counted(run, event.agent_id))
 
 
+OWN_ACTS = frozenset({AssignmentReason.claim, AssignmentReason.takeover})
+"""Assignments by which she took the conversation herself: there is nothing left to accept or decline."""
+
 NOWHERE = {
     "entry_id": None,
     "queued_at": None,
     "queue_until": None,
+    "queue_priority": 0,
+    "waits_for": None,
+    "waits_until": None,
     "idle_at": None,
     "bot_turn": None,
     "bot_deadline": None,
@@ -121,6 +130,8 @@ def conversation_unassigned(state: ShopState, event: ConversationUnassigned) -> 
             conversation,
             state=ConversationState.routing,
             owner_id=None,
+            assigned_at=None,
+            accepted_at=None,
             excluded=tuple(dict.fromkeys(excluded)),
         )
     )

@@ -94,7 +94,14 @@ def conversation_pooled(state: ShopState, event: ConversationPooled) -> None:
     state.change(replace(conversation, **NO_PLACE, state=in_pool, entry_id=event.entry_id, owner_id=None))
 
 
-NO_PLACE = {"queued_at": None, "queue_until": None, "idle_at": None}
+NO_PLACE = {
+    "queued_at": None,
+    "queue_until": None,
+    "queue_priority": 0,
+    "waits_for": None,
+    "waits_until": None,
+    "idle_at": None,
+}
 """What a conversation loses when it leaves queue or bot for the pool; the bot itself may go on answering (R8.4)."""
 
 

@@ -100,10 +100,10 @@ def left_with_bot(state: ShopState, wrote_at: datetime = NIGHT, **fields: Any) -
     return conversation(state, wrote_at=wrote_at, **{**silent, **fields})
 
 
-def owned(state: ShopState, owner: Agent, *, awaiting: bool = False) -> Conversation:
-    """A conversation an agent has, whose customer waits for a reply or not."""
-    since = NIGHT if awaiting else None
-    return conversation(state, place=ConversationState.active, owner_id=owner.id, waiting_since=since)
+def owned(state: ShopState, owner: Agent, *, awaiting: bool = False, **fields: Any) -> Conversation:
+    """A conversation an agent has and has spoken in, whose customer waits for a reply or not."""
+    hers = {"place": ConversationState.active, "owner_id": owner.id, "waiting_since": NIGHT if awaiting else None}
+    return conversation(state, **{**hers, **fields})
 
 
 def entry(

@@ -1,5 +1,9 @@
 """Giving one conversation to an agent: the one event that makes an owner, and what it does to the state."""
 
+from datetime import datetime
+
+import pytest
+
 from models.commands import ClaimConversation
 from models.entities import Assignment, Conversation, Entry, Run, Step, Target, Trace
 from models.enums import (
@@ -55,6 +59,21 @@ def test_i10_the_owner_is_in_the_conversation_and_nowhere_else_is_it_any_more() 
     assert state.agents[her.id].last_assigned_at == NOW
 
 
+@pytest.mark.parametrize(
+    ("reason", "accepted_at"),
+    [(AssignmentReason.shunt, None), (AssignmentReason.claim, NOW), (AssignmentReason.takeover, NOW)],
+)
+def test_since_when_she_has_it_and_what_she_took_herself_counts_as_accepted(
+    reason: AssignmentReason, accepted_at: datetime | None
+) -> None:
+    state = shop()
+    her = agent(state)
+    on = conversation(state, accepted_at=NIGHT, assigned_at=NIGHT)
+    found = Found(her.id, None, reason, TRACE)
+    evolve(state, assigned(state, on, NOW, found, Assignment(reason, her.name)))
+    assert (state.conversations[on.id].assigned_at, state.conversations[on.id].accepted_at) == (NOW, accepted_at)
+
+
 def row_of(state: ShopState, waiting: Entry) -> Entry:
     row = state.touched[Entry, waiting.id]
     assert isinstance(row, Entry)
@@ -88,7 +107,7 @@ def test_r6_5_without_a_run_the_entry_closes_because_she_is_served() -> None:
 def test_taking_it_from_the_owner_leaves_it_to_be_placed_and_her_free_for_another() -> None:
     state = shop()
     her = agent(state)
-    on = owned(state, her)
+    on = owned(state, her, assigned_at=NIGHT, accepted_at=NIGHT)
     for _ in range(2):
         evolve(
             state,
@@ -98,5 +117,6 @@ def test_taking_it_from_the_owner_leaves_it_to_be_placed_and_her_free_for_anothe
         )
     left = state.conversations[on.id]
     assert (left.owner_id, left.state, left.excluded) == (None, ConversationState.routing, (her.id,))
+    assert (left.assigned_at, left.accepted_at) == (None, None)
     assert set(state.unsettled) == {on.id}
     assert set(state.drainable) == {her.id}
