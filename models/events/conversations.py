@@ -99,6 +99,7 @@ class ConversationAssigned(Event, tag="conversation.assigned"):
     waiting_since: datetime | None = None
     asked_human: bool = False
     handoff: Handoff | None = None
+    attention: Attention | None = None
     agent_read_seq: int = 0
     customer_read_seq: int = 0
 

@@ -8,6 +8,7 @@ from models.entities import Assignment, Candidate, Conversation, Entry, Run
 from models.enums import AssignmentReason, ConversationState, EntryClosing, EntryState, PoolReason
 from models.events import ConversationAssigned, ConversationUnassigned
 from router.core.intent import Intent
+from router.core.overdue import timed
 from router.core.registry import evolves
 from router.core.shunt import Found
 from router.core.state import ShopState
@@ -65,18 +66,16 @@ def conversation_assigned(state: ShopState, event: ConversationAssigned) -> None
     conversation = state.conversations[event.conversation_id]
     state.unsettled.pop(conversation.id, None)
     entry = state.entries.get(conversation.entry_id or 0)
-    state.change(
-        replace(
-            conversation,
-            state=ConversationState.assigned,
-            owner_id=event.agent_id,
-            group_id=event.group_id,
-            assigned_at=event.at,
-            accepted_at=event.at if event.assignment.reason in OWN_ACTS else None,
-            attention=None if event.assignment.reason is AssignmentReason.takeover else conversation.attention,
-            **NOWHERE,
-        )
+    owned = replace(
+        conversation,
+        state=ConversationState.assigned,
+        owner_id=event.agent_id,
+        group_id=event.group_id,
+        assigned_at=event.at,
+        accepted_at=event.at if event.assignment.reason in OWN_ACTS else None,
+        **NOWHERE,
     )
+    state.change(timed(state, conversation, owned))
     state.change(replace(state.agents[event.agent_id], last_assigned_at=event.at))
     if entry is not None:
         state.change(_settled(entry, event))
@@ -125,16 +124,16 @@ def conversation_unassigned(state: ShopState, event: ConversationUnassigned) -> 
     """Take the conversation from its owner; where it goes is settled in the same command."""
     conversation = state.conversations[event.conversation_id]
     excluded = conversation.excluded + ((event.agent_id,) if event.exclude else ())
-    state.change(
-        replace(
-            conversation,
-            state=ConversationState.routing,
-            owner_id=None,
-            assigned_at=None,
-            accepted_at=None,
-            excluded=tuple(dict.fromkeys(excluded)),
-        )
+    released = replace(
+        conversation,
+        state=ConversationState.routing,
+        owner_id=None,
+        assigned_at=None,
+        accepted_at=None,
+        reclaims=conversation.reclaims + (event.reason == AssignmentReason.reclaimed),
+        excluded=tuple(dict.fromkeys(excluded)),
     )
+    state.change(timed(state, conversation, released))
     state.drainable[event.agent_id] = None
     state.unsettled[conversation.id] = _next_place(event)
 

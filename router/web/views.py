@@ -9,9 +9,10 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from models.entities import Agent, Assignment, Conversation, Customer, Handoff, Message
+from models.entities import Agent, Assignment, Conversation, Customer, Handoff, Message, Offer
 from models.enums import ConversationState
 from models.events.conversations import ConversationAssigned, MessageCreated
+from models.events.transfers import TransferOffered
 from models.wire.shapes import (
     AgentView,
     AssignmentView,
@@ -19,6 +20,7 @@ from models.wire.shapes import (
     CustomerView,
     HandoffView,
     MessageView,
+    OfferView,
     Ref,
     Sender,
     SystemMessage,
@@ -149,6 +151,43 @@ def assigned_conversation_view(seq: int, event: ConversationAssigned) -> Convers
         asked_human=event.asked_human,
         handoff=handoff_view(event.handoff),
         assignment=assignment_view(seq, event),
+        assigned_at=rfc3339(event.at),
+    )
+
+
+def offered_conversation_view(event: TransferOffered) -> ConversationView:
+    """Show a conversation to the colleague who is asked to take it, from the event alone (R9.4)."""
+    offer = event.offer
+    return ConversationView(
+        id=event.conversation_id,
+        customer=CustomerView(event.customer, event.customer_name, event.external_id, event.facts),
+        channel=event.channel,
+        state=event.state,
+        owner=Ref(offer.from_agent, offer.from_name),
+        group=None,
+        opened_at=rfc3339(event.opened_at),
+        closed_at=None,
+        former_id=None,
+        messages=event.messages,
+        agent_read_seq=0,
+        customer_read_seq=0,
+        last_message_at=moment(event.last_message_at),
+        waiting_since=moment(event.waiting_since),
+        asked_human=False,
+        offer=offer_view(offer),
+    )
+
+
+def offer_view(offer: Offer) -> OfferView:
+    """Show an offered transfer: who asks whom, until when (R9.4)."""
+    return OfferView(
+        from_=Ref(offer.from_agent, offer.from_name),
+        to=Ref(offer.to_agent, offer.to_name),
+        reason=offer.reason,
+        note=offer.note,
+        at=rfc3339(offer.at),
+        expires_at=rfc3339(offer.expires_at),
+        to_group=offer.to_group,
     )
 
 
@@ -181,6 +220,11 @@ def conversation_view(
         assignment=assignment,
         entry_id=conversation.entry_id,
         last_message=last_message,
+        assigned_at=moment(conversation.assigned_at),
+        accepted=conversation.accepted_at is not None,
+        attention=conversation.attention,
+        offer=None if conversation.offer is None else offer_view(conversation.offer),
+        waits_for=names.agent(conversation.waits_for),
     )
 
 
@@ -204,4 +248,10 @@ def agent_view(state: ShopState, agent: Agent) -> AgentView:
         disabled=agent.disabled,
         groups=[Ref(group, state.groups[group].name) for group in sorted(state.groups_of.get(agent.id, ()))],
         version=agent.version,
+        keep_recents=agent.keep_recents,
+        next_presence=agent.next_presence,
+        next_reason=agent.next_reason,
+        on_shift=agent.on_shift,
+        shift_until=moment(agent.shift_until),
+        hours=agent.hours,
     )

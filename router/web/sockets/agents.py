@@ -4,10 +4,15 @@ from collections.abc import Callable
 from typing import Any
 
 from models.commands import (
+    AcceptConversation,
+    AcceptTransfer,
     By,
+    CancelTransfer,
     ClaimConversation,
     CloseConversation,
     Command,
+    DeclineConversation,
+    DeclineTransfer,
     ReadMessages,
     ReturnToPool,
     SendMessage,
@@ -23,6 +28,7 @@ from router.web.sockets.decoding import Frame, FrameDecoder
 from router.web.sockets.desk import AgentClient
 from router.web.sockets.member import Member
 from router.web.sockets.resume import catch_up
+from router.web.sockets.supervising import SUPERVISING, supervise
 from router.web.times import utc_ms
 
 DECODER = FrameDecoder(wire.AGENT_INCOMING)
@@ -49,6 +55,8 @@ class AgentSide(Member):
         self.hub.rates.agent.take(self.key, self.hub.clock.now())
         if frame.type == "message.send":
             self._write(connection, frame)
+        elif frame.type in SUPERVISING:
+            supervise(self.shop, connection, frame, self.by)
         elif frame.type in COMMANDS:
             submit(self.shop, connection, frame, COMMANDS[frame.type](self.by, frame.data))
         elif frame.type == "ping":
@@ -79,6 +87,8 @@ def set_presence(by: By, data: wire.SetPresenceFrame) -> Command:
         by=by,
         reason=data.reason,
         until=None if data.until is None else utc_ms(data.until, "until"),
+        after_current=data.after_current,
+        keep_recents=data.keep_recents,
         open_conversations=data.open_conversations,
         to_agent=to.agent,
         to_group=to.group,
@@ -90,7 +100,13 @@ def transfer(by: By, data: wire.TransferFrame) -> Command:
     if (data.to.agent is None) == (data.to.group is None):
         raise Invalid("Name one target.", (FieldError("to", "give either agent or group"),))
     return TransferConversation(
-        data.conversation_id, data.reason, by, to_agent=data.to.agent, to_group=data.to.group, note=data.note
+        data.conversation_id,
+        data.reason,
+        by,
+        to_agent=data.to.agent,
+        to_group=data.to.group,
+        note=data.note,
+        offer=data.offer,
     )
 
 
@@ -98,8 +114,13 @@ COMMANDS: dict[str, Callable[[By, Any], Command]] = {
     "presence.set": set_presence,
     "message.read": lambda by, data: ReadMessages(data.conversation_id, data.seq, agent_id=by.id),
     "conversation.claim": lambda by, data: ClaimConversation(data.conversation_id, by),
+    "conversation.accept": lambda by, data: AcceptConversation(data.conversation_id, by),
+    "conversation.decline": lambda by, data: DeclineConversation(data.conversation_id, by, data.reason),
     "conversation.close": lambda by, data: CloseConversation(data.conversation_id, by),
     "conversation.transfer": transfer,
     "conversation.return_to_pool": lambda by, data: ReturnToPool(data.conversation_id, data.reason, by),
+    "transfer.accept": lambda by, data: AcceptTransfer(data.conversation_id, by),
+    "transfer.decline": lambda by, data: DeclineTransfer(data.conversation_id, by, data.reason),
+    "transfer.cancel": lambda by, data: CancelTransfer(data.conversation_id, by),
 }
 """The command of each frame type; a message, which happens once, is apart."""

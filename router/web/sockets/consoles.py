@@ -16,6 +16,7 @@ from router.web.sockets.frames import encode, ephemeral
 from router.web.sockets.lookout import Lookout
 from router.web.sockets.member import Member
 from router.web.sockets.shop_watch import ShopWatch, Watcher
+from router.web.sockets.supervising import SUPERVISING, supervise
 
 DECODER = FrameDecoder(wire.CONSOLE_INCOMING)
 POOL_TOPICS = frozenset({"agents", "pool"})
@@ -52,7 +53,7 @@ class ConsoleSide(Member):
         connection.send(encode(Answer("ready", ref, ready)))
 
     def act(self, connection: Connection, frame: Frame) -> None:
-        """Watch, or set somebody's presence."""
+        """Watch, set somebody's presence, take over or whisper."""
         self.hub.rates.agent.take(("console", *self.key), self.hub.clock.now())
         data: Any = frame.data
         if frame.type == "ping":
@@ -60,6 +61,8 @@ class ConsoleSide(Member):
         elif frame.type == "watch":
             watching = asyncio.ensure_future(self._watch(connection, data))
             connection.answers.later(frame.ref, watching, _as_is)
+        elif frame.type in SUPERVISING:
+            supervise(self.shop, connection, frame, self.by)
         elif frame.type == "agent.presence.force":
             submit(self.shop, connection, frame, self._forced(data))
         else:

@@ -12,6 +12,8 @@ import msgspec
 
 from models.enums import ConversationState, MessageKind, SenderType
 from models.events.conversations import (
+    AttentionRaised,
+    ConversationAccepted,
     ConversationAssigned,
     ConversationClosed,
     ConversationHandedToBot,
@@ -20,9 +22,11 @@ from models.events.conversations import (
     ConversationUnassigned,
     MessageCreated,
     MessagesRead,
+    ReplyOverdue,
 )
 from models.events.event import Event
-from models.events.presence import PresenceChanged
+from models.events.presence import PresenceChanged, ShiftChanged
+from models.events.transfers import TransferEnded, TransferOffered, TransferReported
 from models.wire.shapes import Ref, rfc3339
 from models.wire.told import (
     AssignedData,
@@ -31,13 +35,20 @@ from models.wire.told import (
     MessageReadData,
     Out,
     PresenceChangedData,
+    ReplyOverdueData,
+    ShiftChangedData,
     StateData,
+    TransferEndedData,
+    TransferRequestedData,
     UnassignedData,
+    UpdatedData,
 )
 from router.web.views import (
     assigned_conversation_view,
     created_message_view,
     moment,
+    offer_view,
+    offered_conversation_view,
     system_message,
 )
 
@@ -89,7 +100,52 @@ def presence_changed(_: int, event: PresenceChanged) -> Made:
         grace_until=moment(event.grace_until),
         by=event.by,
         moved=event.moved,
+        keep_recents=event.keep_recents,
+        next_presence=event.next_presence,
+        next_reason=event.next_reason,
     )
+
+
+def shift_changed(_: int, event: ShiftChanged) -> Made:
+    """Remind the agent that her shift began or ended (R11.2)."""
+    return "shift.changed", ShiftChangedData(event.agent_id, event.on_shift, moment(event.until))
+
+
+def conversation_accepted(_: int, event: ConversationAccepted) -> Made:
+    """Show the owner that what she was given counts as taken."""
+    return "conversation.updated", UpdatedData(event.conversation_id, accepted=True)
+
+
+def attention_raised(_: int, event: AttentionRaised) -> Made:
+    """Show the owner that a supervisor was called (R9.5)."""
+    return "conversation.updated", UpdatedData(event.conversation_id, attention=event.attention)
+
+
+def reply_overdue(_: int, event: ReplyOverdue) -> Made:
+    """Warn the owner that her customer has waited too long (R9.5)."""
+    return "reply.overdue", ReplyOverdueData(event.conversation_id, rfc3339(event.waiting_since))
+
+
+def transfer_offered(_: int, event: TransferOffered) -> Made:
+    """Ask a colleague to take a conversation (R9.4)."""
+    view, offer = offered_conversation_view(event), offer_view(event.offer)
+    return "transfer.requested", TransferRequestedData(event.conversation_id, view, offer)
+
+
+def transfer_ended(_: int, event: TransferEnded) -> Made:
+    """Tell who was asked that the offer is over, and how (R9.4)."""
+    offer = offer_view(event.offer)
+    data = TransferEndedData(event.conversation_id, event.end, offer, event.by, event.reason)
+    return f"transfer.{event.end.value}", data
+
+
+def transfer_reported(_: int, event: TransferReported) -> Made:
+    """Tell the sender who is being asked now, or how her offer ended (R9.4)."""
+    offer = offer_view(event.offer)
+    if event.end is None:
+        return "transfer.requested", TransferRequestedData(event.conversation_id, None, offer)
+    data = TransferEndedData(event.conversation_id, event.end, offer, event.by, event.reason)
+    return f"transfer.{event.end.value}", data
 
 
 def customer_got_agent(_: int, event: ConversationAssigned) -> Made:
@@ -106,8 +162,8 @@ def customer_queued(_: int, event: ConversationQueued) -> Made:
 
 def customer_pooled(_: int, event: ConversationPooled) -> Made:
     """Tell the customer that nobody is there, and when people are back (R8.4)."""
-    state = StateData(event.conversation_id, ConversationState.waiting_offline, back_at=moment(event.back_at))
-    return "conversation.state", state
+    where, back = ConversationState.waiting_offline, moment(event.back_at)
+    return "conversation.state", StateData(event.conversation_id, where, back_at=back, notice=event.notice)
 
 
 def customer_with_bot(_: int, event: ConversationHandedToBot) -> Made:
@@ -126,8 +182,17 @@ AGENT: dict[type[Event], Maker] = {
     **SHARED,
     ConversationAssigned: conversation_assigned,
     ConversationUnassigned: conversation_unassigned,
+    ConversationAccepted: conversation_accepted,
+    AttentionRaised: attention_raised,
+    ReplyOverdue: reply_overdue,
+    TransferOffered: transfer_offered,
+    TransferEnded: transfer_ended,
+    TransferReported: transfer_reported,
     PresenceChanged: presence_changed,
+    ShiftChanged: shift_changed,
 }
+WATCHED: dict[type[Event], Maker] = {kind: maker for kind, maker in AGENT.items() if kind is not TransferReported}
+"""What somebody sees who only looks on: an offer is shown once, as she sees it who is asked."""
 CUSTOMER: dict[type[Event], Maker] = {
     **SHARED,
     ConversationAssigned: customer_got_agent,
@@ -154,7 +219,7 @@ def hidden_from_customer(event: Event) -> bool:
 
 def watched_frame(seq: int, event: Event) -> bytes | None:
     """Encode what an event shows to somebody who only looks on: the agent's frame without a position."""
-    maker = AGENT.get(type(event))
+    maker = WATCHED.get(type(event))
     return None if maker is None else ephemeral(event.at, *maker(seq, event))
 
 
