@@ -7,18 +7,21 @@ from copy import deepcopy
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from msgspec import convert
 from msgspec.structs import replace
 
 from models.commands import By, Command, Tick
 from models.entities import Agent, Conversation, Customer, Entity, Entry, Group, Member, Policy, Run, Shop, Target
 from models.enums import Connection, ConversationState, PoolReason, Presence, Role
 from models.events import ConversationAssigned, Event, RunFinished, RunItemSettled, RunStarted
-from models.shop_file import BotChoice, BotSpec, Conditions, PolicyTerms, TimeWindow
+from models.shop_file import BotChoice, BotSpec, Conditions, Hours, PolicyTerms, TimeWindow
 from router.core.decider import handle
+from router.core.hours import WEEKDAYS
 from router.core.state import ShopState
 
 NOW = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 NIGHT = NOW - timedelta(hours=8)
+WEEK = list(WEEKDAYS)
 SUPERVISOR = By("王主管", 900, Role.supervisor)
 WITH_BOT = {"bot": BotChoice(mode="bot_first", bot="faq"), "bots": {"faq": BotSpec(kind="faq")}}
 
@@ -173,6 +176,25 @@ def to_agents(*chosen: Agent) -> Target:
 
 def to_groups(*chosen: Group) -> Target:
     return Target(kind="groups", groups=tuple(it.id for it in chosen))
+
+
+def hours(*weekly: tuple[list[str], str], **dates: str) -> Hours:
+    """Hours like (["mon"], "09:00-18:00"), and dates like d2026_10_01="10:00-12:00 13:00-15:00"."""
+    return convert(
+        {
+            "weekly": [{"days": days, **_bounds(times)} for days, times in weekly],
+            "dates": [
+                {"date": day[1:].replace("_", "-"), "times": [_bounds(pair) for pair in times.split()]}
+                for day, times in dates.items()
+            ],
+        },
+        Hours,
+    )
+
+
+def _bounds(pair: str) -> dict[str, str]:
+    begin, end = pair.split("-")
+    return {"from": begin, "to": end}
 
 
 def change(state: ShopState, entity: Entity, **fields: Any) -> Any:
