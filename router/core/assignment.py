@@ -1,16 +1,18 @@
 """Giving one conversation to an agent: the one event that makes an owner, and what it does to the state."""
 
 from datetime import datetime
+from typing import Any
 
 from msgspec.structs import replace
 
 from models.entities import Assignment, Candidate, Conversation, Entry, Run
-from models.enums import AssignmentReason, ConversationState, EntryClosing, EntryState, PoolReason
-from models.events import ConversationAssigned, ConversationUnassigned
+from models.enums import AssignmentReason, ConversationState, EntryClosing, EntryState, OfferEnd, PoolReason
+from models.events import ConversationAssigned, ConversationUnassigned, Event
 from router.core.intent import Intent
-from router.core.overdue import timed
+from router.core.offer_ends import end_offer
 from router.core.registry import evolves
 from router.core.shunt import Found
+from router.core.silence import timed
 from router.core.state import ShopState
 
 
@@ -45,6 +47,23 @@ def assigned(
         assignment=assignment,
         trace=found.trace,
     )
+
+
+def unassigned(
+    conversation: Conversation,
+    reason: str,
+    by: str,
+    now: datetime,
+    *,
+    offer_end: OfferEnd = OfferEnd.cancelled,
+    **more: Any,
+) -> list[Event]:
+    """Take a conversation from its owner, after ending an offer she has open; `more` goes into the event (R9.4)."""
+    owner_id = conversation.owner_id or 0
+    left = ConversationUnassigned(
+        at=now, conversation_id=conversation.id, agent_id=owner_id, reason=reason, by=by, **more
+    )
+    return [*end_offer(conversation, offer_end, by, now), left]
 
 
 def chosen(state: ShopState, agent_id: int) -> Candidate:
@@ -138,13 +157,22 @@ def conversation_unassigned(state: ShopState, event: ConversationUnassigned) -> 
     state.unsettled[conversation.id] = _next_place(event)
 
 
+DECLINED = "declined"
+"""Reason of an unassignment: the owner gave back what she had just been given."""
+UNSAID = frozenset({PoolReason.returned.value, DECLINED})
+"""Reasons of an unassignment that are none of the assignment that follows."""
+TO_SOMEBODY_ELSE = frozenset({AssignmentReason.reclaimed.value, DECLINED})
+"""Reasons after which the former owner does not get it back in the same breath (R4.4, R9.5)."""
+
+
 def _next_place(event: ConversationUnassigned) -> Intent:
     gone = event.reason == AssignmentReason.agent_gone
-    returned = event.reason == PoolReason.returned
     return Intent(
         "route",
-        reason=AssignmentReason.shunt if returned else AssignmentReason(event.reason),
+        reason=AssignmentReason.shunt if event.reason in UNSAID else AssignmentReason(event.reason),
         group_id=event.to_group,
+        never=event.agent_id if event.reason in TO_SOMEBODY_ELSE else None,
+        keeps_wait=gone or event.reason in TO_SOMEBODY_ELSE,
         pool_reason=PoolReason.agent_gone if gone else PoolReason.nobody_online,
         operator=event.by,
         words=event.words,

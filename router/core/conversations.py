@@ -15,6 +15,7 @@ from router.core.ownership import known_agent, open_conversation, owned_by
 from router.core.pool import close_entry
 from router.core.registry import decides, evolves
 from router.core.shunt import Found
+from router.core.silence import timed
 from router.core.state import ShopState
 
 
@@ -61,7 +62,7 @@ def conversation_closed(state: ShopState, event: ConversationClosed) -> None:
     state.unsettled.pop(conversation.id, None)
     close_entry(state, conversation.entry_id, EntryClosing.conversation_closed, event.at)
     closed = replace(conversation, state=ConversationState.closed, closed_at=event.at, waiting_since=None, **NOWHERE)
-    state.change(closed)
+    state.change(timed(state, conversation, closed))
     if conversation.owner_id is not None:
         state.drainable[conversation.owner_id] = None
 

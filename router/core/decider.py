@@ -22,7 +22,9 @@ from router.core import (  # noqa: F401  # each registers what it decides and ev
     presence,
     queue,
     read_marks,
+    reclaim,
     routing,
+    silence,
     transfer,
 )
 from router.core.registry import DECIDERS, EVOLVERS, decides

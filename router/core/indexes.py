@@ -9,7 +9,7 @@ from datetime import datetime
 from heapq import heappush
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from models.entities import Agent, Conversation, Customer, Entity, Entry, Group, Policy, Run, Shop
+from models.entities import Agent, Conversation, Customer, Entity, Entry, Group, Offer, Policy, Run, Shop
 from models.enums import Connection, ConversationState, EntryState, Presence, RunState
 
 if TYPE_CHECKING:
@@ -80,6 +80,11 @@ def _put_conversation(state: "ShopState", new: Conversation) -> None:
     _await(state, new.bot_deadline, old.bot_deadline if old else None, "bot", new.id)
     _await(state, new.idle_at, old.idle_at if old else None, "idle", new.id)
     _await(state, new.queue_until, old.queue_until if old else None, "queue", new.id)
+    _await(state, new.offer_until, old.offer_until if old else None, "offer", new.id)
+    if new.offer is not (old.offer if old else None):
+        _put_offer(state, old.offer if old else None, new)
+    _await(state, new.overdue_at, old.overdue_at if old else None, "overdue", new.id)
+    _await(state, new.reclaim_at, old.reclaim_at if old else None, "reclaim", new.id)
 
 
 def _place(conversation: Conversation) -> tuple[object, ...]:
@@ -130,6 +135,13 @@ def _unindex_conversation(state: "ShopState", old: Conversation | None) -> None:
             del state.queues[old.group_id]
 
 
+def _put_offer(state: "ShopState", was: Offer | None, new: Conversation) -> None:
+    if was is not None:
+        _discard(state.offered_to, was.to_agent, new.id)
+    if new.offer is not None:
+        state.offered_to.setdefault(new.offer.to_agent, set()).add(new.id)
+
+
 def _discard(index: dict[int, set[int]], key: int, value: int) -> None:
     index[key].discard(value)
     if not index[key]:
@@ -145,8 +157,11 @@ def _count_down(index: dict[Key, int], key: Key) -> None:
 def _put_entry(state: "ShopState", entry: Entry) -> None:
     if entry.state is EntryState.waiting:
         state.entries[entry.id] = entry
+        if entry.for_agent_id is not None:
+            state.left_for.setdefault(entry.for_agent_id, set()).add(entry.id)
     else:
-        state.entries.pop(entry.id, None)
+        if state.entries.pop(entry.id, None) is not None and entry.for_agent_id is not None:
+            _discard(state.left_for, entry.for_agent_id, entry.id)
         if any(run.id != entry.run_id for run in state.runs.values()):
             state.snatched[entry.id] = entry
 

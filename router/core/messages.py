@@ -14,6 +14,7 @@ from router.core.customers import bounded
 from router.core.intent import Intent
 from router.core.ownership import owned_by
 from router.core.registry import decides, evolves
+from router.core.silence import timed
 from router.core.state import ShopState
 
 
@@ -140,7 +141,7 @@ def message_created(state: ShopState, event: MessageCreated) -> None:
     elif event.sender_type is SenderType.agent and event.kind is not MessageKind.note:
         customer = state.customers[conversation.customer_id]
         state.change(replace(customer, recent_agent_id=event.sender_id, recent_spoke_at=event.at))
-    state.change(replace(conversation, **changes))
+    state.change(timed(state, conversation, replace(conversation, **changes)))
     if event.sender_type is not SenderType.customer and conversation.entry_id is not None:
         entry = state.entries[conversation.entry_id]
         state.change(replace(entry, unanswered=event.waiting_since is not None))

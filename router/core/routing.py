@@ -17,6 +17,12 @@ from router.core.registry import evolves
 from router.core.shunt import EVERYBODY_ASKED, Found, Search, find_agent, find_personal
 from router.core.state import ShopState
 
+NEVER_BACK = frozenset({AssignmentReason.transfer_group, AssignmentReason.reclaimed})
+"""Who let go of it like this does not get it straight back, not even when everybody has been asked (R4.4, R9.5)."""
+
+LOST_HER_AGENT = frozenset({AssignmentReason.agent_gone, AssignmentReason.reclaimed})
+"""Whose customer keeps her waiting time in the next line (R1.4, R9.5)."""
+
 
 def route(state: ShopState, conversation: Conversation, intent: Intent, now: datetime) -> list[Event]:
     """Find a conversation its place by R2; the answer is one placing event, none if it stays where it is."""
@@ -24,7 +30,7 @@ def route(state: ShopState, conversation: Conversation, intent: Intent, now: dat
         persons_last=intent.group_id is not None,
         group_id=intent.group_id,
         excluded=frozenset(conversation.excluded),
-        again=intent.reason is not AssignmentReason.transfer_group,
+        again=intent.reason not in NEVER_BACK,
     )
     bot = bot_for(state, conversation) if intent.bot else None
     if not state.serving:
@@ -138,8 +144,8 @@ def _queued(
     state: ShopState, conversation: Conversation, group: Group, intent: Intent, trace: Trace, now: datetime
 ) -> Event:
     """R1.4: whoever lost her agent keeps her waiting time; others queue from now."""
-    gone = intent.reason is AssignmentReason.agent_gone
-    since = conversation.waiting_since if gone and conversation.waiting_since else now
+    lost = intent.reason in LOST_HER_AGENT
+    since = conversation.waiting_since if lost and conversation.waiting_since else now
     ahead = bisect_left(state.queues.get(group.id, []), (-conversation.queue_priority, since, conversation.id))
     return ConversationQueued(
         at=now,

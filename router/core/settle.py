@@ -18,7 +18,9 @@ from router.core.leaving import release_from_gone
 from router.core.pool import idle_over
 from router.core.presence import grace_over, suspension_over
 from router.core.queue import drain_for, forsaken, queue_over
+from router.core.reclaim import reclaim
 from router.core.routing import route
+from router.core.silence import reply_overdue
 from router.core.state import ShopState
 
 Over = Callable[[ShopState, int, datetime, datetime], list[Event]]
@@ -135,6 +137,8 @@ _DEADLINES: dict[str, Over] = {
     "bot": _of_conversation("bot_deadline", turn_over),
     "queue": _of_conversation("queue_until", queue_over),
     "idle": _of_conversation("idle_at", idle_over),
+    "overdue": _of_conversation("overdue_at", reply_overdue),
+    "reclaim": _of_conversation("reclaim_at", reclaim),
 }
 
 

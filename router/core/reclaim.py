@@ -1,0 +1,83 @@
+"""A silent owner loses the conversation to somebody else, at most three times; then a supervisor should look (R9.5)."""
+
+from datetime import datetime
+
+from msgspec.structs import replace
+
+from models.entities import Agent, Conversation
+from models.enums import AssignmentReason, Attention, Connection, ConversationState
+from models.events import AttentionRaised, ConversationAssigned, ConversationQueued, ConversationUnassigned, Event
+from router.core.intent import Intent
+from router.core.leaving import owner_is_gone
+from router.core.registry import evolves
+from router.core.routing import route
+from router.core.silence import later
+from router.core.state import ShopState
+
+MOVES = 3
+"""Owners who may lose one unanswered customer, before a supervisor is asked instead (R9.5)."""
+
+
+def reclaim(state: ShopState, conversation: Conversation, now: datetime) -> list[Event]:
+    """Take the conversation from its silent owner if anybody else can have it, else ask for attention (R9.5).
+
+    Nothing moves while the owner is away (R1.4 does that) or since the shop switched it off.
+    """
+    owner = state.agents[conversation.owner_id or 0]
+    if state.shop.replies.reclaim_s is None or is_away(owner):
+        return []
+    if conversation.reclaims >= MOVES:
+        return [_attention(conversation, Attention.reclaimed_often, now)]
+    if not _wanted(state, conversation, now):
+        return [_attention(conversation, Attention.nobody_else, now)]
+    return [_taken(conversation, now)]
+
+
+def is_away(owner: Agent) -> bool:
+    """Tell whether an owner can't answer now: her silence is not held against her (R1.4)."""
+    return owner.connection is Connection.grace or owner_is_gone(owner)
+
+
+def begin_anew(state: ShopState, agent_id: int, at: datetime) -> None:
+    """Give an owner who is back the whole time for what fell due while she was away (R1.4, R1.6)."""
+    for conversation_id in sorted(state.owned.get(agent_id, ())):
+        conversation = state.conversations[conversation_id]
+        if conversation.reclaim_at is not None and conversation.reclaim_at <= at:
+            state.change(replace(conversation, reclaim_at=later(at, state.shop.replies.reclaim_s)))
+
+
+def _taken(conversation: Conversation, now: datetime) -> Event:
+    return ConversationUnassigned(
+        at=now,
+        conversation_id=conversation.id,
+        agent_id=conversation.owner_id or 0,
+        reason=AssignmentReason.reclaimed.value,
+        by="system",
+        exclude=True,
+    )
+
+
+def _attention(conversation: Conversation, why: Attention, now: datetime) -> Event:
+    return AttentionRaised(at=now, conversation_id=conversation.id, agent_id=conversation.owner_id or 0, attention=why)
+
+
+def _wanted(state: ShopState, conversation: Conversation, now: datetime) -> bool:
+    """Ask the routing itself where it would go: to somebody else, into a line somebody else serves, or nowhere."""
+    if not state.serving:
+        return False
+    released = replace(
+        conversation,
+        state=ConversationState.routing,
+        owner_id=None,
+        excluded=(*conversation.excluded, conversation.owner_id or 0),
+    )
+    placed = route(state, released, Intent("route", reason=AssignmentReason.reclaimed), now)
+    return any(isinstance(event, ConversationAssigned | ConversationQueued) for event in placed)
+
+
+@evolves(AttentionRaised)
+def attention_raised(state: ShopState, event: AttentionRaised) -> None:
+    """Show it to supervisors; where only somebody else was missing, look again after the same time."""
+    again = state.shop.replies.reclaim_s if event.attention is Attention.nobody_else else None
+    conversation = state.conversations[event.conversation_id]
+    state.change(replace(conversation, attention=event.attention, reclaim_at=later(event.at, again)))
