@@ -99,7 +99,6 @@ class ConversationAssigned(Event, tag="conversation.assigned"):
     waiting_since: datetime | None = None
     asked_human: bool = False
     handoff: Handoff | None = None
-    attention: Attention | None = None
     agent_read_seq: int = 0
     customer_read_seq: int = 0
 
@@ -181,6 +180,7 @@ class ConversationPooled(Event, tag="conversation.pooled"):
     bot_missed: bool = False
     unanswered: bool = False
     for_agent_id: int | None = None
+    card: Assignment | None = None
     back_at: datetime | None = None
     notice: str | None = None
     trace: Trace = Trace()

@@ -26,6 +26,7 @@ from models.wire.shapes import (
     SystemMessage,
     rfc3339,
 )
+from router.core.assignment import OWN_ACTS
 from router.core.state import ShopState
 
 
@@ -152,6 +153,7 @@ def assigned_conversation_view(seq: int, event: ConversationAssigned) -> Convers
         handoff=handoff_view(event.handoff),
         assignment=assignment_view(seq, event),
         assigned_at=rfc3339(event.at),
+        accepted=event.assignment.reason in OWN_ACTS,
     )
 
 
