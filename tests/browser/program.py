@@ -75,7 +75,8 @@ class Program:
             )
         assert self._process.stdout is not None
         line = self._process.stdout.readline()
-        assert "shuntdesk serves" in line, (self.folder / "stderr.log").read_text()
+        told = f"said {line!r}, ended with {self._process.poll()}: {(self.folder / 'stderr.log').read_text()}"
+        assert "shuntdesk serves" in line, told
         self.url = line.split()[-1]
 
     def end(self, by: signal.Signals = signal.SIGTERM) -> None:

@@ -13,6 +13,7 @@ from router.cli.options import Database, ShopName
 if TYPE_CHECKING:
     from rich.progress import Progress
 
+    from models.shop_file import ShopFile
     from router.cli.replay.dialogues import Dialogue
     from router.cli.replay.report import Report
     from router.settings import Settings
@@ -61,9 +62,10 @@ async def _replay(
 ) -> "Report":
     from router.cli.replay.history import History
     from router.cli.replay.report import report_on
+    from router.cli.replay.split import seats_in, shares
     from router.cli.replay.stage import Stage, ended_by
 
-    tokens = await _tokens(settings, shop, customers)
+    file, tokens = await _cast(settings, shop, customers)
     with path.open("wb") if path is not None else nullcontext() as sink, _progress() as progress:
         recorded = History(url, sink)
         task = progress.add_task("dialogues", total=len(dialogues))
@@ -72,11 +74,12 @@ async def _replay(
             played = await stage.play(dialogues, customers, lambda dialogue: progress.advance(task))
         except BaseExceptionGroup as group:
             raise ended_by(group) from group
-    return report_on(dialogues, played, recorded)
+    split = shares(seats_in(file, tokens), played.assignments, min(customers, len(dialogues)))
+    return report_on(dialogues, played, recorded, split)
 
 
-async def _tokens(settings: "Settings", shop: str, most: int) -> dict[str, str]:
-    """Return tokens of the shop's agents, at most one per customer, given by the server of this machine."""
+async def _cast(settings: "Settings", shop: str, most: int) -> "tuple[ShopFile, dict[str, str]]":
+    """Return the shop as it is, and tokens of its agents, at most one per customer, given by the server here."""
     from models.enums import Role
     from models.errors import Invalid, Unavailable
     from router.cli.shops import reached
@@ -85,11 +88,11 @@ async def _tokens(settings: "Settings", shop: str, most: int) -> dict[str, str]:
     if not is_served(settings.database):
         raise Unavailable(f"nobody serves {settings.database}; the agents' tokens come from the server of this machine")
     async with reached(settings) as shops:
-        accounts = (await shops.export(shop)).agents
-        logins = [account.login for account in accounts if account.role is Role.agent][:most]
+        file = await shops.export(shop)
+        logins = [account.login for account in file.agents if account.role is Role.agent][:most]
         if not logins:
             raise Invalid(f"the shop {shop} has no account of role agent, so nobody would answer")
-        return {login: (await shops.token(shop, login, TOKEN_S)).token for login in logins}
+        return file, {login: (await shops.token(shop, login, TOKEN_S)).token for login in logins}
 
 
 def _progress() -> "Progress":

@@ -7,6 +7,7 @@ from msgspec import Struct
 from router.cli.replay.checker import Verdict, judge
 from router.cli.replay.dialogues import Dialogue
 from router.cli.replay.history import History, Record
+from router.cli.replay.split import Share
 from router.cli.replay.stage import Played
 
 SHOWN = 20
@@ -20,6 +21,7 @@ class Report(Struct, frozen=True):
     turns: int
     verdict: Verdict
     played: Played
+    split: tuple[Share, ...]
     took_s: float
     ack_p50_s: float
     ack_p99_s: float
@@ -43,20 +45,37 @@ class Report(Struct, frozen=True):
         yield f"throughput    {speed:,.0f} messages/s over {self.took_s:,.1f} s"
         yield f"ack           p50 {self.ack_p50_s * 1000:,.1f} ms, p99 {self.ack_p99_s * 1000:,.1f} ms"
         yield f"reconnects    {played.reconnects:,}; bot messages {played.bot_messages:,}"
-        shares = ", ".join(f"{login} {given}" for login, given in played.assignments.items())
-        yield f"assignments   {shares}"
+        yield from self._split()
         yield from _first("unfinished", played.unfinished)
         yield from _first("fault", [f"{fault.kind}: {fault.detail}" for fault in verdict.faults])
 
+    def _split(self) -> Iterator[str]:
+        """Show who got how many beside what the weights imply (R4.2); who is not in the default group only got."""
+        shown = {share.seat.login for share in self.split}
+        for share in self.split:
+            seat = share.seat
+            yield (
+                f"split         {seat.login:<12} weight {seat.weight:>4}, capacity {seat.capacity:>4}:"
+                f" {share.given:>6,} given, {share.implied:>8,.1f} implied ({_off(share):+.1f} %)"
+            )
+        others = {login: given for login, given in self.played.assignments.items() if login not in shown and given}
+        if others:
+            yield "others        " + ", ".join(f"{login} {given}" for login, given in others.items())
 
-def report_on(dialogues: Sequence[Dialogue], played: Played, history: History) -> Report:
-    """Judge the history and measure it."""
+
+def _off(share: Share) -> float:
+    return 100 * (share.given / share.implied - 1) if share.implied else 0.0
+
+
+def report_on(dialogues: Sequence[Dialogue], played: Played, history: History, split: tuple[Share, ...] = ()) -> Report:
+    """Judge the history and measure it; `split` is held against what the weights imply."""
     waits, took = _acknowledged(history.records)
     return Report(
         dialogues=len(dialogues),
         turns=sum(len(dialogue.turns) for dialogue in dialogues),
         verdict=judge(history.records),
         played=played,
+        split=split,
         took_s=took,
         ack_p50_s=_at(waits, 0.5),
         ack_p99_s=_at(waits, 0.99),
