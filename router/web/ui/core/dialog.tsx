@@ -9,11 +9,13 @@ interface Props {
   onClose: () => void;
   /** Ctrl Enter does what the main button does. */
   onConfirm?: () => void;
+  /** Room for tables. */
+  wide?: boolean;
   children: ComponentChildren;
   foot: ComponentChildren;
 }
 
-export function Dialog({ title, onClose, onConfirm, children, foot }: Props) {
+export function Dialog({ title, onClose, onConfirm, wide = false, children, foot }: Props) {
   const element = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     const before = document.activeElement as HTMLElement | null;
@@ -24,7 +26,7 @@ export function Dialog({ title, onClose, onConfirm, children, foot }: Props) {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) onConfirm?.();
   };
   return (
-    <dialog ref={element} aria-labelledby="dialog-title" onKeyDown={onKey} onCancel={(event) => { event.preventDefault(); onClose(); }}>
+    <dialog ref={element} class={wide ? "wide" : ""} aria-labelledby="dialog-title" onKeyDown={onKey} onCancel={(event) => { event.preventDefault(); onClose(); }}>
       <div class="dialog-head">
         <h2 id="dialog-title">{title}</h2>
         <button type="button" class="plain icon" aria-label={t("关闭")} onClick={onClose}><Icon icon="x" /></button>

@@ -1,6 +1,7 @@
 // Points in time as people read them, in the shop's time zone.
 import { serverNow } from "./clock";
 import { t } from "./i18n";
+import type { Weekday } from "./wire";
 
 let zone: string | undefined;
 
@@ -37,4 +38,15 @@ export function dayName(at: string): string {
   if (day === parts(serverNow()).day) return t("今天");
   if (day === parts(serverNow() - 86_400_000).day) return t("昨天");
   return day;
+}
+
+const WEEKDAYS: Weekday[] = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"];
+
+/** A day of the shop: its date and weekday. */
+export interface ShopDay { date: string; weekday: Weekday }
+
+/** The day it is at the shop. */
+export function shopDay(at = serverNow()): ShopDay {
+  const { day } = parts(at);
+  return { date: day, weekday: WEEKDAYS[new Date(`${day}T00:00:00Z`).getUTCDay()]! };
 }

@@ -165,7 +165,8 @@ export interface Shop {
   to_offline: boolean;
 }
 
-export interface OfferedTransfer { conversation: Conversation; offer: Offer }
+/** The sender has the conversation already: for her it is null. */
+export interface OfferedTransfer { conversation_id: number; conversation: Conversation | null; offer: Offer }
 
 export interface AgentSnapshot { shop: Shop; me: Agent; conversations: Conversation[]; colleagues: Agent[]; groups: Ref[]; offers: OfferedTransfer[] }
 
@@ -190,7 +191,7 @@ export interface PoolStrip {
   automatic: boolean;
 }
 
-export interface ConsoleSnapshot { agents: Agent[]; pool: PoolStrip | null; runs: Run[]; queue: Conversation[] }
+export interface ConsoleSnapshot { agents: Agent[]; pool: PoolStrip | null; runs: Run[]; queue: QueuePlace[] }
 
 export interface Page<T> { items: T[]; next_cursor: string | null; total: number | null }
 
@@ -232,9 +233,27 @@ export interface Placement {
   candidates: Candidate[];
   omitted: Record<string, number>;
   tie: string | null;
+  by: string | null;
+  to: Ref | null;
+  group: Ref | null;
+  words: string | null;
+  note: string | null;
+  until: string | null;
 }
 
-export interface TraceOf { conversation_id: number; decisions: Placement[] }
+export interface TraceOf { conversation_id: number; decisions: Placement[]; next_cursor: string | null }
+
+/** One conversation an agent was given. */
+export interface AssignmentRecord {
+  trace_id: number;
+  at: string;
+  conversation_id: number;
+  customer: Ref;
+  group: Ref | null;
+  reason: string;
+  chosen_by: string | null;
+  operator: string;
+}
 
 export interface ConversationDetail { conversation: Conversation; assignments: Assignment[] }
 
@@ -257,6 +276,7 @@ export interface PresenceSpan {
   connection: Agent["connection"];
   cause: string;
   by: string;
+  reason: string | null;
 }
 
 export interface Member { agent: Ref; weight: number; priority: number; capacity: number | null; load: number }

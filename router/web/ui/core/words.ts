@@ -54,6 +54,11 @@ const FACT: Words = {
   intent: () => t("意图"),
 };
 
+const ATTENTION: Words = {
+  reclaimed_often: () => t("多次超时收回，仍无人回复"),
+  nobody_else: () => t("久未回复，没有别人能接"),
+};
+
 function look(words: Words) {
   return (code: string): string => words[code]?.() ?? code;
 }
@@ -61,6 +66,7 @@ function look(words: Words) {
 export const assignmentReason = look(ASSIGNMENT);
 export const entryReason = look(ENTRY);
 export const handoffTrigger = look(TRIGGER);
+export const attentionWord = look(ATTENTION);
 export const factName = look(FACT);
 
 export function presenceWord(presence: Presence): string {

@@ -2,22 +2,25 @@
 import { useState } from "preact/hooks";
 import { t } from "../core/i18n";
 import { Icon } from "../core/icon";
+import { isSupervisor } from "../core/page";
 import { Empty, Loading } from "../core/states";
 import { Timer } from "../core/timer";
 import { hold } from "../core/undo";
 import { clockTime } from "../core/when";
-import { actor, channelWord } from "../core/words";
+import { actor, attentionWord, channelWord } from "../core/words";
 import type { Conversation } from "../core/wire";
 import { Composer } from "./composer";
 import { cardOpen } from "./customer";
-import { act, drafts } from "./link";
+import { DeclineDialog } from "./decline-dialog";
+import { act, drafts, me } from "./link";
 import { Log } from "./log";
+import { MoreMenu, type Asking } from "./more-menu";
 import { openConversation } from "./navigation";
+import { OfferBar } from "./offer-bar";
 import { ReturnDialog } from "./return-dialog";
 import { current, gone, loaded, problem, selected, shop, type Gone } from "./store";
+import { TraceDialog } from "./trace-dialog";
 import { TransferDialog } from "./transfer";
-
-type Asking = "transfer" | "return" | null;
 
 function close(conversation: Conversation): void {
   hold(t("将结束与 {name} 的会话", { name: conversation.customer.name }), () => void act("conversation.close", { conversation_id: conversation.id }));
@@ -31,10 +34,12 @@ function Head({ conversation, ask }: { conversation: Conversation; ask: (what: A
       <h2 class="ellipsis">{conversation.customer.name}</h2>
       <span class="chip wide-only">{channelWord(conversation.channel)}</span>
       {conversation.group && <span class="chip wide-only">{conversation.group.name}</span>}
+      {conversation.attention && <span class="chip warn wide-only" title={attentionWord(conversation.attention)}><Icon icon="flag" size="small" />{t("需主管关注")}</span>}
       {conversation.waiting_since && <Timer key={conversation.waiting_since} since={conversation.waiting_since} limits={shop.value} words />}
       <div class="chat-actions">
-        {!ended && <button type="button" data-testid="transfer" onClick={() => ask("transfer")}><Icon icon="arrow-right-left" /><span>{t("转交")}</span></button>}
+        {!ended && !conversation.offer && <button type="button" data-testid="transfer" onClick={() => ask("transfer")}><Icon icon="arrow-right-left" /><span>{t("转交")}</span></button>}
         {!ended && <button type="button" data-testid="close" onClick={() => close(conversation)}><Icon icon="circle-check" /><span>{t("结束")}</span></button>}
+        <MoreMenu conversation={conversation} ask={ask} />
         <button type="button" class="plain icon card-toggle" aria-label={t("买家资料")} aria-expanded={cardOpen.value} onClick={() => { cardOpen.value = !cardOpen.value; }}><Icon icon="panel-right" /></button>
       </div>
     </header>
@@ -50,12 +55,14 @@ function Open({ conversation }: { conversation: Conversation }) {
   const [asking, ask] = useState<Asking>(null);
   return (
     <section class="chat" aria-label={t("会话")}>
-      <div><Head conversation={conversation} ask={ask} /><Problem /></div>
-      <Log conversation={conversation} onReturn={() => ask("return")} />
+      <div><Head conversation={conversation} ask={ask} /><Problem /><OfferBar conversation={conversation} /></div>
+      <Log conversation={conversation} ask={ask} />
       {conversation.state === "closed"
         ? <p class="notice">{t("会话已结束。买家再次来信时会开始新的会话。")}</p>
         : <Composer key={conversation.id} conversation={conversation} onTransfer={() => ask("transfer")} onClose={() => close(conversation)} />}
       {asking === "transfer" && <TransferDialog conversation={conversation} onDone={() => ask(null)} />}
+      {asking === "decline" && <DeclineDialog conversation={conversation} onDone={() => ask(null)} />}
+      {asking === "trace" && <TraceDialog conversation={conversation} onDone={() => ask(null)} />}
       {asking === "return" && <ReturnDialog conversation={conversation} onDone={() => ask(null)} />}
     </section>
   );
@@ -77,6 +84,16 @@ function Left({ id, where }: { id: number; where: Gone }) {
   );
 }
 
+/** A supervisor who follows a link to somebody else's conversation may look at it where supervisors look. */
+function NotHere({ id }: { id: number }) {
+  return (
+    <Empty icon="search-x" title={t("这个会话不在您这里")}>
+      {isSupervisor(me) && <a class="button primary" href={`/console/conversations/${id}`}>{t("旁观")}</a>}
+      <button type="button" onClick={() => openConversation(null)}>{t("回到列表")}</button>
+    </Empty>
+  );
+}
+
 export function Chat() {
   const id = selected.value;
   if (current.value) return <Open key={current.value.id} conversation={current.value} />;
@@ -86,7 +103,7 @@ export function Chat() {
     <section class="chat" aria-label={t("会话")}>
       {!loaded.value ? <Loading />
         : id === null ? <Empty icon="message-circle" title={t("从左边选一个会话")}><p>{t("Alt J 打开等得最久的买家")}</p></Empty>
-        : <Empty icon="search-x" title={t("这个会话不在您这里")}><button type="button" onClick={() => openConversation(null)}>{t("回到列表")}</button></Empty>}
+        : <NotHere id={id} />}
     </section>
   );
 }

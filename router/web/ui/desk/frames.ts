@@ -2,11 +2,13 @@
 import { serverNow } from "../core/clock";
 import { ring } from "../core/notify";
 import { useZone } from "../core/when";
-import type { Agent, AgentSnapshot, Conversation, Frame, Message } from "../core/wire";
+import type { Agent, AgentSnapshot, Attention, Conversation, Frame, Message } from "../core/wire";
 import { append, reload, reloadAll } from "./history";
 import { outbox } from "./link";
+import { ended, replaceOffers, requested } from "./offers";
 import { presenceChanged } from "./presence-frame";
 import { wantPreviews } from "./previews";
+import { shiftChanged } from "./shift";
 import * as store from "./store";
 
 const TYPING_MS = 6000;
@@ -19,6 +21,7 @@ function snapshot(data: AgentSnapshot): void {
   store.groups.value = data.groups;
   const closed = [...store.conversations.value.values()].filter((c) => c.state === "closed");
   store.conversations.value = new Map([...closed, ...data.conversations].map((c) => [c.id, c]));
+  replaceOffers(data.offers ?? []);
   store.loaded.value = true;
   reloadAll(store.selected.value);
 }
@@ -68,8 +71,14 @@ function stopped(id: number): void {
   if (rest.delete(id)) store.typing.value = rest;
 }
 
-function updated(data: { conversation?: Conversation } & Partial<Conversation>): void {
-  if (data.conversation) store.put({ ...store.conversations.value.get(data.conversation.id), ...data.conversation });
+/** What is absent did not change, but a raised hand: without one, nobody is called any more. */
+function updated({ conversation_id, accepted, attention }: { conversation_id: number; accepted?: boolean; attention?: Attention }): void {
+  store.patch(conversation_id, accepted === undefined ? { attention: attention ?? null } : { accepted });
+}
+
+function overdue(data: { conversation_id: number; waiting_since: string }): void {
+  store.patch(data.conversation_id, { waiting_since: data.waiting_since });
+  ring();
 }
 
 function agentChanged({ agent }: { agent: Agent }): void {
@@ -89,6 +98,13 @@ const APPLY: Record<string, (data: any) => void> = {
   "typing.stopped": (data) => stopped(data.conversation_id),
   "presence.changed": presenceChanged,
   "agent.changed": agentChanged,
+  "reply.overdue": overdue,
+  "shift.changed": shiftChanged,
+  "transfer.requested": requested,
+  "transfer.accepted": ended,
+  "transfer.declined": ended,
+  "transfer.expired": ended,
+  "transfer.cancelled": ended,
 };
 
 /** Apply a frame; types this page does not show are passed over. */

@@ -4,9 +4,13 @@ import { Icon } from "../core/icon";
 import { Empty, Loading } from "../core/states";
 import { loadClosed } from "./closed";
 import { act } from "./link";
+import { NextPresence } from "./next-presence";
+import { Offers } from "./offer-list";
 import { choose, countOf, heldBack, settle, shown, touch } from "./order";
+import { Overdue } from "./overdue";
 import { Row } from "./row";
-import { banner, conversations, loaded, me, open, query, sort, tab, type Tab } from "./store";
+import { OffShift } from "./shift";
+import { banner, conversations, current, loaded, me, open, problem, query, sort, tab, type Tab } from "./store";
 
 function tabName(name: Tab): string {
   return { awaiting: t("待回复"), all: t("全部"), offline: t("留言"), closed: t("已结束") }[name];
@@ -65,6 +69,12 @@ function Banner() {
   return <p class="notice warn" role="status"><span class="grow">{banner.value}</span><button type="button" onClick={() => { banner.value = ""; }}>{t("知道了")}</button></p>;
 }
 
+/** Refusals stand above the open conversation; without one, here. */
+function Refusal() {
+  if (!problem.value || current.value) return null;
+  return <p class="notice bad" role="alert"><span class="grow">{problem.value}</span><button type="button" onClick={() => { problem.value = ""; }}>{t("知道了")}</button></p>;
+}
+
 function StartServing() {
   if (!loaded.value || me.value?.presence !== "offline") return null;
   return (
@@ -100,7 +110,7 @@ function onKey(event: KeyboardEvent): void {
 export function List() {
   return (
     <section class="desk-list" aria-label={t("会话列表")}>
-      <div><Banner /><StartServing /></div>
+      <div class="desk-notices"><Overdue /><Offers /><Banner /><Refusal /><NextPresence /><OffShift /><StartServing /></div>
       <Head />
       <div class="conversations" data-testid="conversation-list" onPointerMove={touch} onKeyDown={onKey} onFocusIn={touch} onScroll={touch}>
         {!loaded.value ? <Loading /> : shown.value.length ? shown.value.map((id) => <Row key={id} id={id} />) : <Nothing />}

@@ -4,7 +4,7 @@ import { Dialog } from "../core/dialog";
 import { t, tn } from "../core/i18n";
 import { act } from "./link";
 import { open } from "./store";
-import { TargetPicker, type Target } from "./transfer";
+import { TargetPicker, type Target } from "./target-picker";
 
 type Choice = "transfer" | "release" | "keep_until_done";
 

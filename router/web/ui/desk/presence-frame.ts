@@ -15,6 +15,9 @@ interface PresenceChanged {
   grace_until: string | null;
   by: string;
   moved: number;
+  keep_recents: boolean | null;
+  next_presence: Agent["next_presence"];
+  next_reason: string | null;
 }
 
 function forced(before: Agent, data: PresenceChanged): string {
@@ -34,6 +37,9 @@ export function presenceChanged(data: PresenceChanged): void {
     presence_reason: data.reason,
     presence_until: data.until,
     grace_until: data.grace_until,
+    keep_recents: data.keep_recents,
+    next_presence: data.next_presence,
+    next_reason: data.next_reason,
     presence_since: agent.presence === data.presence ? agent.presence_since : since,
   });
   const own = me.value;

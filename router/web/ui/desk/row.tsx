@@ -2,6 +2,7 @@
 import { useComputed } from "@preact/signals";
 import { duration, secondsSince, slowTick, tick } from "../core/clock";
 import { t, tn } from "../core/i18n";
+import { Icon } from "../core/icon";
 import { Timer, urgency, urgencyWord } from "../core/timer";
 import type { Conversation } from "../core/wire";
 import { drafts, draftChanged, outbox } from "./link";
@@ -15,6 +16,7 @@ function spoken(conversation: Conversation): string {
     parts.push(t("待回复 {time}", { time: duration(seconds) }), urgencyWord(urgency(seconds, shop.value)));
   }
   if (unread(conversation)) parts.push(tn("未读 {n}", unread(conversation)));
+  if (conversation.attention) parts.push(t("需主管关注"));
   if (conversation.state === "closed") parts.push(t("已结束"));
   return parts.filter(Boolean).join(t("，"));
 }
@@ -31,6 +33,8 @@ function LastMessage({ conversation }: { conversation: Conversation }) {
 
 function Tags({ conversation }: { conversation: Conversation }) {
   const note = conversation.assignment?.system_message;
+  if (conversation.attention) return <span class="chip warn"><Icon icon="flag" size="small" />{t("需主管关注")}</span>;
+  if (conversation.offer) return <span class="chip brand ellipsis">{t("征求 {name}", { name: conversation.offer.to.name })}</span>;
   if (isOfflineMessage(conversation)) return <span class="chip brand">{t("留言")}</span>;
   if (conversation.assignment?.reason.startsWith("transfer")) return <span class="chip ellipsis">{t("转交自 {name}", { name: note?.operator ?? "" })}</span>;
   return conversation.asked_human ? <span class="chip">{t("转人工")}</span> : null;

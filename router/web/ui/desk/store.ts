@@ -26,6 +26,10 @@ export const problem = signal("");
 /** What happened to the agent herself: a presence set by somebody else, conversations moved while she was away. */
 export const banner = signal("");
 
+/** What the desk itself says inside a conversation, such as how an offered transfer ended. */
+export interface Said { at: string; text: string }
+export const said = signal<ReadonlyMap<number, Said[]>>(new Map());
+
 export const current = computed(() => (selected.value === null ? undefined : conversations.value.get(selected.value)));
 export const open = computed(() => [...conversations.value.values()].filter((c) => c.state !== "closed"));
 export const awaiting = computed(() => open.value.filter((c) => c.waiting_since));
@@ -37,6 +41,12 @@ export function put(conversation: Conversation): void {
 export function patch(id: number, change: Partial<Conversation>): void {
   const found = conversations.value.get(id);
   if (found) put({ ...found, ...change });
+}
+
+/** Say something inside a conversation; nothing is said twice after a reconnect. */
+export function say(id: number, text: string, at: string): void {
+  const known = said.value.get(id) ?? [];
+  if (!known.some((line) => line.text === text && line.at === at)) said.value = new Map(said.value).set(id, [...known, { at, text }]);
 }
 
 export function remove(id: number): void {

@@ -8,6 +8,7 @@ import { clockTime } from "../core/when";
 import { actor, assignmentReason, handoffTrigger } from "../core/words";
 import type { Assignment, Conversation, SystemMessage } from "../core/wire";
 import { me } from "./link";
+import type { Asking } from "./more-menu";
 
 function Since({ at }: { at: string }) {
   return <>{useComputed(() => duration(secondsSince(at, tick.value)))}</>;
@@ -43,7 +44,7 @@ function Handoff({ conversation }: { conversation: Conversation }) {
   return <p class="muted">{parts.join(" · ")}</p>;
 }
 
-export function SystemCard({ assignment, conversation, onReturn }: { assignment: Assignment; conversation: Conversation; onReturn: () => void }) {
+export function SystemCard({ assignment, conversation, ask }: { assignment: Assignment; conversation: Conversation; ask: (what: Asking) => void }) {
   const note = assignment.system_message;
   const runLink = note?.run_id && isSupervisor(me);
   return (
@@ -53,10 +54,11 @@ export function SystemCard({ assignment, conversation, onReturn }: { assignment:
       <Handoff conversation={conversation} />
       {note && <p class="muted">{operatorLine(note)}</p>}
       {note?.note && <p>{t("备注：")}{note.note}</p>}
-      {conversation.state !== "closed" && (note?.entry_id || runLink) && (
+      {conversation.state !== "closed" && (
         <div class="card-links">
           {runLink && <a href={`/console/runs/${note.run_id}`}>{t("分配记录")}</a>}
-          {note?.entry_id && <button type="button" class="link" onClick={onReturn}>{t("退回离线消息池…")}</button>}
+          <button type="button" class="link" onClick={() => ask("trace")}>{t("分流路径")}</button>
+          {note?.entry_id && <button type="button" class="link" onClick={() => ask("return")}>{t("退回离线消息池…")}</button>}
         </div>
       )}
     </div>

@@ -1,91 +1,66 @@
-// Hand the conversation to a colleague or a group: who, why, and a note only agents see.
-import { useEffect, useState } from "preact/hooks";
+// Hand the conversation to a colleague or a group: at once, or only if she agrees.
+import { useState } from "preact/hooks";
+import { duration } from "../core/clock";
 import { Dialog } from "../core/dialog";
 import { t } from "../core/i18n";
-import { agentState } from "../core/words";
-import type { Agent, Conversation } from "../core/wire";
-import { refreshColleagues } from "./colleagues";
-import { act, me } from "./link";
-import { colleagues, groups } from "./store";
 import { hold } from "../core/undo";
+import type { Conversation } from "../core/wire";
+import { act } from "./link";
+import { colleagues, shop } from "./store";
+import { isAway, TargetPicker, type Target } from "./target-picker";
 
-export type Target = { agent: number } | { group: number };
+interface Form { target: { to: Target; name: string } | null; reason: string; note: string; offer: boolean }
 
-function sortedColleagues(words: string): Agent[] {
-  const found = [...colleagues.value.values()].filter((agent) => agent.id !== me.agent.id && agent.role !== "integration" && !agent.disabled)
-    .filter((agent) => `${agent.name} ${agent.login} ${agent.groups.map((g) => g.name).join(" ")}`.toLowerCase().includes(words.toLowerCase()));
-  return found.sort((a, b) => Number(a.presence === "offline") - Number(b.presence === "offline") || a.load - b.load || a.id - b.id);
+function transfer(conversation: Conversation, { target, reason, note, offer }: Form): void {
+  const data = { conversation_id: conversation.id, to: target!.to, reason: reason.trim(), ...(note.trim() && { note: note.trim() }) };
+  // An offer can be taken back until it is accepted: nothing to hold.
+  if (offer) void act("conversation.transfer", { ...data, offer: true });
+  else hold(t("将把 {customer} 转交给 {name}", { customer: conversation.customer.name, name: target!.name }), () => void act("conversation.transfer", data));
 }
 
-function Person({ agent, chosen, pick }: { agent: Agent; chosen: boolean; pick: () => void }) {
-  const off = agent.presence === "offline" || agent.connection === "disconnected";
-  const { style, word } = agentState(agent);
-  const full = agent.load >= agent.capacity;
-  return (
-    <label class="person" aria-disabled={off}>
-      <input type="radio" name="target" disabled={off} checked={chosen} onChange={pick} />
-      <span class="strong">{agent.name}</span>
-      <span class={`presence ${style}`}>{word}</span>
-      <span class="grow ellipsis muted">{agent.groups.map((group) => group.name).join("、")}</span>
-      <span class={full ? "chip warn" : "counter muted"}>{full ? t("已满 {load}", { load: `${agent.load}/${agent.capacity}` }) : `${agent.load}/${agent.capacity}`}</span>
-    </label>
-  );
+function targetIsAway(target: Form["target"]): boolean {
+  const agent = target && "agent" in target.to ? colleagues.value.get(target.to.agent) : undefined;
+  return !!agent && isAway(agent);
 }
 
-/** Choose a colleague or a group. */
-export function TargetPicker({ target, pick }: { target: Target | null; pick: (target: Target, name: string) => void }) {
-  const [kind, setKind] = useState<"agent" | "group">("agent");
-  const [words, setWords] = useState("");
-  const people = sortedColleagues(words);
-  useEffect(() => void refreshColleagues(), []);
+function Way({ offer, away, choose }: { offer: boolean; away: boolean; choose: (offer: boolean) => void }) {
   return (
-    <>
-      <div class="tabs" role="group" aria-label={t("转给")}>
-        <button type="button" aria-current={kind === "agent" ? "page" : undefined} onClick={() => setKind("agent")}>{t("客服")}</button>
-        <button type="button" aria-current={kind === "group" ? "page" : undefined} onClick={() => setKind("group")}>{t("分流组")}</button>
-      </div>
-      {kind === "agent" && <input type="search" placeholder={t("按姓名、账号或分流组查找")} aria-label={t("查找客服")} value={words} onInput={(event) => setWords(event.currentTarget.value)} />}
-      <fieldset class="people">
-        <legend class="visually-hidden">{t("转给")}</legend>
-        {kind === "agent" && people.map((agent) => <Person key={agent.id} agent={agent} chosen={!!target && "agent" in target && target.agent === agent.id} pick={() => pick({ agent: agent.id }, agent.name)} />)}
-        {kind === "agent" && !people.length && <p class="person muted">{t("没有符合的客服")}</p>}
-        {kind === "group" && groups.value.map((group) => (
-          <label key={group.id} class="person">
-            <input type="radio" name="target" checked={!!target && "group" in target && target.group === group.id} onChange={() => pick({ group: group.id }, group.name)} />
-            <span class="strong">{group.name}</span>
-          </label>
-        ))}
-      </fieldset>
-    </>
+    <fieldset>
+      <legend class="field-label">{t("方式")}</legend>
+      <label class="choice"><input type="radio" name="way" data-testid="transfer-direct" checked={!offer} onChange={() => choose(false)} /><span>{t("直接转交")}</span></label>
+      <label class="choice"><input type="radio" name="way" data-testid="transfer-offer" disabled={away} checked={offer} onChange={() => choose(true)} />
+        <span>{t("征求同意")} <span class="field-help">{away ? t("她离线，无法回应") : t("我保留到对方接受，最多等 {time}", { time: duration(shop.value.offer_s) })}</span></span></label>
+    </fieldset>
   );
 }
 
 export function TransferDialog({ conversation, onDone }: { conversation: Conversation; onDone: () => void }) {
-  const [target, setTarget] = useState<{ to: Target; name: string } | null>(null);
-  const [reason, setReason] = useState("");
-  const [note, setNote] = useState("");
+  const [form, setForm] = useState<Form>({ target: null, reason: "", note: "", offer: false });
   const [asked, setAsked] = useState(false);
+  const away = targetIsAway(form.target);
+  const offer = form.offer && !away;
+  const set = (change: Partial<Form>) => setForm({ ...form, ...change });
   const submit = () => {
     setAsked(true);
-    if (!target || !reason.trim()) return;
-    const data = { conversation_id: conversation.id, to: target.to, reason: reason.trim(), ...(note.trim() && { note: note.trim() }) };
-    hold(t("将把 {customer} 转交给 {name}", { customer: conversation.customer.name, name: target.name }), () => void act("conversation.transfer", data));
+    if (!form.target || !form.reason.trim()) return;
+    transfer(conversation, { ...form, offer });
     onDone();
   };
-  const foot = <><button type="button" onClick={onDone}>{t("取消")}</button><button type="button" class="primary" data-testid="transfer-confirm" onClick={submit}>{t("直接转交")}</button></>;
+  const foot = <><button type="button" onClick={onDone}>{t("取消")}</button><button type="button" class="primary" data-testid="transfer-confirm" onClick={submit}>{offer ? t("征求同意") : t("直接转交")}</button></>;
   return (
     <Dialog title={t("转交 {name}", { name: conversation.customer.name })} onClose={onDone} onConfirm={submit} foot={foot}>
-      <TargetPicker target={target?.to ?? null} pick={(to, name) => setTarget({ to, name })} />
-      {asked && !target && <p class="field-error" role="alert">{t("请选择转给谁")}</p>}
+      <TargetPicker target={form.target?.to ?? null} pick={(to, name) => set({ target: { to, name } })} />
+      {asked && !form.target && <p class="field-error" role="alert">{t("请选择转给谁")}</p>}
+      <Way offer={offer} away={away} choose={(wish) => set({ offer: wish })} />
       <label class="field">
         <span>{t("原因（必填，买家看不到）")}</span>
-        <input list="transfer-reasons" maxLength={200} value={reason} aria-invalid={asked && !reason.trim()} onInput={(event) => setReason(event.currentTarget.value)} />
-        {asked && !reason.trim() && <span class="field-error" role="alert">{t("请写明原因")}</span>}
+        <input list="transfer-reasons" maxLength={200} value={form.reason} aria-invalid={asked && !form.reason.trim()} onInput={(event) => set({ reason: event.currentTarget.value })} />
+        {asked && !form.reason.trim() && <span class="field-error" role="alert">{t("请写明原因")}</span>}
       </label>
       <datalist id="transfer-reasons"><option value={t("更熟悉这个问题")} /><option value={t("售后问题")} /><option value={t("换班")} /></datalist>
       <label class="field">
         <span>{t("备注（仅客服可见）")}</span>
-        <textarea rows={2} maxLength={1000} value={note} onInput={(event) => setNote(event.currentTarget.value)} />
+        <textarea rows={2} maxLength={1000} value={form.note} onInput={(event) => set({ note: event.currentTarget.value })} />
       </label>
     </Dialog>
   );

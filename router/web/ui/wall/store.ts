@@ -3,7 +3,7 @@ import { computed, signal } from "@preact/signals";
 import { followConnection } from "../core/connection";
 import { bootstrap } from "../core/page";
 import { Socket } from "../core/socket";
-import type { Agent, ConsoleSnapshot, Conversation, Frame, PoolStrip } from "../core/wire";
+import type { Agent, ConsoleSnapshot, Frame, PoolStrip, QueuePlace } from "../core/wire";
 
 export type Show = "all" | "online" | "suspended" | "offline" | "lost";
 
@@ -13,7 +13,7 @@ const SORT_MS = 5000;
 export const page = bootstrap();
 export const loaded = signal(false);
 export const agents = signal<ReadonlyMap<number, Agent>>(new Map());
-export const queue = signal<Conversation[]>([]);
+export const queue = signal<QueuePlace[]>([]);
 export const pool = signal<PoolStrip | null>(null);
 export const show = signal<Show>("all");
 /** Ids in their order; sorted anew every 5 s, so that rows can be aimed at. */
@@ -59,7 +59,7 @@ function snapshot(data: ConsoleSnapshot): void {
 const APPLY: Record<string, (data: any) => void> = {
   snapshot,
   "agent.changed": ({ agent }: { agent: Agent }) => { changed.set(agent.id, agent); painting ??= setTimeout(paint, PAINT_MS); },
-  "queue.changed": (data: { queue: Conversation[] }) => { queue.value = data.queue; },
+  "queue.changed": (data: { queue: QueuePlace[] }) => { queue.value = data.queue; },
   "pool.changed": (data: { pool: PoolStrip }) => { pool.value = data.pool; },
 };
 

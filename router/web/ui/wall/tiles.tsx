@@ -13,7 +13,7 @@ function Tile({ name, label, value, more }: { name?: Show; label: string; value:
 }
 
 function Longest() {
-  const first = queue.value.map((conversation) => conversation.waiting_since ?? conversation.opened_at).sort()[0];
+  const first = queue.value.map((place) => place.queued_at).sort()[0];
   const text = useComputed(() => (first ? t("最久 {time}", { time: duration(secondsSince(first, tick.value)) }) : ""));
   return <Tile key={first ?? ""} label={t("排队")} value={String(queue.value.length)} more={text.value} />;
 }
