@@ -5,6 +5,7 @@ from msgspec import Struct
 from models.entities import Member, Target
 from models.enums import Role, RunReason
 from models.shop_file import Conditions
+from router.core.line_up import Seat
 from router.core.state import ShopState
 
 WHOLE_SHOP = Target(kind="shunt_rules")
@@ -18,23 +19,28 @@ class Standing(Struct, frozen=True):
 
 
 def members_of(state: ShopState, target: Target) -> dict[int, Member]:
+    """Return the agents a target names, each with her weight and priority (R7.6)."""
+    return {agent_id: seat.member for agent_id, seat in seats_of(state, target).items()}
+
+
+def seats_of(state: ShopState, target: Target) -> dict[int, Seat]:
     """Return the agents a target names; whoever is in several groups counts in the first that gives her weight.
 
     Under `shunt_rules` these are the shop's agents: the members of any group. An account for integration never
     counts; a supervisor does where she is a member or chosen (R7.7). Weight 0 never receives in groups (R4.2).
     """
     if target.kind == "agents":
-        named = [Member(agent_id=agent_id) for agent_id in target.agents]
+        named = [Seat(Member(agent_id=agent_id), None) for agent_id in target.agents]
     elif target.kind == "groups":
         chosen = [state.groups[group_id] for group_id in target.groups if group_id in state.groups]
-        named = [member for group in chosen for member in group.members if member.weight]
+        named = [Seat(member, group.id) for group in chosen for member in group.members if member.weight]
     else:
-        named = [member for group in state.groups_in_order() for member in group.members]
-    found: dict[int, Member] = {}
-    for member in named:
-        agent = state.agents.get(member.agent_id)
+        named = [Seat(member, group.id) for group in state.groups_in_order() for member in group.members]
+    found: dict[int, Seat] = {}
+    for seat in named:
+        agent = state.agents.get(seat.member.agent_id)
         if agent is not None and agent.role is not Role.integration:
-            found.setdefault(agent.id, member)
+            found.setdefault(agent.id, seat)
     return found
 
 

@@ -8,8 +8,9 @@ from models.entities import Agent, Assignment, Conversation, Entry, Run, Step, T
 from models.enums import AssignmentReason, Connection, EntryClosing, ItemOutcome, ItemReason, Presence, TurnEnd
 from models.events import Event, RunItemSettled
 from router.core.assignment import assigned, chosen
-from router.core.conditions import members_of
+from router.core.conditions import seats_of
 from router.core.handoff import end_turn
+from router.core.line_up import LineUp
 from router.core.selection import SHOWN_IN_A_RUN, Filters, rank
 from router.core.shunt import Found, Search, find_agent, refusal_of
 from router.core.state import ShopState
@@ -55,7 +56,7 @@ def snatched_items(state: ShopState, now: datetime) -> list[Event]:
 
 def _find(state: ShopState, run: Run, conversation: Conversation, now: datetime) -> Found:
     excluded = frozenset(conversation.excluded)
-    capped = frozenset(a for a, n in run.per_agent.items() if run.agent_cap is not None and n >= run.agent_cap)
+    capped = _capped(run)
     if run.target.kind == "shunt_rules":
         search = Search(
             respect_capacity=run.respect_capacity,
@@ -68,6 +69,13 @@ def _find(state: ShopState, run: Run, conversation: Conversation, now: datetime)
     if run.policy_id is None and len(run.target.agents) == 1:
         return _to_one(state, state.agents[run.target.agents[0]])
     return _among_targets(state, run, Filters(run.respect_capacity, excluded, capped, SHOWN_IN_A_RUN))
+
+
+def _capped(run: Run) -> frozenset[int]:
+    """R7.9: who had her share of this run."""
+    if run.agent_cap is None:
+        return frozenset()
+    return frozenset(agent_id for agent_id, had in run.per_agent.items() if had >= run.agent_cap)
 
 
 def receives_by_hand(agent: Agent) -> bool:
@@ -87,21 +95,21 @@ def _to_one(state: ShopState, agent: Agent) -> Found:
 
 def _among_targets(state: ShopState, run: Run, filters: Filters) -> Found:
     """R7.6 and R7.11: members only, by R4.2, those who let it go before when nobody else can (R4.4)."""
-    members = members_of(state, run.target)
-    ranking = rank(state, members.values(), filters)
+    line_up = _line_up(state, run)
+    ranking = rank(state, line_up, filters)
     if ranking.winner is None and filters.excluded:
-        ranking = rank(state, members.values(), replace(filters, excluded=frozenset()))
+        ranking = rank(state, line_up, replace(filters, excluded=frozenset()))
     took = ranking.winner is not None
-    values = {"kind": run.target.kind, "members": len(members)}
+    values = {"kind": run.target.kind, "members": len(line_up.seats)}
     step = Step(rule="R7.6", took=took, detail="selected" if took else "nobody_accepts", values=values)
     trace = Trace((step,), ranking.candidates, ranking.omitted, ranking.winner, ranking.tie)
-    group_id = _group_of(state, run, ranking.winner)
+    group_id = line_up.seats[ranking.winner].group_id if ranking.winner is not None else None
     return Found(ranking.winner, group_id, AssignmentReason.shunt, trace, "" if took else refusal_of(ranking))
 
 
-def _group_of(state: ShopState, run: Run, agent_id: int | None) -> int | None:
-    mine = state.groups_of.get(agent_id or 0, set())
-    return next((group_id for group_id in run.target.groups if group_id in mine), None)
+def _line_up(state: ShopState, run: Run) -> LineUp:
+    key = ("run", run.id, run.respect_capacity)
+    return state.line_ups.get(key) or state.line_ups.make(key, list(seats_of(state, run.target).values()))
 
 
 def _over_capacity(state: ShopState, found: Found) -> Found:

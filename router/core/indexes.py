@@ -26,6 +26,9 @@ def _put_shop(state: "ShopState", shop: Shop) -> None:
 def _put_agent(state: "ShopState", agent: Agent) -> None:
     old = state.agents.get(agent.id)
     state.agents[agent.id] = agent
+    state.line_ups.changed(agent.id)
+    if old is None or old.role is not agent.role:
+        state.line_ups.forget("run")
     state.logins[agent.login] = agent.id
     counts = takes_part(agent) and agent.connection is not Connection.disconnected
     (state.serving.add if counts else state.serving.discard)(agent.id)
@@ -46,6 +49,11 @@ def _await(state: "ShopState", at: datetime | None, before: datetime | None, kin
 
 
 def _put_group(state: "ShopState", group: Group) -> None:
+    old = state.groups.get(group.id)
+    if old is not None and old.members == group.members:
+        state.groups[group.id] = group
+        state.forget_order()
+        return
     drop_group(state, group.id)
     state.groups[group.id] = group
     for member in group.members:
@@ -56,6 +64,8 @@ def drop_group(state: "ShopState", group_id: int) -> None:
     """Forget a group and who belonged to it."""
     old = state.groups.pop(group_id, None)
     state.forget_order()
+    state.line_ups.forget("group", group_id)
+    state.line_ups.forget("run")
     for member in old.members if old else ():
         state.groups_of[member.agent_id].discard(group_id)
 
@@ -106,6 +116,7 @@ def _index_conversation(state: "ShopState", new: Conversation) -> None:
     state.open_of[new.customer_id, new.channel] = new.id
     state.customer_open.setdefault(new.customer_id, set()).add(new.id)
     if new.owner_id is not None:
+        state.line_ups.changed(new.owner_id)
         state.owned.setdefault(new.owner_id, set()).add(new.id)
         if new.group_id is not None:
             member = (new.owner_id, new.group_id)
@@ -123,6 +134,7 @@ def _unindex_conversation(state: "ShopState", old: Conversation | None) -> None:
     del state.open_of[old.customer_id, old.channel]
     _discard(state.customer_open, old.customer_id, old.id)
     if old.owner_id is not None:
+        state.line_ups.changed(old.owner_id)
         _discard(state.owned, old.owner_id, old.id)
         if old.group_id is not None:
             _count_down(state.load_of_member, (old.owner_id, old.group_id))
@@ -171,6 +183,7 @@ def _put_run(state: "ShopState", run: Run) -> None:
         state.runs[run.id] = run
     else:
         state.runs.pop(run.id, None)
+        state.line_ups.forget("run", run.id)
 
 
 PUT: dict[type[Entity], Callable[["ShopState", Any], None]] = {

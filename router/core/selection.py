@@ -1,14 +1,15 @@
 """Who among the members of a group gets it: hard rules filter, soft rules order, ties end in an id (R4.2–R4.4)."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence, Set
+from collections.abc import Sequence, Set
 from datetime import UTC, datetime
-from typing import TypeVar
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from models.entities import Agent, Candidate, Member
+from models.entities import Agent, Candidate, Group, Member
 from models.enums import Connection, Presence
+from router.core.line_up import LineUp, Rank, Seat
 from router.core.state import ShopState
 
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
@@ -18,9 +19,7 @@ SHOWN_IN_A_RUN = 10
 """Bounds of a trace (design.md section 2): up to 200 candidates, beyond that the 50 nearest and counts by reason;
 of each of the thousands of entries of a run the 10 nearest, since what they have in common is the same each time."""
 
-Rank = tuple[int, float, datetime, int]
-Row = tuple[str, Member, Agent]
-T = TypeVar("T")
+LATER = "later_in_order"
 
 
 class Filters(Struct, frozen=True):
@@ -92,55 +91,51 @@ def rank_of(state: ShopState, agent: Agent, member: Member) -> Rank:
     return (-member.priority, state.load(agent.id) / (member.weight or 1), since, agent.id)
 
 
-def rank(state: ShopState, members: Iterable[Member], filters: Filters, group_id: int | None = None) -> Ranking:
-    """Choose among members by R4.2 and account for every one of them (R4.6)."""
-    fit: list[tuple[Rank, Member, Agent]] = []
-    unfits: list[tuple[str, Member, Agent]] = []
-    for member in members:
-        agent = state.agents[member.agent_id]
-        if reason := unfit(state, agent, member, group_id, filters):
-            unfits.append((reason, member, agent))
-        else:
-            fit.append((rank_of(state, agent, member), member, agent))
-    fit.sort(key=_by_rank)
-    rows = [("" if not place else "later_in_order", member, agent) for place, (_, member, agent) in enumerate(fit)]
-    shown, omitted = bounded([*rows, *unfits], _reason, filters.shown)
-    return Ranking(
-        winner=fit[0][2].id if fit else None,
-        candidates=tuple(_candidate(state, reason, member, agent) for reason, member, agent in shown),
-        omitted=omitted,
-        tie=_tie(fit[0][0], fit[1][0]) if len(fit) > 1 else None,
-    )
+def rank_group(state: ShopState, group: Group, filters: Filters) -> Ranking:
+    """Choose among the members of a group by R4.2 and account for every one of them (R4.6)."""
+    key = ("group", group.id, filters.respect_capacity)
+    line_up = state.line_ups.get(key)
+    if line_up is None:
+        line_up = state.line_ups.make(key, [Seat(member, group.id) for member in group.members])
+    return rank(state, line_up, filters)
 
 
-def _by_rank(row: tuple[Rank, Member, Agent]) -> Rank:
-    return row[0]
+def rank(state: ShopState, line_up: LineUp, filters: Filters) -> Ranking:
+    """Bring a line-up up to date and take its first (R4.2); the trace accounts for everybody (R4.6)."""
+    line_up.leave_out(filters.excluded, filters.capped)
+    while line_up.stale:
+        _place(state, line_up, line_up.stale.pop(), filters)
+    count = len(line_up.rows)
+    shown = count if count <= filters.shown else min(filters.shown, NEAREST_SHOWN)
+    rows, omitted = line_up.rows[:shown], line_up.behind(shown)
+    if not line_up.fit:
+        return Ranking(None, tuple(rows), omitted, None)
+    winner = replace(rows[0], reason="")
+    tie = _tie(line_up.rank(0), line_up.rank(1)) if line_up.fit > 1 else None
+    return Ranking(winner.agent_id, (winner, *rows[1:]), omitted, tie)
 
 
-def _reason(row: Row) -> str:
-    return row[0]
-
-
-def bounded(rows: Sequence[T], reason: Callable[[T], str], most: int) -> tuple[Sequence[T], dict[str, int]]:
-    """Return what a trace shows of all who were considered, and the counts by reason of the rest (R4.6)."""
-    if len(rows) <= most:
-        return rows, {}
-    nearest = min(most, NEAREST_SHOWN)
-    return rows[:nearest], dict(Counter(map(reason, rows[nearest:])))
+def _place(state: ShopState, line_up: LineUp, agent_id: int, filters: Filters) -> None:
+    agent, seat = state.agents[agent_id], line_up.seats[agent_id]
+    reason = unfit(state, agent, seat.member, seat.group_id, filters)
+    row = _candidate(state, reason or LATER, seat.member, agent)
+    line_up.place(row, None if reason else rank_of(state, agent, seat.member))
 
 
 def together(first: Ranking, second: Ranking, most: int) -> Ranking:
     """Join the rankings of two groups of one decision: the winner's is `first` (R4.6)."""
-    shown, more = bounded((*first.candidates, *second.candidates), _candidate_reason, most)
-    omitted = dict(first.omitted)
-    for counts in (second.omitted, more):
-        for reason, count in counts.items():
-            omitted[reason] = omitted.get(reason, 0) + count
-    return Ranking(first.winner, tuple(shown), omitted, first.tie)
+    if not second.candidates:
+        return first
+    shown, more = _bounded((*first.candidates, *second.candidates), most)
+    omitted = Counter(first.omitted) + Counter(second.omitted) + more
+    return Ranking(first.winner, tuple(shown), dict(omitted), first.tie)
 
 
-def _candidate_reason(candidate: Candidate) -> str:
-    return candidate.reason
+def _bounded(rows: Sequence[Candidate], most: int) -> tuple[Sequence[Candidate], Counter[str]]:
+    if len(rows) <= most:
+        return rows, Counter()
+    nearest = min(most, NEAREST_SHOWN)
+    return rows[:nearest], Counter(row.reason for row in rows[nearest:])
 
 
 def _candidate(state: ShopState, reason: str, member: Member, agent: Agent) -> Candidate:

@@ -10,7 +10,7 @@ from models.entities import Conversation, Customer, Group, Member, Step, Trace
 from models.enums import AssignmentReason, ItemReason
 from router.core.groups import facts_of, matching_group, reach
 from router.core.recent_contact import recent_contact
-from router.core.selection import CANDIDATES_SHOWN, Filters, Ranking, rank, together, unfit
+from router.core.selection import CANDIDATES_SHOWN, Filters, Ranking, rank_group, together, unfit
 from router.core.state import ShopState
 
 EVERYBODY_ASKED = "everybody_asked"
@@ -125,7 +125,7 @@ def _first_to_accept(state: ShopState, tried: list[Group], filters: Filters, ste
     """Select in group after group until somebody accepts; return all who were considered, and the last place."""
     seen = Ranking(None, (), {}, None)
     for place, group in enumerate(tried):
-        ranking = rank(state, group.members, filters, group.id)
+        ranking = rank_group(state, group, filters)
         steps.append(_selection_step(group, ranking))
         if ranking.winner is not None:
             return together(ranking, seen, filters.shown), place

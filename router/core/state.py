@@ -11,6 +11,7 @@ from models.entities import Agent, Conversation, Customer, Entity, Entry, Group,
 from models.enums import Connection, ConversationState
 from router.core.indexes import PUT, takes_part
 from router.core.intent import Intent
+from router.core.line_up import LineUps
 
 OWNED = frozenset({ConversationState.assigned, ConversationState.active})
 Waiting = tuple[int, datetime, int]
@@ -44,17 +45,23 @@ class ShopState:
         self.queues_in_doubt = False
         self._in_order: list[Group] | None = None
         self.snatched: dict[int, Entry] = {}
+        self._begin_indexes()
+
+    def _begin_indexes(self) -> None:
         self.open_of: dict[tuple[int, str], int] = {}
         self.customer_open: dict[int, set[int]] = {}
         self.owned: dict[int, set[int]] = {}
         self.load_of_member: dict[tuple[int, int], int] = {}
         self.awaiting: dict[int, int] = {}
+        self.offered_to: dict[int, set[int]] = {}
+        self.left_for: dict[int, set[int]] = {}
         self.queues: dict[int, list[Waiting]] = {}
         self.serving: set[int] = set()
         self.logins: dict[str, int] = {}
         self.external: dict[str, int] = {}
         self.groups_of: dict[int, set[int]] = {}
         self.deadlines: list[tuple[datetime, str, int]] = []
+        self._line_ups = LineUps()
 
     # -- reading -----------------------------------------------------------------------------------------------
 
@@ -73,6 +80,11 @@ class ShopState:
     def accepts_new(self, agent: Agent) -> bool:
         """Tell whether an agent takes new conversations (R1.2): she takes part, is connected and has room."""
         return takes_part(agent) and agent.connection is Connection.connected and self.load(agent.id) < agent.capacity
+
+    @property
+    def line_ups(self) -> LineUps:
+        """Return the line-ups that selection keeps up to date (R4.2); a copy begins without any."""
+        return self._line_ups
 
     def open_conversation(self, customer_id: int, channel: str) -> Conversation | None:
         """Return the customer's one open conversation on a channel (R9.1)."""
@@ -125,7 +137,7 @@ class ShopState:
         twin = ShopState(self.shop, seq=self.seq, next_ids=self.next_ids)
         for name in _MAPS:
             setattr(twin, name, dict(getattr(self, name)))
-        for name in ("customer_open", "owned", "groups_of"):
+        for name in ("customer_open", "owned", "groups_of", "offered_to", "left_for"):
             setattr(twin, name, {key: set(value) for key, value in getattr(self, name).items()})
         twin.queues = {key: list(value) for key, value in self.queues.items()}
         twin.serving = set(self.serving)

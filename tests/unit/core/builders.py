@@ -237,5 +237,5 @@ def per_agent(events: list[Event]) -> dict[int, int]:
 
 def contents(state: ShopState) -> dict[str, Any]:
     """Everything a state knows, to compare it before and after."""
-    kept = {name: value for name, value in vars(state).items() if name != "touched"}
+    kept = {name: value for name, value in vars(state).items() if name != "touched" and name[0] != "_"}
     return deepcopy(kept)

@@ -7,7 +7,7 @@ import pytest
 
 from models.entities import Agent, Candidate, Member
 from models.enums import Connection, Presence
-from router.core.selection import CANDIDATES_SHOWN, NEAREST_SHOWN, Filters, Ranking, rank, unfit
+from router.core.selection import CANDIDATES_SHOWN, NEAREST_SHOWN, Filters, Ranking, rank_group, unfit
 from router.core.state import ShopState
 from tests.unit.core.builders import NOW, agent, agents, change, group, owned, shop
 
@@ -23,7 +23,7 @@ def loaded(state: ShopState, load: int, **fields: object) -> Agent:
 
 def ranked(state: ShopState, *members: Member | Agent, filters: Filters | None = None) -> Ranking:
     joined = [it if isinstance(it, Member) else Member(it.id) for it in members]
-    return rank(state, joined, filters or Filters())
+    return rank_group(state, group(state, *joined), filters or Filters())
 
 
 def order(ranking: Ranking) -> list[int]:
