@@ -6,6 +6,7 @@ from typing import Any
 from msgspec import Struct
 
 from models.entities.entity import Entity
+from models.entities.traces import Assignment
 from models.enums import (
     Attention,
     ConversationState,
@@ -41,7 +42,7 @@ class Offer(Struct, frozen=True):
     """Hold a transfer that is offered: `to_agent` is asked until `expires_at`, the sender owns it meanwhile (R9.4).
 
     With `to_group` the next of the group is asked after her; `asked` had the offer before. `over_capacity`: a
-    supervisor offers it, so that a full agent may accept.
+    supervisor offers it, so that a full agent may accept. `by` is whoever made the offer: the sender, or a supervisor.
     """
 
     from_agent: int
@@ -55,6 +56,7 @@ class Offer(Struct, frozen=True):
     to_group: int | None = None
     asked: tuple[int, ...] = ()
     over_capacity: bool = False
+    by: str = ""
 
 
 class Conversation(Entity):
@@ -116,7 +118,7 @@ class Conversation(Entity):
 class Entry(Entity):
     """Hold a pool entry (R6.3); the three flags of R6.4 are kept apart.
 
-    `for_agent_id`: a colleague left it for this agent, who gets it when she is back (R9.4).
+    `for_agent_id`: a colleague left it for this agent, who gets it when she is back, with the words of `card` (R9.4).
     """
 
     id: int
@@ -134,6 +136,7 @@ class Entry(Entity):
     bot_missed: bool = False
     unanswered: bool = False
     for_agent_id: int | None = None
+    card: Assignment | None = None
     agent_id: int | None = None
     run_id: int | None = None
     closed_at: datetime | None = None

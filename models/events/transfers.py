@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any, ClassVar
 
-from models.entities import Offer
+from models.entities import Offer, Trace
 from models.enums import ConversationState, OfferEnd
 from models.events.event import Event
 
@@ -11,7 +11,7 @@ from models.events.event import Event
 class TransferOffered(Event, tag="transfer.requested"):
     """A colleague is asked to take a conversation; the sender owns it until she accepts.
 
-    Carries what her row shows, so that the frame can be made again from the log alone.
+    Carries what her row shows, so that the frame can be made again from the log alone, and why she was chosen (R4.6).
     """
 
     tells_agent: ClassVar[bool] = True
@@ -28,6 +28,7 @@ class TransferOffered(Event, tag="transfer.requested"):
     facts: dict[str, Any] = {}
     waiting_since: datetime | None = None
     last_message_at: datetime | None = None
+    trace: Trace = Trace()
 
 
 class TransferEnded(Event, tag="transfer.ended"):

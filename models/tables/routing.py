@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlmodel import SQLModel
 
-from models.entities import Handoff, Offer, Target
+from models.entities import Assignment, Handoff, Offer, Target
 from models.enums import Attention, ConversationState, EntryState, PoolReason, RunReason, RunState, RunTrigger
 from models.tables.columns import Packed, Word, column, index, moment, number
 
@@ -120,6 +120,7 @@ class EntryRow(SQLModel, table=True):
     bot_missed: bool
     unanswered: bool
     for_agent_id: int | None = number()
+    card: Any | None = column(Packed(Assignment))
     agent_id: int | None = number()
     run_id: int | None = number()
     closed_at: datetime | None = moment()

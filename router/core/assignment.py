@@ -161,8 +161,6 @@ DECLINED = "declined"
 """Reason of an unassignment: the owner gave back what she had just been given."""
 UNSAID = frozenset({PoolReason.returned.value, DECLINED})
 """Reasons of an unassignment that are none of the assignment that follows."""
-TO_SOMEBODY_ELSE = frozenset({AssignmentReason.reclaimed.value, DECLINED})
-"""Reasons after which the former owner does not get it back in the same breath (R4.4, R9.5)."""
 
 
 def _next_place(event: ConversationUnassigned) -> Intent:
@@ -171,8 +169,7 @@ def _next_place(event: ConversationUnassigned) -> Intent:
         "route",
         reason=AssignmentReason.shunt if event.reason in UNSAID else AssignmentReason(event.reason),
         group_id=event.to_group,
-        never=event.agent_id if event.reason in TO_SOMEBODY_ELSE else None,
-        keeps_wait=gone or event.reason in TO_SOMEBODY_ELSE,
+        declined=event.reason == DECLINED,
         pool_reason=PoolReason.agent_gone if gone else PoolReason.nobody_online,
         operator=event.by,
         words=event.words,

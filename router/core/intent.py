@@ -13,14 +13,15 @@ class Intent(Struct, frozen=True):
     """Ask `settle` to place a conversation.
 
     `route`: find it a place (R2), to the bot too if `bot`;
-    `customer_wrote`: look at the customer's new `text`; `ask_bot`: open a bot turn. `reason`, `words`, `note`
-    and `operator` go into the assignment.
+    `customer_wrote`: look at the customer's new `text`; `ask_bot`: open a bot turn. `declined`: its owner gave
+    it back, it is for somebody else (R4.4). `reason`, `words`, `note` and `operator` go into the assignment.
     """
 
     kind: IntentKind
     reason: AssignmentReason = AssignmentReason.shunt
     bot: bool = False
     group_id: int | None = None
+    declined: bool = False
     pool_reason: PoolReason = PoolReason.nobody_online
     text: str = ""
     operator: str = "system"

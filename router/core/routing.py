@@ -30,7 +30,7 @@ def route(state: ShopState, conversation: Conversation, intent: Intent, now: dat
         persons_last=intent.group_id is not None,
         group_id=intent.group_id,
         excluded=frozenset(conversation.excluded),
-        again=intent.reason not in NEVER_BACK,
+        again=not intent.declined and intent.reason not in NEVER_BACK,
     )
     bot = bot_for(state, conversation) if intent.bot else None
     if not state.serving:
@@ -143,9 +143,9 @@ def _queue_step(state: ShopState, group: Group) -> Step:
 def _queued(
     state: ShopState, conversation: Conversation, group: Group, intent: Intent, trace: Trace, now: datetime
 ) -> Event:
-    """R1.4: whoever lost her agent keeps her waiting time; others queue from now."""
-    lost = intent.reason in LOST_HER_AGENT
-    since = conversation.waiting_since if lost and conversation.waiting_since else now
+    """Whoever lost her agent (R1.4) or was moved from another line keeps her waiting time; others queue from now."""
+    lost = intent.declined or intent.reason in LOST_HER_AGENT
+    since = conversation.queued_at or (conversation.waiting_since if lost else None) or now
     ahead = bisect_left(state.queues.get(group.id, []), (-conversation.queue_priority, since, conversation.id))
     return ConversationQueued(
         at=now,

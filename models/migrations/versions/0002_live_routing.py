@@ -42,6 +42,7 @@ ADDED: dict[str, list[sa.Column[Any]]] = {
     ],
     "pool_entry": [
         sa.Column("for_agent_id", sa.BigInteger(), nullable=True),
+        sa.Column("card", sa.Text(), nullable=True),
     ],
 }
 """New columns by table; those that may not be null have the value of a row from before."""
