@@ -20,6 +20,9 @@ DRAIN_S = 10
 
 ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  # listening everywhere, the own machine is nearest
 
+BACKLOG = 1024
+"""Connections that may wait to be accepted: a thousand desks may come back at once."""
+
 SWITCH_S = 0.0005
 """How long the writer thread may keep the interpreter from the event loop: the default 5 ms is a whole commit."""
 
@@ -46,7 +49,7 @@ async def _serve(settings: Settings, ready: Ready) -> None:
         asyncio.get_running_loop().add_signal_handler(signal_number, stop.set)
     try:
         await runner.setup()
-        await web.TCPSite(runner, settings.host, settings.port, backlog=1024).start()
+        await web.TCPSite(runner, settings.host, settings.port, backlog=BACKLOG).start()
         url = _url(ANYWHERE.get(settings.host, settings.host), runner.addresses[0][1])
         await announce(app, url)
         _spare_the_loaded()

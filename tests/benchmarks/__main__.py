@@ -5,7 +5,7 @@ import os
 import platform
 import sqlite3
 
-from tests.benchmarks import allocation, decisions, messages
+from tests.benchmarks import allocation, decisions, messages, reconnect
 
 
 def main() -> None:
@@ -19,6 +19,8 @@ def main() -> None:
     for line in decisions.measure():
         print(line)
     for line in asyncio.run(allocation.measure()):
+        print(line)
+    for line in asyncio.run(reconnect.measure()):
         print(line)
 
 

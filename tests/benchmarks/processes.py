@@ -49,11 +49,12 @@ async def _answers(port: int) -> bool:
 
 
 @asynccontextmanager
-async def shuntdesk(folder: Path, file: ShopFile) -> AsyncIterator["Served"]:
-    """Run the whole server on a new SQLite database in `folder`, with one shop."""
+async def shuntdesk(folder: Path, file: ShopFile, *, documented: bool = False) -> AsyncIterator["Served"]:
+    """Run the whole server on a new SQLite database in `folder`, with one shop; rates are lifted or `documented`."""
     url = f"sqlite:///{folder}/bench.db"
     many = aiohttp.TCPConnector(limit=0)
-    async with process("tests.benchmarks.server", url) as port, aiohttp.ClientSession(connector=many) as http:
+    limits = ["documented"] if documented else []
+    async with process("tests.benchmarks.server", url, *limits) as port, aiohttp.ClientSession(connector=many) as http:
         node = None
         while node is None:
             node = await asyncio.to_thread(serving_node, url)

@@ -1,11 +1,14 @@
-"""The whole server with its rates lifted: `python -m tests.benchmarks.server PORT DATABASE`."""
+"""The whole server with its rates lifted: `python -m tests.benchmarks.server PORT DATABASE [documented]`.
+
+`documented` leaves the bounds of the sockets as they are documented.
+"""
 
 import sys
 
 from aiohttp import web
 
 from router.app import create_app
-from router.cli.serving import SWITCH_S
+from router.cli.serving import BACKLOG, SWITCH_S
 from router.settings import Settings
 from router.web.auth.rates import RATES, Rate, Rates
 from router.web.control import announce
@@ -27,15 +30,17 @@ def main() -> None:
     port = int(sys.argv[1])
     settings = Settings(database=sys.argv[2], port=port)
     app = create_app(settings)
-    app[LIMITS] = Limits(agent_frames=FREE, visitor_messages=FREE, visitor_burst=FREE, hellos=FREE, hello_burst=FREE)
-
+    if sys.argv[3:] != ["documented"]:
+        app[LIMITS] = Limits(
+            agent_frames=FREE, visitor_messages=FREE, visitor_burst=FREE, hellos=FREE, hello_burst=FREE
+        )
     app[RATES] = Rates(*(Rate(FREE) for _ in Rates.__slots__))
 
     async def announced(running: web.Application) -> None:
         await announce(running, settings.url)
 
     app.on_startup.append(announced)
-    web.run_app(app, host="127.0.0.1", port=port, print=None, access_log=None)
+    web.run_app(app, host="127.0.0.1", port=port, print=None, access_log=None, backlog=BACKLOG)
 
 
 if __name__ == "__main__":
