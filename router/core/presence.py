@@ -10,46 +10,27 @@ from models.enums import Connection, OpenConversations, Presence
 from models.errors import Conflict, Forbidden, Invalid
 from models.events import Event, PresenceChanged
 from router.core.bot_turns import asked_again
+from router.core.finishing import check_break, finish
+from router.core.intervals import changed, declared, without_grace
 from router.core.leaving import SYSTEM, let_go, put_back
 from router.core.ownership import known_agent
+from router.core.reclaim import begin_anew, is_away
 from router.core.registry import decides, evolves
 from router.core.state import ShopState
-
-
-def changed(agent: Agent, now: datetime, cause: str, by: str, **new: object) -> PresenceChanged:
-    """Build the change of an agent's presence or connection; what is not named stays."""
-    return PresenceChanged(
-        at=now,
-        agent_id=agent.id,
-        cause=cause,
-        by=by,
-        was_presence=agent.presence,
-        was_connection=agent.connection,
-        was_since=agent.since,
-        **{**_kept(agent), **new},  # type: ignore[arg-type]  # the names and types are those of the event
-    )
-
-
-def _kept(agent: Agent) -> dict[str, object]:
-    return {
-        "presence": agent.presence,
-        "connection": agent.connection,
-        "reason": agent.presence_reason,
-        "until": agent.presence_until,
-        "grace_until": agent.grace_until,
-        "mobile": agent.mobile,
-        "keeps": agent.keeps,
-    }
 
 
 @decides(SetPresence)
 def set_presence(state: ShopState, command: SetPresence, now: datetime) -> list[Event]:
     """Declare presence: one's own, or another's as a supervisor with a reason (R1.1, R1.3, R1.5, R1.7)."""
     agent = known_agent(state, command.agent_id)
-    _check_presence(agent, command, now)
+    _check_right(agent, command)
+    _check_wish(command, now)
+    check_break(agent, command)
+    if command.after_current and state.load(agent.id):
+        return [finish(agent, command, now)]
     choice = _choice(state, agent, command)
-    declared = _declared(agent, command, now, keeps=choice is OpenConversations.keep_until_done)
-    return [declared, *(let_go(state, agent, choice, command, now) if choice is not None else ())]
+    said = _declared(agent, command, now, keeps=choice is OpenConversations.keep_until_done)
+    return [said, *(let_go(state, agent, choice, command, now) if choice is not None else ())]
 
 
 def _choice(state: ShopState, agent: Agent, command: SetPresence) -> OpenConversations | None:
@@ -62,23 +43,25 @@ def _choice(state: ShopState, agent: Agent, command: SetPresence) -> OpenConvers
 
 
 def _declared(agent: Agent, command: SetPresence, now: datetime, *, keeps: bool) -> PresenceChanged:
+    """Take her word as it is; a break that was to come after the current work is forgotten."""
     # R1.5: an explicit offline has no grace.
-    cut_off = command.presence is Presence.offline and not keeps and agent.connection is Connection.grace
-    return changed(
+    ends = without_grace(agent) if command.presence is Presence.offline and not keeps else {}
+    return declared(
         agent,
+        command,
         now,
-        "declared" if command.by.id == agent.id else "forced",
-        command.by.name,
         presence=command.presence,
         reason=command.reason,
         until=command.until if command.presence is Presence.suspended else None,
         keeps=keeps,
-        connection=Connection.disconnected if cut_off else agent.connection,
-        grace_until=None if cut_off else agent.grace_until,
+        keep_recents=command.keep_recents,
+        next_presence=None,
+        next_reason=None,
+        **ends,
     )
 
 
-def _check_presence(agent: Agent, command: SetPresence, now: datetime) -> None:
+def _check_right(agent: Agent, command: SetPresence) -> None:
     forced = command.by.id != agent.id
     if forced and not command.by.supervises:
         raise Forbidden("Only a supervisor sets somebody else's presence.")
@@ -86,8 +69,13 @@ def _check_presence(agent: Agent, command: SetPresence, now: datetime) -> None:
         raise Invalid("Say why: a forced presence needs a reason.")
     if agent.disabled:
         raise Forbidden(f"The account {agent.login} is disabled.")
+
+
+def _check_wish(command: SetPresence, now: datetime) -> None:
     if command.until is not None and command.until <= now:
         raise Invalid("The end of the suspension is already over; choose a later time.")
+    if command.keep_recents is not None and command.presence is not Presence.suspended:
+        raise Invalid("Whether recent contacts still come is asked of the suspended only.")
 
 
 @decides(ConnectAgent)
@@ -139,7 +127,8 @@ def grace_over(state: ShopState, agent: Agent, now: datetime) -> list[Event]:
 
 def suspension_over(state: ShopState, agent: Agent, now: datetime) -> list[Event]:
     """Bring an agent back online at the end of her suspension (R1.3)."""
-    return [changed(agent, now, "until_over", SYSTEM, presence=Presence.online, reason=None, until=None)]
+    over = {"reason": None, "until": None, "keep_recents": None}
+    return [changed(agent, now, "until_over", SYSTEM, presence=Presence.online, **over)]
 
 
 @evolves(PresenceChanged)
@@ -157,13 +146,18 @@ def presence_changed(state: ShopState, event: PresenceChanged) -> None:
             grace_until=event.grace_until,
             mobile=event.mobile,
             keeps=event.keeps,
+            keep_recents=event.keep_recents,
+            next_presence=event.next_presence,
+            next_reason=event.next_reason,
             online_since=_online_since(agent, event),
         )
     )
-    if event.presence is Presence.online and event.connection is Connection.connected:
+    if event.presence is not Presence.offline and event.connection is Connection.connected:
         state.drainable[agent.id] = None
     if agent.id not in state.serving:
         state.queues_in_doubt = True
+    if is_away(agent) and not is_away(state.agents[agent.id]):
+        begin_anew(state, agent.id, event.at)
 
 
 def _online_since(agent: Agent, event: PresenceChanged) -> datetime | None:

@@ -52,10 +52,17 @@ def _refusal(state: ShopState, agent: Agent, age: timedelta, *, suspended: bool)
         return "offline"
     if agent.connection is not Connection.connected:
         return agent.connection.value
-    if agent.presence is Presence.online:
-        return ""
-    if not suspended or settings.when_suspended == "never":
+    if agent.next_presence is not None or not agent.on_shift:
+        return "finishing" if agent.on_shift else "off_shift"
+    return "" if agent.presence is Presence.online else _suspended(state, agent, age, asked=suspended)
+
+
+def _suspended(state: ShopState, agent: Agent, age: timedelta, *, asked: bool) -> str:
+    """R3.5: her own word for this break, else the shop's setting; she can't ask for more than the window."""
+    settings = state.shop.recent_contact
+    rule = settings.when_suspended
+    if agent.keep_recents is not None:
+        rule = "within_window" if agent.keep_recents else "never"
+    if not asked or rule == "never":
         return "suspended"
-    if settings.when_suspended == "within_window" and age > timedelta(hours=settings.suspended_h):
-        return "suspended_too_long_ago"
-    return ""
+    return "suspended_too_long_ago" if rule == "within_window" and age > timedelta(hours=settings.suspended_h) else ""

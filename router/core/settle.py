@@ -11,10 +11,12 @@ from router.core.agent_ready import agent_ready
 from router.core.allocation import next_item
 from router.core.bot_turns import ask_bot, turn_over
 from router.core.dealing import snatched_items
+from router.core.finishing import work_done
 from router.core.handoff import end_turn, hand_off
 from router.core.intent import Intent
 from router.core.keywords import keyword_in
 from router.core.leaving import release_from_gone
+from router.core.opening import hours_over, shift_over
 from router.core.pool import idle_over
 from router.core.presence import grace_over, suspension_over
 from router.core.queue import drain_for, forsaken, queue_over
@@ -46,7 +48,7 @@ def _drained(state: ShopState, now: datetime) -> list[Event]:
     """Give the next agent who may take more what waits for her: the queue first, then the pool (R5.2, R7.14)."""
     while state.drainable:
         agent_id = next(iter(state.drainable))
-        if events := drain_for(state, agent_id, now):
+        if events := work_done(state, agent_id, now) or drain_for(state, agent_id, now):
             return events
         del state.drainable[agent_id]
         if events := agent_ready(state, agent_id, now):
@@ -119,6 +121,12 @@ def _of_agent(name: str, over: Callable[[ShopState, Agent, datetime], list[Event
     return look
 
 
+def _of_group(state: ShopState, group_id: int, at: datetime, now: datetime) -> list[Event]:
+    """Look at a group's hours, unless they were changed or the group removed since."""
+    group = state.groups.get(group_id)
+    return hours_over(state, group, now) if group is not None and group.hours_until == at else []
+
+
 def _of_conversation(name: str, over: Callable[[ShopState, Conversation, datetime], list[Event]]) -> Over:
     """Look at a conversation's deadline, unless it was moved or lifted since."""
 
@@ -134,6 +142,8 @@ def _of_conversation(name: str, over: Callable[[ShopState, Conversation, datetim
 _DEADLINES: dict[str, Over] = {
     "grace": _of_agent("grace_until", grace_over),
     "presence": _of_agent("presence_until", suspension_over),
+    "shift": _of_agent("shift_until", shift_over),
+    "hours": _of_group,
     "bot": _of_conversation("bot_deadline", turn_over),
     "queue": _of_conversation("queue_until", queue_over),
     "idle": _of_conversation("idle_at", idle_over),
