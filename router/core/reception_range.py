@@ -1,11 +1,86 @@
-"""Reception ranges (接待范围): what makes one valid, and when two groups claim the same customers (R4.1)."""
+"""Reception ranges (接待范围): what they take, what makes one valid, when two groups claim the same people (R4.1)."""
 
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
+from models.entities import Group
 from models.errors import FieldError
 from models.shop_file import FACTS, Facts, GroupSpec
 
 Scalar = str | int | float | bool
+PLAIN = (str, int, float, bool)
+
+
+class Range(NamedTuple):
+    """Hold one entry of a group's ranges and its place in matching order."""
+
+    place: int
+    group: Group
+    wanted: Facts
+
+
+class Ranges:
+    """Find the first range that takes a customer without walking all of them (R2.5, R4.1).
+
+    Entries that test the same facts lie under the values of one of these, the one that tells most of them apart.
+    """
+
+    def __init__(self, groups: Iterable[Group]) -> None:
+        """Index the ranges of groups given in matching order."""
+        entries = ((group, wanted) for group in groups for wanted in group.takes)
+        ranges = [Range(place, *entry) for place, entry in enumerate(entries)]
+        alike: dict[frozenset[str], list[Range]] = defaultdict(list)
+        for found in ranges:
+            alike[frozenset(found.wanted)].append(found)
+        self._everybody = alike.pop(frozenset(), [])
+        self._tables = [_table(same) for same in alike.values()]
+
+    def first(self, facts: Facts) -> Range | None:
+        """Return the first range in matching order that takes these facts, which may be of any shape."""
+        return min(self._hits(facts), key=_place, default=None)
+
+    def _hits(self, facts: Facts) -> Iterator[Range]:
+        yield from self._everybody
+        for name, table in self._tables:
+            for value in values_of(facts.get(name)):
+                for found in table.get(value, ()) if isinstance(value, PLAIN) else ():
+                    if in_range(facts, found.wanted):
+                        yield found
+                        break
+
+
+def _place(found: Range) -> int:
+    return found.place
+
+
+def _table(ranges: Sequence[Range]) -> tuple[str, dict[object, list[Range]]]:
+    """Return the fact to look up first, and the ranges by its value, in matching order."""
+    told = {name: Counter(value for it in ranges for value in _plain(it, name)) for name in ranges[0].wanted}
+    pivot = min(told, key=lambda name: (max(told[name].values(), default=0), name))
+    table: dict[object, list[Range]] = defaultdict(list)
+    for found in ranges:
+        for value in dict.fromkeys(_plain(found, pivot)):
+            table[value].append(found)
+    return pivot, dict(table)
+
+
+def _plain(found: Range, name: str) -> list[object]:
+    return [value for value in values_of(found.wanted[name]) if isinstance(value, PLAIN)]
+
+
+def in_range(facts: Facts, wanted: Facts) -> bool:
+    """Tell whether facts satisfy one entry of a range: every named fact has one of the values (R4.1).
+
+    Facts come from outside and may be of any shape; what is no plain value fits no range.
+    """
+    return all(_has(facts.get(name), values_of(alternatives)) for name, alternatives in wanted.items())
+
+
+def _has(fact: object, alternatives: tuple[object, ...]) -> bool:
+    if isinstance(fact, list | tuple):
+        return any(value in alternatives for value in fact)
+    return fact is not None and fact in alternatives
 
 
 def range_errors(groups: Sequence[GroupSpec]) -> Iterator[FieldError]:

@@ -1,6 +1,6 @@
 """The routing order: one fixed chain for live customers, handoffs, transfers and the pool (R2)."""
 
-from collections.abc import Set
+from collections.abc import Sequence, Set
 from datetime import datetime
 
 from msgspec import Struct
@@ -121,10 +121,15 @@ def _in_groups(state: ShopState, conversation: Conversation, search: Search, ste
     return Found(ranking.winner, group.id, reason, trace, refusal)
 
 
-def _first_to_accept(state: ShopState, tried: list[Group], filters: Filters, steps: list[Step]) -> tuple[Ranking, int]:
+def _first_to_accept(
+    state: ShopState, tried: Sequence[Group], filters: Filters, steps: list[Step]
+) -> tuple[Ranking, int]:
     """Select in group after group until somebody accepts; return all who were considered, and the last place."""
     seen = Ranking(None, (), {}, None)
     for place, group in enumerate(tried):
+        if not group.open:
+            steps.append(_closed_step(group))
+            continue
         ranking = rank_group(state, group, filters)
         steps.append(_selection_step(group, ranking))
         if ranking.winner is not None:
@@ -158,6 +163,13 @@ def _group(state: ShopState, conversation: Conversation, search: Search, steps: 
     group, step = matching_group(state, facts)
     steps.append(step)
     return group
+
+
+def _closed_step(group: Group) -> Step:
+    """R11.2: outside its hours a group takes nothing new."""
+    until = f"{group.hours_until:%Y-%m-%dT%H:%M}Z" if group.hours_until else None
+    values = {"group": group.id, "until": until}
+    return Step(rule="R11.2", took=False, detail="outside_hours", values=values)
 
 
 def _selection_step(group: Group, ranking: Ranking) -> Step:

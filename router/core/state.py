@@ -9,6 +9,7 @@ from datetime import datetime
 
 from models.entities import Agent, Conversation, Customer, Entity, Entry, Group, Policy, Run, Shop
 from models.enums import Connection, ConversationState
+from router.core.group_order import GroupOrder
 from router.core.indexes import PUT, takes_part
 from router.core.intent import Intent
 from router.core.line_up import LineUps
@@ -43,7 +44,6 @@ class ShopState:
         self.unsettled: dict[int, Intent] = {}
         self.drainable: dict[int, None] = {}
         self.queues_in_doubt = False
-        self._in_order: list[Group] | None = None
         self.snatched: dict[int, Entry] = {}
         self._begin_indexes()
 
@@ -62,6 +62,7 @@ class ShopState:
         self.groups_of: dict[int, set[int]] = {}
         self.deadlines: list[tuple[datetime, str, int]] = []
         self._line_ups = LineUps()
+        self._order: GroupOrder | None = None
 
     # -- reading -----------------------------------------------------------------------------------------------
 
@@ -93,17 +94,22 @@ class ShopState:
 
     def default_group(self) -> Group | None:
         """Return the group that takes what no other group takes."""
-        return next((group for group in self.groups_in_order() if group.default), None)
+        return self.order.default
 
     def groups_in_order(self) -> list[Group]:
         """Return the groups in matching order (R2.5)."""
-        if self._in_order is None:
-            self._in_order = sorted(self.groups.values(), key=lambda group: (group.position, group.id))
-        return self._in_order
+        return self.order.groups
+
+    @property
+    def order(self) -> GroupOrder:
+        """Return what follows from the groups alone: ranges, reach (R2.5, R2.6, R4.1)."""
+        if self._order is None:
+            self._order = GroupOrder(self.groups)
+        return self._order
 
     def forget_order(self) -> None:
         """Have the matching order made anew: a group came, changed or went."""
-        self._in_order = None
+        self._order = None
 
     def queue(self, group_id: int) -> Iterator[Conversation]:
         """Walk a group's queue, first in first (R5.1)."""
