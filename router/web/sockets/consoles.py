@@ -13,7 +13,6 @@ from router.web.sockets.asking import submit
 from router.web.sockets.connection import Connection
 from router.web.sockets.decoding import Frame, FrameDecoder
 from router.web.sockets.frames import encode, ephemeral
-from router.web.sockets.lookout import Lookout
 from router.web.sockets.member import Member
 from router.web.sockets.shop_watch import ShopWatch, Watcher
 from router.web.sockets.supervising import SUPERVISING, supervise
@@ -76,7 +75,7 @@ class ConsoleSide(Member):
         self.watcher.topics, self.watcher.conversation_id = topics, asked.conversation_id
         if "pool" in topics:
             await self.watch.watch_pool()
-        at, snapshot = await Lookout(self.shop, self.hub.database).snapshot(topics)
+        at, snapshot = await self.watch.lookout.snapshot(topics)
         connection.send(ephemeral(at, "snapshot", snapshot))
         return {"topics": sorted(topics)}
 

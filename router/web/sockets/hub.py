@@ -19,6 +19,7 @@ from router.web.sockets.closing import CloseCode
 from router.web.sockets.connection import Connection
 from router.web.sockets.frames import SHARED, agent_frame, customer_frame, hidden_from_customer
 from router.web.sockets.limits import Limits, Rates
+from router.web.sockets.places import Places
 from router.web.sockets.typing import Typing
 from router.web.sockets.watching import Watching
 
@@ -38,7 +39,8 @@ class Hub:
         self.rates = Rates.of(limits)
         self.agents = Audiences(limits.sockets_per_agent)
         self.customers = Audiences()
-        self.watching = Watching(shops, database, clock)
+        self.places = Places(shops, self.customers, clock)
+        self.watching = Watching(shops, database, clock, self.places)
         self.typing = Typing(clock, self.agents, self.customers)
         self.admission = Admission(shops, limits)
         self.replays = asyncio.Semaphore(16)
@@ -56,6 +58,7 @@ class Hub:
                 self._tell_customer(shop_id, seq, event, frame)
             if isinstance(event, AgentConfigured):
                 self._configured(shop_id, event)
+        self.places.note(shop_id, events)
         self.watching.note(shop_id, events)
 
     def _tell_agent(self, shop_id: int, seq: int, event: Event) -> bytes | None:
@@ -144,6 +147,11 @@ class Hub:
             if connection.session:
                 connection.close(CloseCode.revoked)
 
+    def revoke_all(self, shop_id: int, agent_id: int) -> None:
+        """Close every socket of an agent: all her logins have ended (4003)."""
+        for connection in self._sockets_of(shop_id, agent_id):
+            connection.close(CloseCode.revoked)
+
     def _sockets_of(self, shop_id: int, agent_id: int) -> list[Connection]:
         audience = self.agents.get((shop_id, agent_id))
         return [*(audience.sockets if audience is not None else ()), *self.watching.of(shop_id, agent_id)]
@@ -154,6 +162,7 @@ class Hub:
         """Write what is queued and close every socket for a restart, in 3 seconds at most (1012)."""
         self.closing = True
         self.watching.close()
+        self.places.close()
         everybody = list(self._open)
         for connection in everybody:
             connection.close(CloseCode.restart, within_s=self.limits.flush_s)

@@ -2,12 +2,15 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
+from itertools import islice
 
 from msgspec import Struct
 
-from models.entities import Conversation, Customer
-from models.wire.shapes import AgentView, ConversationView, EntryView, RunView
+from models.wire.rest import QueuePlace
+from models.wire.shapes import AgentView, EntryView, RunView
 from models.wire.snapshots import ConsoleSnapshot
+from router.core.lines import Place, lines
 from router.core.state import ShopState
 from router.runtime.dispatcher import Dispatcher
 from router.store.engine import Database
@@ -15,8 +18,10 @@ from router.store.queries.pool import find_entries
 from router.store.queries.runs import RunFilter, find_run, list_runs
 from router.web.pool_strip import pool_strip
 from router.web.pool_views import pool_lens, run_view
+from router.web.queue_views import queue_place
 from router.web.sockets.desk import serves
-from router.web.views import agent_view, conversation_view, names_of
+from router.web.sockets.pace import Pace, estimate_of
+from router.web.views import Names, agent_view, conversation_view, names_of
 
 RUNS_SHOWN = 20
 QUEUE_SHOWN = 200
@@ -27,6 +32,7 @@ class Lookout(Struct, frozen=True):
 
     shop: Dispatcher
     database: Database
+    pace: Pace
 
     async def snapshot(self, topics: frozenset[str]) -> tuple[datetime, ConsoleSnapshot]:
         """Return all of the watched topics."""
@@ -59,9 +65,9 @@ class Lookout(Struct, frozen=True):
         found = await self.database.read(list_runs, self.shop.shop_id, RunFilter(), RUNS_SHOWN)
         return [run_view(run) for run in found]
 
-    async def queue(self) -> list[ConversationView]:
+    async def queue(self) -> list[QueuePlace]:
         """Return who waits in the queues, first in first."""
-        return await self.shop.ask(_queue)
+        return await self.shop.ask(partial(_queue, self.pace))
 
     async def waiting(self) -> dict[int, int]:
         """Return the entry of each conversation that waits in the pool."""
@@ -74,11 +80,12 @@ def _all_agents(state: ShopState, _: datetime) -> list[AgentView]:
     return [agent_view(state, agent) for agent in state.agents.values() if serves(agent.role)]
 
 
-def _queue(state: ShopState, _: datetime) -> list[ConversationView]:
-    places = sorted(place for line in state.queues.values() for place in line)[:QUEUE_SHOWN]
+def _queue(pace: Pace, state: ShopState, now: datetime) -> list[QueuePlace]:
     names = names_of(state)
-    pairs: list[tuple[Conversation, Customer]] = [
-        (conversation, state.customers[conversation.customer_id])
-        for conversation in (state.conversations[number] for *_, number in places)
-    ]
-    return [conversation_view(conversation, customer, names) for conversation, customer in pairs]
+    return [_place(place, state, names, pace, now) for place in islice(lines(state), QUEUE_SHOWN)]
+
+
+def _place(place: Place, state: ShopState, names: Names, pace: Pace, now: datetime) -> QueuePlace:
+    waiting = place.conversation
+    view = conversation_view(waiting, state.customers[waiting.customer_id], names)
+    return queue_place(place, view, now, estimate_of(place, pace, now))

@@ -44,7 +44,7 @@ class ShopWatch:
         """Begin with nobody watching."""
         self.watchers: dict[Connection, Watcher] = {}
         self.supervisors: set[Connection] = set()
-        self._lookout = lookout
+        self.lookout = lookout
         self._clock = clock
         self._touched = Touched()
         self._loop = asyncio.get_running_loop()
@@ -59,7 +59,7 @@ class ShopWatch:
 
     async def watch_pool(self) -> None:
         """Learn which entries wait, so that a change of their conversation is seen as theirs."""
-        self._touched.waiting.update(await self._lookout.waiting())
+        self._touched.waiting.update(await self.lookout.waiting())
 
     def note(self, events: Sequence[tuple[int, Event]]) -> None:
         """Gather what events touched; who looks at one conversation sees it at once."""
@@ -101,7 +101,7 @@ class ShopWatch:
             self._schedule()
 
     async def _push_all(self) -> None:
-        touched, look = self._touched, self._lookout
+        touched, look = self._touched, self.lookout
         for agent in await _if_any(touched.take(touched.agents), look.agents):
             self._tell("agents", "agent.changed", AgentChangedData(agent))
         for entry in await _if_any(touched.take(touched.entries), look.entries):
@@ -115,7 +115,7 @@ class ShopWatch:
             self._tell("pool", "pool.changed", PoolChangedData(await pool_strip(look.shop, look.database)))
 
     async def _push_run(self, run_id: int) -> None:
-        run = await self._lookout.run(run_id)
+        run = await self.lookout.run(run_id)
         if run is not None:
             frame = ephemeral(self._clock.now(), "run.finished", RunFinishedData(run))
             everybody = {each.connection for each in self._watched("runs", "pool")} | self.supervisors

@@ -12,13 +12,15 @@ from models.events import Event
 from models.wire.shapes import Ref
 from models.wire.snapshots import VisitorSnapshot
 from models.wire.told import StateData
-from router.core.pool import back_at
+from router.core.lines import Place, line
+from router.core.outlook import outlook
 from router.core.state import ShopState
 from router.runtime.dispatcher import Dispatcher
 from router.store.engine import Database
 from router.store.queries.desks import Talk, talk_of
 from router.web.sockets.clients import Snapshot, Standing
 from router.web.sockets.frames import customer_frame
+from router.web.sockets.pace import Pace, estimate_of
 from router.web.views import customer_view, message_view, moment
 
 CHANNEL = "web"
@@ -44,14 +46,16 @@ class Live(Struct, frozen=True):
 
 
 class CustomerClient:
-    """Be a customer to `catch_up`."""
+    """Be a customer to `catch_up`; `pictured` is where her last snapshot showed her."""
 
     agent_id = None
 
-    def __init__(self, shop: Dispatcher, database: Database, customer_id: int) -> None:
-        """Name the customer."""
+    def __init__(self, shop: Dispatcher, database: Database, customer_id: int, pace: Pace) -> None:
+        """Name the customer; `pace` estimates how long she waits."""
         self.shop_id = shop.shop_id
         self.customer_id = customer_id
+        self.pictured: StateData | None = None
+        self._pace = pace
         self._shop = shop
         self._database = database
 
@@ -67,10 +71,11 @@ class CustomerClient:
     async def snapshot(self) -> Snapshot:
         """Return her open conversation, or the last one if it closed within a day."""
         for _ in range(ATTEMPTS):
-            live = await self._shop.ask(partial(live_of, self.customer_id))
+            live = await self._shop.ask(partial(live_of, self.customer_id, self._pace))
             talk = await self._stored(live.conversation)
             if same_moment(live, talk):
                 break
+        self.pictured = live.state
         customer = customer_view(talk.customer)
         messages = [message_view(message) for message in shown(live, talk)]
         data = VisitorSnapshot(live.shop, customer, _state(live, talk), messages, live.bot)
@@ -84,7 +89,7 @@ class CustomerClient:
         return talk
 
 
-def live_of(customer_id: int, state: ShopState, now: datetime) -> Live:
+def live_of(customer_id: int, pace: Pace, state: ShopState, now: datetime) -> Live:
     """Read a customer's conversation from the live state."""
     conversation = state.open_conversation(customer_id, CHANNEL)
     shop, choice = state.shop, state.shop.bot
@@ -94,27 +99,42 @@ def live_of(customer_id: int, state: ShopState, now: datetime) -> Live:
         shop=Ref(shop.id, shop.name),
         bot=choice.mode != "off" and choice.bot is not None,
         conversation=conversation,
-        state=None if conversation is None else state_of(state, conversation, now),
+        state=None if conversation is None else state_of(state, conversation, pace, now),
     )
 
 
-def state_of(state: ShopState, conversation: Conversation, now: datetime) -> StateData:
+def state_of(state: ShopState, conversation: Conversation, pace: Pace, now: datetime) -> StateData:
     """Tell where a conversation is, in the customer's words."""
+    if (place := _place(state, conversation)) is not None:
+        return queued_state(place, pace, now)
     owner = state.agents.get(conversation.owner_id or 0)
+    entry = state.entries.get(conversation.entry_id or 0)
     waits = conversation.state is ConversationState.waiting_offline
+    ahead = outlook(state, state.groups.get(entry.group_id or 0) if entry else None, now) if waits else None
     return StateData(
         conversation_id=conversation.id,
         state=conversation.state,
         agent=None if owner is None else owner.name,
-        position=_position(state, conversation),
-        back_at=moment(back_at(state, now)) if waits else None,
+        back_at=moment(ahead.back_at) if ahead else None,
+        notice=ahead.notice if ahead else None,
     )
 
 
-def _position(state: ShopState, conversation: Conversation) -> int | None:
-    line = state.queues.get(conversation.group_id or 0, [])
-    place = (-conversation.queue_priority, conversation.queued_at, conversation.id)
-    return line.index(place) + 1 if place in line else None
+def queued_state(place: Place, pace: Pace, now: datetime) -> StateData:
+    """Tell a customer her place and about how long it takes (R5.3)."""
+    return StateData(
+        conversation_id=place.conversation.id,
+        state=ConversationState.queued,
+        position=place.position,
+        estimate_s=estimate_of(place, pace, now),
+    )
+
+
+def _place(state: ShopState, conversation: Conversation) -> Place | None:
+    if conversation.queued_at is None or conversation.group_id is None:
+        return None
+    places = line(state, state.groups[conversation.group_id])
+    return next((place for place in places if place.conversation.id == conversation.id), None)
 
 
 def same_moment(live: Live, talk: Talk) -> bool:

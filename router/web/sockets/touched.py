@@ -11,10 +11,13 @@ from models.events import (
     ConversationPooled,
     ConversationQueued,
     Event,
+    GroupHoursChanged,
     HandoffRequested,
     MessageCreated,
     PolicyConfigured,
     PolicyRemoved,
+    QueuePromoted,
+    RecentWaitEnded,
     RunFinished,
     RunStarted,
 )
@@ -93,7 +96,7 @@ def _entry_changed(touched: Touched, event: MessageCreated | HandoffRequested) -
     touched.entry_of(event.conversation_id)
 
 
-def _queued(touched: Touched, _: ConversationQueued) -> None:
+def _queue_changed(touched: Touched, _: Event) -> None:
     touched.queue = True
 
 
@@ -111,11 +114,14 @@ _NOTES: dict[type[Event], Callable[[Touched, Any], None]] = {
     ConversationAssigned: _entry_left,
     ConversationClosed: _entry_left,
     ConversationPooled: _pooled,
-    ConversationQueued: _queued,
+    ConversationQueued: _queue_changed,
+    GroupHoursChanged: _queue_changed,
     HandoffRequested: _entry_changed,
     MessageCreated: _entry_changed,
     PolicyConfigured: _pool_changed,
     PolicyRemoved: _pool_changed,
+    QueuePromoted: _queue_changed,
+    RecentWaitEnded: _queue_changed,
     RunFinished: _run_finished,
     RunStarted: _pool_changed,
 }

@@ -35,8 +35,10 @@ class VisitorSide(Member):
         connection.hold()
         self.key = (identity.shop_id, identity.id)
         self.hub.customers.join(self.key, connection)
-        client = CustomerClient(self.shop, self.hub.database, identity.id)
+        places = self.hub.places.of(identity.shop_id)
+        client = CustomerClient(self.shop, self.hub.database, identity.id, places.pace)
         self.hub.customers.reached(self.key, await catch_up(self.hub, connection, ref, hello, client))
+        await places.welcome(connection, identity.id, client.pictured)
 
     async def _customer(self, connection: Connection, hello: wire.Hello) -> Identity:
         identity = await self._holder(hello)

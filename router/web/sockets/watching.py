@@ -8,14 +8,16 @@ from router.runtime.shops import Shops
 from router.store.engine import Database
 from router.web.sockets.connection import Connection
 from router.web.sockets.lookout import Lookout
+from router.web.sockets.places import Places
 from router.web.sockets.shop_watch import ShopWatch, Watcher
 
 
 class Watching:
     """Know the console sockets and supervisors of every shop."""
 
-    def __init__(self, shops: Shops, database: Database, clock: Clock) -> None:
+    def __init__(self, shops: Shops, database: Database, clock: Clock, places: Places) -> None:
         """Begin with nobody."""
+        self._places = places
         self._shops = shops
         self._database = database
         self._clock = clock
@@ -65,6 +67,6 @@ class Watching:
 
     def _watch(self, shop_id: int) -> ShopWatch:
         if shop_id not in self._watches:
-            lookout = Lookout(self._shops.by_id(shop_id), self._database)
+            lookout = Lookout(self._shops.by_id(shop_id), self._database, self._places.of(shop_id).pace)
             self._watches[shop_id] = ShopWatch(lookout, self._clock)
         return self._watches[shop_id]
