@@ -104,8 +104,11 @@ def _shop(state: ShopState, file: ShopFile, ids: Ids, now: datetime, by: str) ->
         offline_handling=file.offline_handling,
         delegate_id=ids.agents[file.delegate] if file.delegate is not None else None,
         widget=file.widget,
+        hours=file.hours,
+        notices=file.notices,
         presence=file.presence,
         replies=file.replies,
+        transfer=file.transfer,
         recent_contact=file.recent_contact,
         bot=file.bot,
         bots=file.bots,
@@ -145,6 +148,7 @@ def configured(spec: AgentSpec | Agent, agent_id: int, version: int, now: dateti
         disabled=spec.disabled,
         version=version,
         by=by,
+        hours=spec.hours,
     )
 
 
@@ -156,18 +160,25 @@ def _groups(state: ShopState, file: ShopFile, ids: Ids, now: datetime, by: str) 
             name=spec.name,
             position=position,
             default=spec.default,
-            members=tuple(Member(ids.agents[one.agent], one.weight, one.priority) for one in spec.members),
+            members=tuple(
+                Member(ids.agents[one.agent], one.weight, one.priority, one.capacity) for one in spec.members
+            ),
             takes=spec.takes,
             overflow=tuple(ids.groups[name] for name in spec.overflow),
             strict=spec.strict,
             bot=spec.bot,
             queue=spec.queue,
-            version=old.version if old else 1,
+            hours=spec.hours,
         )
         if old is None:
             yield GroupConfigured(at=now, group=new, by=by)
-        elif new != old:
+        elif as_it_runs(new, old) != old:
             yield GroupConfigured(at=now, group=replace(new, version=old.version + 1), by=by)
+
+
+def as_it_runs(new: Group, old: Group) -> Group:
+    """Return a group with what is no configuration of it as it is now: version, and open until when."""
+    return replace(new, version=old.version, open=old.open, hours_until=old.hours_until)
 
 
 def _policies(state: ShopState, file: ShopFile, ids: Ids, now: datetime, by: str) -> Iterator[Event]:

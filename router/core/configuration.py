@@ -14,6 +14,7 @@ from models.events.configuration import (
     ShopConfigured,
 )
 from router.core.indexes import drop_group
+from router.core.opening import opened, set_clock, shifted
 from router.core.registry import evolves
 from router.core.state import ShopState
 
@@ -24,6 +25,7 @@ def shop_configured(state: ShopState, event: ShopConfigured) -> None:
     old, new = state.shop, event.shop
     moved = (new.timezone, new.offline_handling) != (old.timezone, old.offline_handling)
     state.change(event.shop)
+    set_clock(state, event.at)
     for policy in list(state.policies.values()) if moved else ():
         if policy.enabled_at is not None:
             state.change(replace(policy, enabled_at=event.at))
@@ -35,28 +37,23 @@ def agent_configured(state: ShopState, event: AgentConfigured) -> None:
     known = state.agents.get(event.id)
     if known is None:
         known = Agent(id=event.id, login=event.login, name=event.name, since=event.at)
-    state.change(
-        replace(
-            known,
-            login=event.login,
-            name=event.name,
-            role=event.role,
-            capacity=event.capacity,
-            pool_right=event.pool_right,
-            disabled=event.disabled,
-            version=event.version,
-        )
-    )
-    if event.capacity > known.capacity or (known.disabled and not event.disabled):
-        state.drainable[event.id] = None
-    if event.disabled:
+    new = replace(known, **{name: getattr(event, name) for name in ACCOUNT})
+    new = shifted(state, new, event.at)
+    state.change(new)
+    if new.capacity > known.capacity or (known.disabled and not new.disabled) or (new.on_shift and not known.on_shift):
+        state.drainable[new.id] = None
+    if new.disabled or not new.on_shift:
         state.queues_in_doubt = True
+
+
+ACCOUNT = ("login", "name", "role", "capacity", "pool_right", "disabled", "hours", "version")
+"""What configuration says of an agent; the rest is presence."""
 
 
 @evolves(GroupConfigured)
 def group_configured(state: ShopState, event: GroupConfigured) -> None:
-    """Take in a group; whoever its queue can reach now may take from it (R5.2)."""
-    state.change(event.group)
+    """Take in a group as its hours have it now; whoever its queue can reach may take from it (R5.2, R11.2)."""
+    state.change(opened(state, event.group, event.at))
     state.drainable.update(dict.fromkeys(_reached(state, event.group)))
     state.queues_in_doubt = True
 

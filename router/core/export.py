@@ -24,8 +24,11 @@ def export(state: ShopState) -> ShopFile:
         offline_handling=shop.offline_handling,
         delegate=_login(state, shop.delegate_id) if shop.delegate_id is not None else None,
         widget=shop.widget,
+        hours=shop.hours,
+        notices=shop.notices,
         presence=shop.presence,
         replies=shop.replies,
+        transfer=shop.transfer,
         recent_contact=shop.recent_contact,
         bot=shop.bot,
         bots=shop.bots,
@@ -57,6 +60,7 @@ def _agent(agent: Agent) -> AgentSpec:
         capacity=agent.capacity,
         pool_right=agent.pool_right,
         disabled=agent.disabled,
+        hours=agent.hours,
     )
 
 
@@ -65,7 +69,12 @@ def _group(state: ShopState, group: Group) -> GroupSpec:
         name=group.name,
         default=group.default,
         members=tuple(
-            MemberSpec(agent=_login(state, member.agent_id), weight=member.weight, priority=member.priority)
+            MemberSpec(
+                agent=_login(state, member.agent_id),
+                weight=member.weight,
+                priority=member.priority,
+                capacity=member.capacity,
+            )
             for member in group.members
         ),
         takes=group.takes,
@@ -73,6 +82,7 @@ def _group(state: ShopState, group: Group) -> GroupSpec:
         strict=group.strict,
         bot=group.bot,
         queue=group.queue,
+        hours=group.hours,
     )
 
 

@@ -34,6 +34,7 @@ def _put_agent(state: "ShopState", agent: Agent) -> None:
     (state.serving.add if counts else state.serving.discard)(agent.id)
     _await(state, agent.grace_until, old.grace_until if old else None, "grace", agent.id)
     _await(state, agent.presence_until, old.presence_until if old else None, "presence", agent.id)
+    _await(state, agent.shift_until, old.shift_until if old else None, "shift", agent.id)
 
 
 def takes_part(agent: Agent) -> bool:
@@ -54,8 +55,10 @@ def _put_group(state: "ShopState", group: Group) -> None:
         state.groups[group.id] = group
         state.forget_order()
         return
+    old = state.groups.get(group.id)
     drop_group(state, group.id)
     state.groups[group.id] = group
+    _await(state, group.hours_until, old.hours_until if old else None, "hours", group.id)
     for member in group.members:
         state.groups_of.setdefault(member.agent_id, set()).add(group.id)
 

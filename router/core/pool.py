@@ -10,9 +10,9 @@ from models.enums import ConversationState, EntryClosing, EntryState, PoolReason
 from models.errors import Conflict
 from models.events import ConversationPooled, ConversationUnassigned, Event
 from router.core.groups import facts_of, matching_group
+from router.core.outlook import outlook
 from router.core.ownership import owned_by
 from router.core.registry import decides, evolves
-from router.core.slots import next_slot
 from router.core.state import ShopState
 
 
@@ -22,7 +22,7 @@ def pooled(
     """Build the entry of a conversation that nobody could take (R6.3), with the three flags of R6.4."""
     customer = state.customers[conversation.customer_id]
     group, _ = matching_group(state, facts_of(customer, conversation))
-    first = conversation.first_customer_at or now
+    first, ahead = conversation.first_customer_at or now, outlook(state, group, now)
     return ConversationPooled(
         at=now,
         conversation_id=conversation.id,
@@ -37,15 +37,10 @@ def pooled(
         first_message_at=first,
         last_message_at=conversation.last_customer_at or first,
         messages=conversation.customer_messages,
-        back_at=back_at(state, now),
+        back_at=ahead.back_at,
+        notice=ahead.notice,
         trace=replace(trace, steps=(*trace.steps, Step(rule="R6.3", took=True, detail=reason.value))),
     )
-
-
-def back_at(state: ShopState, now: datetime) -> datetime | None:
-    """Return when the pool is next handed out, as told to the customer (R8.4); None if no policy says."""
-    ahead = [next_slot(policy, state.shop.timezone, now) for policy in state.policies.values() if policy.terms.enabled]
-    return min((slot[1] for slot in ahead if slot is not None), default=None)
 
 
 def unresolved(conversation: Conversation) -> bool:

@@ -43,7 +43,7 @@ def _within_reach(state: ShopState, agent_id: int) -> list[Conversation]:
     hers = state.groups_of.get(agent_id, set())
     found = []
     for group_id in state.queues:
-        looking = any(target.id in hers for target in reach(state, state.groups[group_id]))
+        looking = any(target.open and target.id in hers for target in reach(state, state.groups[group_id]))
         for conversation in state.queue(group_id):
             if looking or _is_hers(state, conversation, agent_id):
                 found.append(conversation)

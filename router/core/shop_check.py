@@ -10,7 +10,9 @@ from zoneinfo import ZoneInfo
 from models.enums import OfflineHandling, Role
 from models.errors import FieldError
 from models.shop_file import GroupSpec, PolicySpec, ShopFile
+from router.core.hours_check import hours_faults
 from router.core.not_yet import not_yet
+from router.core.notices import notice_faults
 from router.core.reception_range import range_errors
 from router.core.references import Names, names_in, twice
 from router.core.slots import check_times
@@ -31,6 +33,8 @@ def check(file: ShopFile) -> tuple[FieldError, ...]:
         *range_errors(file.groups),
         *_dedicated(file, names),
         *_policies(file, names),
+        *_hours(file),
+        *notice_faults(file.notices),
         *not_yet(file),
     )
 
@@ -42,6 +46,15 @@ def _settings(file: ShopFile) -> Iterator[FieldError]:
         yield FieldError("replies.warn_s", "the warning comes before overdue_s")
     if file.recent_contact.suspended_h > file.recent_contact.window_h:
         yield FieldError("recent_contact.suspended_h", "it is a part of window_h and can't be longer")
+
+
+def _hours(file: ShopFile) -> Iterator[FieldError]:
+    """R11.1: the shop, each group and each agent may have hours."""
+    yield from hours_faults(file.hours, "hours")
+    for place, group in enumerate(file.groups):
+        yield from hours_faults(group.hours, f"groups[{place}].hours")
+    for place, agent in enumerate(file.agents):
+        yield from hours_faults(agent.hours, f"agents[{place}].hours")
 
 
 def _is_timezone(name: str) -> bool:

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 
 from models.wire.told import PoolStrip
-from router.core.pool import back_at
+from router.core.outlook import next_slot_at
 from router.core.state import ShopState
 from router.runtime.dispatcher import Dispatcher
 from router.store.engine import Database
@@ -39,7 +39,7 @@ async def pool_strip(shop: Dispatcher, database: Database) -> PoolStrip:
 
 def _live(state: ShopState, now: datetime) -> _Live:
     automatic = any(policy.terms.enabled for policy in state.policies.values())
-    return _Live(len(state.entries), back_at(state, now), automatic, shop_day(state.shop.timezone, now))
+    return _Live(len(state.entries), next_slot_at(state, now), automatic, shop_day(state.shop.timezone, now))
 
 
 def shop_day(timezone: str, now: datetime) -> tuple[datetime, datetime]:

@@ -15,8 +15,6 @@ POLICY = TEA["policies"][0]
 @pytest.mark.parametrize(
     ("changes", "field"),
     [
-        ({"replies": {"reclaim_s": 300}}, "replies.reclaim_s"),
-        ({"recent_contact": {"recent_wait_s": 30}}, "recent_contact.recent_wait_s"),
         ({"policies": [POLICY | {"spread": 5}]}, "policies[0].spread"),
     ],
 )

@@ -12,7 +12,8 @@ from models.errors import Conflict, NotOwner
 from models.events import ConversationPooled, ConversationUnassigned
 from models.shop_file import HandoffSettings
 from router.core.decider import handle
-from router.core.pool import back_at, pooled, unresolved
+from router.core.outlook import back_at
+from router.core.pool import pooled, unresolved
 from router.core.state import ShopState
 from tests.unit.core.acts import (
     after,
@@ -208,12 +209,12 @@ def test_r8_4_the_customer_is_told_when_the_pool_is_next_handed_out() -> None:
     policy(state, times="10:00-18:00")
     policy(state, times="09:30-09:30")
     policy(state, times="09:15-09:15", every_min=15, enabled=False)
-    assert back_at(state, NOW) == NOW + timedelta(minutes=30)
+    assert back_at(state, None, NOW) == NOW + timedelta(minutes=30)
     assert the(write(state, customer(state)), ConversationPooled).back_at == NOW + timedelta(minutes=30)
 
 
 def test_r8_4_without_a_policy_nobody_promises_a_time() -> None:
-    assert back_at(shop(), NOW) is None
+    assert back_at(shop(), None, NOW) is None
 
 
 def test_r9_7_a_return_needs_an_owner_and_remembers_who_and_why() -> None:
