@@ -18,6 +18,7 @@ PREFIX = "/api/v1"
 REF = "#/components/schemas/{name}"
 PATH_PARAMETERS: dict[str, dict[str, Any]] = {
     "id": {"type": "integer", "minimum": 0},
+    "conversation_id": {"type": "integer", "minimum": 0},
     "external_id": {"type": "string", "minLength": 1, "maxLength": 128},
 }
 WITH_BODY = (400, 413, 415, 422)
@@ -132,7 +133,7 @@ def _present(schema: Document) -> Document:
 
 
 def _headers(route: "Route") -> Iterator[Document]:
-    if route.method == "POST" and not route.public:
+    if route.keyed:
         words = "The same key with the same request gives the same answer and is done once."
         yield _header("Idempotency-Key", {"type": "string", "minLength": 1, "maxLength": 255}, words)
     if route.versioned:

@@ -1,14 +1,12 @@
-"""Placements of a conversation and their traces (R4.6)."""
+"""Assignments: of a conversation, and who was ever served by whom."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any, cast
 
 from msgspec import Struct
-from sqlalchemy import ColumnElement, Connection, and_, func, select
+from sqlalchemy import ColumnElement, Connection, func, select
 
-from models.entities import Trace
-from models.events import ConversationAssigned, ConversationHandedToBot, ConversationPooled, ConversationQueued
+from models.events import ConversationAssigned
 from models.tables import DecisionRow, EventRow
 from models.tables.columns import table_of
 from router.store.logbook import decode_event
@@ -16,9 +14,10 @@ from router.store.queries.rows import of_shop
 
 DECISIONS = table_of(DecisionRow)
 EVENTS = table_of(EventRow)
-Placement = ConversationAssigned | ConversationHandedToBot | ConversationPooled | ConversationQueued
 ASSIGNED = "assigned"
 """The outcome of a decision that gave a conversation to an agent."""
+
+TAG = ConversationAssigned.__struct_config__.tag
 
 
 class AssignmentFound(Struct, frozen=True):
@@ -26,17 +25,6 @@ class AssignmentFound(Struct, frozen=True):
 
     seq: int
     event: ConversationAssigned
-
-
-class DecisionFound(Struct, frozen=True):
-    """Hold one placement with its trace."""
-
-    seq: int
-    at: datetime
-    outcome: str
-    agent_id: int | None
-    reason: str | None
-    trace: Trace
 
 
 def last_assignments(connection: Connection, shop_id: int, conversations: Sequence[int]) -> dict[int, AssignmentFound]:
@@ -64,21 +52,17 @@ def assignments_of(connection: Connection, shop_id: int, conversation_id: int) -
     return _assignments(connection, shop_id, of_it)
 
 
-def decisions_of(connection: Connection, shop_id: int, conversation_id: int) -> list[DecisionFound]:
-    """Return every placement of a conversation with its trace, first to last."""
-    known = [DECISIONS.c[name] for name in ("seq", "at", "outcome", "agent_id", "reason")]
-    query = (
-        select(*known, EVENTS.c.body)
-        .join(EVENTS, and_(EVENTS.c.shop_id == DECISIONS.c.shop_id, EVENTS.c.seq == DECISIONS.c.seq))
-        .where(of_shop(shop_id, DECISIONS), DECISIONS.c.conversation_id == conversation_id)
-        .order_by(DECISIONS.c.seq)
+def assignments_to(
+    connection: Connection, shop_id: int, agent_id: int, limit: int, before: int | None = None
+) -> list[AssignmentFound]:
+    """Return what an agent was given, latest first; `before` is the last `seq` of the page before."""
+    # What she is told, backwards: her assignments are many, but never far apart.
+    hers = select(EVENTS.c.seq, EVENTS.c.body).where(
+        of_shop(shop_id, EVENTS), EVENTS.c.agent_id == agent_id, EVENTS.c.type == TAG
     )
-    return [
-        DecisionFound(
-            row.seq, row.at, row.outcome, row.agent_id, row.reason, cast(Placement, decode_event(row.body)).trace
-        )
-        for row in connection.execute(query)
-    ]
+    if before is not None:
+        hers = hers.where(EVENTS.c.seq < before)
+    return [_found(*row) for row in connection.execute(hers.order_by(EVENTS.c.seq.desc()).limit(limit))]
 
 
 def was_served_by(connection: Connection, shop_id: int, conversation_id: int, agent_id: int) -> bool:
@@ -99,6 +83,8 @@ def served_by(shop_id: int, agent_id: int) -> Any:
 def _assignments(connection: Connection, shop_id: int, seqs: Any) -> list[AssignmentFound]:
     chosen: ColumnElement[bool] = EVENTS.c.seq.in_(seqs)
     query = select(EVENTS.c.seq, EVENTS.c.body).where(of_shop(shop_id, EVENTS), chosen).order_by(EVENTS.c.seq)
-    return [
-        AssignmentFound(seq, cast(ConversationAssigned, decode_event(body))) for seq, body in connection.execute(query)
-    ]
+    return [_found(*row) for row in connection.execute(query)]
+
+
+def _found(seq: int, body: str) -> AssignmentFound:
+    return AssignmentFound(seq, cast(ConversationAssigned, decode_event(body)))

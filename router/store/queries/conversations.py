@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import ColumnElement, Connection, Select, literal_column, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, func, literal_column, or_, select
 
 from models.entities import Conversation, Customer, Message
 from models.enums import ConversationState
@@ -26,19 +26,23 @@ IS_OPEN: ColumnElement[bool] = literal_column("conversation.state <> 'closed'")
 
 
 class ConversationFilter(Struct, frozen=True):
-    """Choose conversations; `agent_id` means hers now, or served by her if closed."""
+    """Choose conversations; `agent_id` means hers now, or served by her if closed.
+
+    `attention`: those that a supervisor should look at, or should not; they are open (R9.5).
+    """
 
     state: ConversationState | None = None
     agent_id: int | None = None
     group_id: int | None = None
     customer_id: int | None = None
     text: str | None = None
+    attention: bool | None = None
 
     @property
     def order(self) -> Columns:
         """Return how the list is sorted: along the index, or after the few that are meant are found."""
         is_open = self.state not in {None, ConversationState.closed}
-        few = is_open or any(value is not None for value in (self.agent_id, self.customer_id, self.text))
+        few = is_open or self.attention or {self.agent_id, self.customer_id, self.text} != {None}
         return ORDER_OF_FEW if few else ORDER
 
 
@@ -58,12 +62,14 @@ def find_conversation(connection: Connection, shop_id: int, conversation_id: int
 
 
 def is_readable(connection: Connection, shop_id: int, conversation_id: int, agent_id: int | None) -> bool:
-    """Tell whether there is such a conversation; for an agent, one that is or was hers."""
+    """Tell whether there is such a conversation; for an agent, one that is or was hers, or is offered to her."""
     found = connection.execute(
-        select(TABLE.c.owner_id).where(of_shop(shop_id, TABLE), TABLE.c.id == conversation_id)
+        select(TABLE.c.owner_id, TABLE.c.offer).where(of_shop(shop_id, TABLE), TABLE.c.id == conversation_id)
     ).first()
     if found is None or agent_id in {None, found.owner_id}:
         return found is not None
+    if found.offer is not None and found.offer.to_agent == agent_id:
+        return True
     return was_served_by(connection, shop_id, conversation_id, agent_id)
 
 
@@ -89,6 +95,15 @@ def list_conversations(
     return _surrounded(connection, shop_id, connection.execute(query).all())
 
 
+def conversations_by_group(connection: Connection, shop_id: int, since: datetime) -> dict[int, int]:
+    """Count the conversations opened since then by the group they came to, for all groups at once."""
+    # Whatever was opened since has its last message since, and that index is there already.
+    recent = (of_shop(shop_id, TABLE), TABLE.c.last_message_at >= since, TABLE.c.opened_at >= since)
+    known = TABLE.c.group_id.is_not(None)
+    query = select(TABLE.c.group_id, func.count().label("number")).where(*recent, known).group_by(TABLE.c.group_id)
+    return {row.group_id: row.number for row in connection.execute(query)}
+
+
 def _joined(shop_id: int) -> Select[Any]:
     customer = CUSTOMERS.table
     return (
@@ -105,6 +120,9 @@ def _conditions(shop_id: int, chosen: ConversationFilter) -> list[ColumnElement[
         # An agent's or a customer's are fewer than all that are open.
         alone = chosen.agent_id is None and chosen.customer_id is None
         conditions += [IS_OPEN] if alone and chosen.state is not ConversationState.closed else []
+    if chosen.attention is not None:
+        raised = TABLE.c.attention.is_not(None)
+        conditions += [raised, IS_OPEN] if chosen.attention else [~raised]
     if chosen.agent_id is not None:
         conditions.append(_concerns(shop_id, chosen.agent_id, chosen.state))
     if chosen.group_id is not None:

@@ -60,6 +60,16 @@ async def give_passwords(
     return GivenPasswords(generated, frozenset(changed))
 
 
+async def set_password(
+    database: Database, shop_id: int, agent_id: int, password: str | None, now: datetime
+) -> str | None:
+    """Set an account's password and end its sessions; None generates one, which is returned."""
+    generated = new_secret(GENERATED_BYTES) if password is None else None
+    made = await asyncio.to_thread(HASHER.hash, password or generated or "")
+    await database.write(_store, shop_id, {agent_id: made}, now)
+    return generated
+
+
 def _needs_one(spec: AgentSpec) -> bool:
     return spec.role is not Role.integration and not spec.disabled
 

@@ -1,6 +1,7 @@
 """REST: each module declares its routes, `add_rest` serves them."""
 
 from router.web.rest import (  # noqa: F401  # each declares its routes
+    accounts,
     acting,
     agents,
     conversations,
@@ -10,8 +11,12 @@ from router.web.rest import (  # noqa: F401  # each declares its routes
     pool,
     previewing,
     queue,
+    records,
     runs,
+    settings,
     signin,
+    tracing,
+    transfers,
     visitors,
 )
 from router.web.rest.serving import add_rest

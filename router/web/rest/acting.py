@@ -1,24 +1,19 @@
-"""Acting on conversations: write, claim, transfer, close, give back (R9). Who may, the core decides."""
-
-from collections.abc import Sequence
-from typing import Any
+"""Acting on conversations: write, take, give back, close (R9). Who may, the core decides."""
 
 from models.commands import (
+    AcceptConversation,
     ClaimConversation,
     CloseConversation,
-    Command,
+    DeclineConversation,
     ReturnToPool,
     SendMessage,
-    TransferConversation,
+    TakeOver,
 )
-from models.enums import ConversationState
-from models.errors import FieldError, Invalid
-from models.events import ConversationAssigned, Event
-from models.wire.requests import MessageBody, ReasonBody, TransferBody
+from models.wire.requests import MessageBody, OptionalReason, ReasonBody
 from models.wire.rest import ConversationPlace, MessageAccepted
-from models.wire.shapes import Ref
-from router.web.receipts import agent_message, state_after
+from router.web.receipts import agent_message
 from router.web.rest.call import Call, NoQuery, Reply
+from router.web.rest.placing import placed
 from router.web.rest.route import Who, route
 
 
@@ -33,57 +28,42 @@ async def send_message(call: Call[NoQuery, MessageBody]) -> Reply[MessageAccepte
 
 @route("POST", "/conversations/{id}/claim", Who.desk)
 async def claim(call: Call[NoQuery, None]) -> Reply[ConversationPlace]:
-    """Take a conversation that nobody has: from the bot, the queue or the pool."""
-    return await _place(call, ClaimConversation(call.id, call.by))
+    """Take a conversation that nobody has: from the bot, the queue or the pool; `not_owner` names who was faster."""
+    return await placed(call, call.id, ClaimConversation(call.id, call.by))
 
 
-@route("POST", "/conversations/{id}/transfer", Who.desk)
-async def transfer(call: Call[NoQuery, TransferBody]) -> Reply[ConversationPlace]:
-    """Give a conversation to an agent or a group, directly (R9.4)."""
-    given = call.body
-    if given.offer:
-        raise Invalid("Offers are not available.", (FieldError("offer", "leave it out: transfer directly"),))
-    if (given.to.agent is None) == (given.to.group is None):
-        raise Invalid("A transfer has one target.", (FieldError("to", "name an agent or a group"),))
-    command = TransferConversation(
-        conversation_id=call.id,
-        reason=given.reason,
-        by=call.by,
-        to_agent=given.to.agent,
-        to_group=given.to.group,
-        note=given.note,
-    )
-    return await _place(call, command)
+@route("POST", "/conversations/{id}/accept", Who.desk)
+async def accept(call: Call[NoQuery, None]) -> Reply[ConversationPlace]:
+    """Confirm a conversation one was given; it can't be declined afterwards, and asking twice changes nothing."""
+    return await placed(call, call.id, AcceptConversation(call.id, call.by))
+
+
+@route("POST", "/conversations/{id}/decline", Who.desk)
+async def decline(call: Call[NoQuery, OptionalReason | None]) -> Reply[ConversationPlace]:
+    """Give back a conversation one was just given; everybody else is asked first (R4.4).
+
+    `conflict` after accepting or a first word, and when nobody else can take it.
+    """
+    return await placed(call, call.id, DeclineConversation(call.id, call.by, _reason(call)))
+
+
+@route("POST", "/conversations/{id}/takeover", Who.supervisor)
+async def take_over(call: Call[NoQuery, OptionalReason | None]) -> Reply[ConversationPlace]:
+    """Take a conversation whoever has it; one must be serving at a desk oneself, capacity aside."""
+    return await placed(call, call.id, TakeOver(call.id, call.by, _reason(call)))
 
 
 @route("POST", "/conversations/{id}/close", Who.desk)
 async def close(call: Call[NoQuery, None]) -> Reply[ConversationPlace]:
     """End a conversation; when the customer writes again, a new one begins (R9.3)."""
-    return await _place(call, CloseConversation(call.id, call.by))
+    return await placed(call, call.id, CloseConversation(call.id, call.by))
 
 
 @route("POST", "/conversations/{id}/return-to-pool", Who.desk)
 async def return_to_pool(call: Call[NoQuery, ReasonBody]) -> Reply[ConversationPlace]:
     """Put a conversation into the offline pool, with a reason (R9.7)."""
-    return await _place(call, ReturnToPool(call.id, call.body.reason, call.by))
+    return await placed(call, call.id, ReturnToPool(call.id, call.body.reason, call.by))
 
 
-async def _place(call: Call[NoQuery, Any], command: Command) -> Reply[ConversationPlace]:
-    conversation = call.id
-    before = await call.ask(lambda state, now: state.conversations.get(conversation))
-    unchanged = ConversationState.closed if before is None else before.state
-
-    def answer(events: Sequence[Event]) -> ConversationPlace:
-        state = state_after(events, conversation) or unchanged
-        return ConversationPlace(conversation, state, _owner(events, conversation))
-
-    return await call.submit(command, answer)
-
-
-def _owner(events: Sequence[Event], conversation: int) -> Ref | None:
-    given = [
-        Ref(event.agent_id, event.agent_name)
-        for event in events
-        if isinstance(event, ConversationAssigned) and event.conversation_id == conversation
-    ]
-    return given[-1] if given else None
+def _reason(call: Call[NoQuery, OptionalReason | None]) -> str | None:
+    return None if call.body is None else call.body.reason

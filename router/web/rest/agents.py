@@ -32,24 +32,23 @@ async def list_agents(call: Call[Paging, None]) -> Page[AgentView]:
 
 @route("PATCH", "/agents/{id}", Who.supervisor, versioned=True)
 async def patch_agent(call: Call[NoQuery, AgentPatch]) -> AgentView:
-    """Change an account's name, capacity, pool right, or disable it; a disabled account loses access at once."""
-    given = call.body
-    command = PatchAgent(
-        agent_id=call.id,
-        by=call.by,
-        name=None if given.name is UNSET else given.name,
-        capacity=None if given.capacity is UNSET else given.capacity,
-        pool_right=None if given.pool_right is UNSET else given.pool_right,
-        disabled=None if given.disabled is UNSET else given.disabled,
-        version=call.version,
-    )
+    """Change an account: name, capacity, role, hours, pool right, or disable it, which ends her access at once.
+
+    `hours: null` means always on shift (R11.1). Only an owner makes or unmakes an owner.
+    """
+    given = {name: value for name in call.body.__struct_fields__ if (value := getattr(call.body, name)) is not UNSET}
+    always = "hours" in given and given["hours"] is None
+    command = PatchAgent(call.id, call.by, always=always, version=call.version, **given)
     await call.shop.submit(command)
     return await _view(call, command.agent_id)
 
 
 @route("PUT", "/agents/{id}/presence", Who.desk)
 async def set_presence(call: Call[NoQuery, PresenceBody]) -> AgentView:
-    """Set one's own presence, or as a supervisor somebody else's with a reason (R1.1, R1.3, R1.5)."""
+    """Set one's own presence, or as a supervisor somebody else's with a reason (R1.1, R1.3, R1.5).
+
+    `after_current`: as soon as her conversations are done, with nothing new until then.
+    """
     given = call.body
     command = SetPresence(
         agent_id=call.id,
@@ -57,6 +56,8 @@ async def set_presence(call: Call[NoQuery, PresenceBody]) -> AgentView:
         by=call.by,
         reason=given.reason,
         until=None if given.until is None else utc(given.until),
+        after_current=given.after_current,
+        keep_recents=given.keep_recents,
         open_conversations=given.open_conversations,
         to_agent=given.to.agent if given.to else None,
         to_group=given.to.group if given.to else None,

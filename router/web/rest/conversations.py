@@ -1,20 +1,14 @@
-"""Conversations to read: lists, one with its assignments, its messages, and why it is where it is (R4.6)."""
+"""Conversations to read: lists, one with its assignments, its messages."""
 
 from typing import Any
 
-from models.entities import Candidate
 from models.enums import ConversationState
 from models.errors import FieldError, Invalid, NotFound
 from models.wire.frames import Id, Seq
 from models.wire.requests import Words
-from models.wire.rest import CandidateView, ConversationDetail, Page, Placement, TraceView
-from models.wire.shapes import AssignmentView, ConversationView, MessageView, Ref, rfc3339
-from router.store.queries.assignments import (
-    AssignmentFound,
-    DecisionFound,
-    assignments_of,
-    decisions_of,
-)
+from models.wire.rest import ConversationDetail, Page
+from models.wire.shapes import AssignmentView, ConversationView, MessageView
+from router.store.queries.assignments import AssignmentFound, assignments_of
 from router.store.queries.conversations import (
     ConversationFilter,
     ConversationFound,
@@ -27,17 +21,21 @@ from router.store.queries.names import names
 from router.web.rest.call import Call, NoQuery
 from router.web.rest.paging import Paging, cursor_of, id_of, page, place_of
 from router.web.rest.route import SUPERVISING, Who, route
-from router.web.views import Names, assignment_view, conversation_view, message_view, moment
+from router.web.views import Names, assignment_view, conversation_view, message_view
 
 
 class ConversationQuery(Paging):
-    """Choose conversations; `agent` is who has them, or who served those that are closed."""
+    """Choose conversations; `agent` is who has them, or who served those that are closed.
+
+    `attention`: those a supervisor should look at (R9.5).
+    """
 
     state: ConversationState | None = None
     agent: Id | None = None
     group: Id | None = None
     customer: Id | None = None
     q: Words | None = None
+    attention: bool | None = None
 
 
 class MessageQuery(Paging):
@@ -52,7 +50,7 @@ async def get_conversations(call: Call[ConversationQuery, None]) -> Page[Convers
     """List conversations, latest message first; agents see their own."""
     asked = call.query
     agent = asked.agent if call.agent.role in SUPERVISING else call.agent.id
-    chosen = ConversationFilter(asked.state, agent, asked.group, asked.customer, asked.q)
+    chosen = ConversationFilter(asked.state, agent, asked.group, asked.customer, asked.q, asked.attention)
     if asked.agent not in {None, agent}:
         return Page([])
     found = await call.read(list_conversations, chosen, asked.limit + 1, place_of(asked))
@@ -68,7 +66,7 @@ async def get_conversations(call: Call[ConversationQuery, None]) -> Page[Convers
 @route("GET", "/conversations/{id}", Who.desk)
 async def get_conversation(call: Call[NoQuery, None]) -> ConversationDetail:
     """Show a conversation with every assignment it had."""
-    found = await call.read(find_conversation, await _readable(call))
+    found = await call.read(find_conversation, await readable(call))
     if found is None:
         raise _nothing(call.id)
     assignments = await call.read(assignments_of, found.conversation.id)
@@ -85,22 +83,13 @@ async def get_messages(call: Call[MessageQuery, None]) -> Page[MessageView]:
     asked = call.query
     if asked.before is not None and asked.after is not None:
         raise Invalid("Ask for one direction.", (FieldError("after", "leave out before or after"),))
-    conversation = await _readable(call)
+    conversation = await readable(call)
     if asked.after is not None:
         found = await call.read(messages_after, conversation, asked.limit, id_of(asked) or asked.after)
     else:
         found = await call.read(messages_before, conversation, asked.limit, id_of(asked) or asked.before)
     last = found.messages[-1 if asked.after is not None else 0].seq if found.more else None
     return Page([message_view(message) for message in found.messages], None if last is None else cursor_of(last))
-
-
-@route("GET", "/conversations/{id}/trace", Who.desk)
-async def get_trace(call: Call[NoQuery, None]) -> TraceView:
-    """Explain every placement: the steps with the values compared, and each candidate with what removed her."""
-    conversation = await _readable(call)
-    decisions = await call.read(decisions_of, conversation)
-    called = await names_in_shop(call)
-    return TraceView(conversation, [_placement(decision, called) for decision in decisions])
 
 
 def found_view(found: ConversationFound, called: Names) -> ConversationView:
@@ -120,8 +109,8 @@ async def names_in_shop(call: Call[Any, Any]) -> Names:
     return Names(found.agents, found.groups)
 
 
-async def _readable(call: Call[Any, Any]) -> int:
-    """Return the number of the conversation in the path; for agents only one that is or was theirs."""
+async def readable(call: Call[Any, Any]) -> int:
+    """Return the number of the conversation in the path; for agents only one that is, was or is offered to them."""
     agent_id = None if call.agent.role in SUPERVISING else call.agent.id
     if not await call.read(is_readable, call.id, agent_id):
         raise _nothing(call.id)
@@ -134,30 +123,3 @@ def _nothing(wanted: int) -> NotFound:
 
 def _assignment(found: AssignmentFound | None) -> AssignmentView | None:
     return None if found is None else assignment_view(found.seq, found.event)
-
-
-def _placement(decision: DecisionFound, called: Names) -> Placement:
-    trace = decision.trace
-    return Placement(
-        trace_id=decision.seq,
-        at=rfc3339(decision.at),
-        outcome=decision.outcome,
-        reason=decision.reason,
-        agent=called.agent(decision.agent_id),
-        steps=list(trace.steps),
-        candidates=[_candidate(candidate, called) for candidate in trace.candidates],
-        omitted=trace.omitted,
-        tie=trace.tie,
-    )
-
-
-def _candidate(candidate: Candidate, called: Names) -> CandidateView:
-    return CandidateView(
-        agent=Ref(candidate.agent_id, called.agents.get(candidate.agent_id, f"#{candidate.agent_id}")),
-        load=candidate.load,
-        capacity=candidate.capacity,
-        weight=candidate.weight,
-        priority=candidate.priority,
-        last_assigned_at=moment(candidate.last_assigned_at),
-        reason=candidate.reason,
-    )

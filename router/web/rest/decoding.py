@@ -59,6 +59,19 @@ def patched(current: msgspec.Struct, raw: bytes, kind: type[T]) -> T:
         raise refusal(str(error)) from None
 
 
+def merged(current: msgspec.Struct, raw: bytes, kind: type[T]) -> T:
+    """Replace the named fields of a value, inside its objects too; the result must be valid as a whole."""
+    known = msgspec.to_builtins(current)
+    changes = {
+        name: {**known[name], **change} if isinstance(change, dict) and isinstance(known.get(name), dict) else change
+        for name, change in decode(raw, dict[str, Any]).items()
+    }
+    try:
+        return msgspec.convert({**known, **changes}, type=kind)
+    except msgspec.ValidationError as error:
+        raise refusal(str(error)) from None
+
+
 def read_query(request: web.Request, kind: type[T]) -> T:
     """Read the query string as a value of this type; each parameter may stand once."""
     given: dict[str, str] = {}

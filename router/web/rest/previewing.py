@@ -21,7 +21,7 @@ from router.web.rest.policies import target_of, terms_of
 from router.web.rest.route import Who, route
 
 
-@route("POST", "/policies/{id}/preview", Who.supervisor)
+@route("POST", "/policies/{id}/preview", Who.supervisor, keyed=False)
 async def preview_policy(call: Call[NoQuery, PolicyBody | None]) -> Preview:
     """Show the run that would happen now, without any effect; ids of the run and its traces are null.
 

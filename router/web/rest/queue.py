@@ -1,85 +1,47 @@
-"""Who waits in a queue, and why nobody takes her (R5)."""
+"""Who waits in a queue, why nobody takes her, and who comes first (R5)."""
 
 from datetime import datetime
 
-from msgspec import Struct
-
-from models.entities import Conversation, Group
-from models.wire.rest import Page, QueuePlace
-from models.wire.shapes import ConversationView, Ref, rfc3339
-from router.core.groups import reach
+from models.commands import PromoteInQueue
+from models.wire.rest import ConversationPlace, Page, QueuePlace
+from router.core.lines import Place, lines
 from router.core.state import ShopState
 from router.store.queries.conversations import find_conversations
-from router.web.rest.call import Call
+from router.web.queue_views import queue_place
+from router.web.rest.call import Call, NoQuery, Reply
 from router.web.rest.conversations import found_view, names_in_shop
 from router.web.rest.paging import Paging, id_of, page
+from router.web.rest.placing import placed
 from router.web.rest.route import Who, route
-from router.web.views import moment
-
-
-class Waiter(Struct, frozen=True):
-    """Hold one place in a queue as it is now."""
-
-    position: int
-    group: Ref
-    conversation: Conversation
-    why: str
-    now: datetime
 
 
 @route("GET", "/queue", Who.supervisor)
 async def get_queue(call: Call[Paging, None]) -> Page[QueuePlace]:
-    """List who waits, group by group, first in first.
+    """List who waits, group by group, in the order they are served; `why` says what they wait for."""
 
-    `why`: `all_at_capacity`, `strict_group` when only others could, or `nobody_online`.
-    """
-    waiters = await call.ask(waiting)
+    def question(state: ShopState, now: datetime) -> tuple[list[Place], datetime]:
+        return list(lines(state)), now
+
+    places, now = await call.ask(question)
     after = id_of(call.query)
-    ids = [waiter.conversation.id for waiter in waiters]
+    ids = [place.conversation.id for place in places]
     start = ids.index(after) + 1 if after in ids else 0
-    shown = waiters[start : start + call.query.limit + 1]
-    found = await call.read(find_conversations, [waiter.conversation.id for waiter in shown])
+    shown = places[start : start + call.query.limit + 1]
+    found = await call.read(find_conversations, [place.conversation.id for place in shown])
     called = await names_in_shop(call)
     views = {one.conversation.id: found_view(one, called) for one in found}
-    known = [waiter for waiter in shown if waiter.conversation.id in views]
+    known = [place for place in shown if place.conversation.id in views]
     return page(
         known,
         call.query,
-        lambda waiter: waiter.conversation.id,
-        lambda waiter: _place(waiter, views[waiter.conversation.id]),
-        len(waiters),
+        lambda place: place.conversation.id,
+        lambda place: queue_place(place, views[place.conversation.id], now),
+        len(places),
     )
 
 
-def waiting(state: ShopState, now: datetime) -> list[Waiter]:
-    """Return everybody in a queue, in the order of the groups and of the queues."""
-    return [
-        Waiter(position, Ref(group.id, group.name), conversation, _why(state, group), now)
-        for group in state.groups_in_order()
-        for position, conversation in enumerate(state.queue(group.id), start=1)
-    ]
-
-
-def _why(state: ShopState, group: Group) -> str:
-    serving = any(
-        member.weight and member.agent_id in state.serving
-        for reached in reach(state, group)
-        for member in reached.members
-    )
-    if not serving:
-        return "nobody_online"
-    elsewhere = any(state.accepts_new(agent) for agent in state.agents.values())
-    return "strict_group" if group.strict and elsewhere else "all_at_capacity"
-
-
-def _place(waiter: Waiter, view: ConversationView) -> QueuePlace:
-    since = waiter.conversation.queued_at or waiter.now
-    return QueuePlace(
-        position=waiter.position,
-        group=waiter.group,
-        conversation=view,
-        queued_at=rfc3339(since),
-        queue_until=moment(waiter.conversation.queue_until),
-        waited_s=int((waiter.now - since).total_seconds()),
-        why=waiter.why,
-    )
+@route("POST", "/queue/{conversation_id}/promote", Who.supervisor)
+async def promote(call: Call[NoQuery, None]) -> Reply[ConversationPlace]:
+    """Move a waiting customer to the front of her line (R5.1); `conflict` when she does not wait in one."""
+    conversation = call.number("conversation_id")
+    return await placed(call, conversation, PromoteInQueue(conversation, call.by))

@@ -59,6 +59,7 @@ class Route:
     answer: Any
     partial: bool
     versioned: bool
+    keyed: bool
 
     @property
     def name(self) -> str:
@@ -86,19 +87,28 @@ ROUTES: list[Route] = []
 
 
 def route(
-    method: str, path: str, who: Who, *, status: int = 200, partial: bool = False, versioned: bool = False
+    method: str,
+    path: str,
+    who: Who,
+    *,
+    status: int = 200,
+    partial: bool = False,
+    versioned: bool = False,
+    keyed: bool = True,
 ) -> Callable[[H], H]:
     """Declare the decorated handler as a route.
 
-    `partial`: fields that are absent from the body stay as they are. `versioned`: takes `If-Match`.
+    `partial`: fields that are absent from the body stay as they are. `versioned`: takes `If-Match`. `keyed`: a `POST`
+    of a signed-in caller takes `Idempotency-Key`; not where a repetition does no harm or the answer is a secret.
     """
+    keyed = keyed and method == "POST" and who is not Who.anyone
 
     def declare(handler: H) -> H:
         hints = get_type_hints(handler)
         query, body = get_args(hints["call"])
         answer = _documented(hints["return"])
         code = HTTPStatus.NO_CONTENT if answer is type(None) else status
-        ROUTES.append(Route(method, path, who, handler, code, query, body, answer, partial, versioned))
+        ROUTES.append(Route(method, path, who, handler, code, query, body, answer, partial, versioned, keyed))
         return handler
 
     return declare

@@ -75,7 +75,7 @@ async def test_answers_have_exactly_the_described_shape(shop: RestShop) -> None:
     await shop.arrive("li")
     conversation = await shop.write("day-1")
     run = (await shop.call("wang", "POST", "/policies/1/run")).body["id"]
-    ids = {"/conversations": conversation, "/runs": run, "/groups": 1, "/policies": 1}
+    ids = {"/conversations": conversation, "/runs": run, "/groups": 1, "/policies": 1, "/agents": shop.ids["li"]}
     seen = set()
     for route in ROUTES:
         if route.method != "GET":
@@ -88,4 +88,4 @@ async def test_answers_have_exactly_the_described_shape(shop: RestShop) -> None:
     preview = await shop.call("wang", "POST", "/policies/1/preview")
     answer_type = next(route.answer for route in ROUTES if route.name == "preview_policy")
     assert reshaped(preview.body, answer_type) == preview.body
-    assert {"get_pool", "get_items", "get_trace", "get_events", "get_queue"} <= seen
+    assert {"get_pool", "get_items", "get_trace", "get_events", "get_queue", "get_presence"} <= seen

@@ -14,6 +14,7 @@ CHANGES_NOTHING = (401, 403, 403, 422, 422, 403, 422)
 OTHERS_ID = (401, 403, 403, 200, 200, 403, 404)
 READING = (401, 200, 404, 200, 200, 403, 404)
 ACTING = (401, 200, 409, 200, 200, 403, 404)
+NOTHING_OFFERED = (401, 409, 409, 409, 409, 403, 404)
 
 TABLE: dict[str, tuple[str, object, tuple[int, ...]]] = {
     "login": ("/login", {"shop": "first", "login": "li", "password": "wrong"}, (401,) * 7),
@@ -24,11 +25,18 @@ TABLE: dict[str, tuple[str, object, tuple[int, ...]]] = {
         "/customers/c-9/messages", {"text": "在吗", "client_msg_id": "m"}, (401, 403, 403, 403, 403, 202, 403)
     ),
     "list_agents": ("/agents", None, (401, 200, 200, 200, 200, 403, 200)),
+    "get_shop": ("/shop", None, SUPERVISORS),
+    "patch_shop": ("/shop", {"locale": "zh-CN"}, SUPERVISORS),
+    "put_password": ("/agents/4/password", {}, SUPERVISORS),
+    "sign_out": ("/agents/5/sign-out", None, (401, 403, 403, 204, 204, 403, 204)),
+    "get_presence": ("/agents/3/presence", None, SUPERVISORS),
+    "get_assignments": ("/agents/3/assignments", None, SUPERVISORS),
     "patch_agent": ("/agents/3", {"capacity": 10}, SUPERVISORS),
     "set_presence": (
         "/agents/{li}/presence", {"presence": "online", "reason": "测试"}, (401, 200, 403, 200, 200, 403, 200)
     ),
     "list_groups": ("/groups", None, SUPERVISORS),
+    "order_groups": ("/groups/order", {"groups": [1, 2]}, SUPERVISORS),
     "get_group": ("/groups/1", None, SUPERVISORS),
     "create_group": ("/groups", {"name": ""}, CHANGES_NOTHING),
     "patch_group": ("/groups/1", {"strict": False}, SUPERVISORS),
@@ -44,6 +52,13 @@ TABLE: dict[str, tuple[str, object, tuple[int, ...]]] = {
         (401, 201, 409, 409, 409, 403, 404),
     ),
     "claim": ("/conversations/{conversation}/claim", None, (401, 200, 409, 409, 409, 403, 404)),
+    "accept": ("/conversations/{conversation}/accept", None, (401, 200, 409, 409, 409, 403, 404)),
+    "decline": ("/conversations/{conversation}/decline", {"reason": "忙"}, (401, 409, 409, 409, 409, 403, 404)),
+    "take_over": ("/conversations/{conversation}/takeover", {}, (401, 403, 403, 409, 409, 403, 404)),
+    "accept_transfer": ("/conversations/{conversation}/transfer/accept", None, NOTHING_OFFERED),
+    "decline_transfer": ("/conversations/{conversation}/transfer/decline", {}, NOTHING_OFFERED),
+    "cancel_transfer": ("/conversations/{conversation}/transfer/cancel", None, NOTHING_OFFERED),
+    "promote": ("/queue/{conversation}/promote", None, (401, 403, 403, 409, 409, 403, 404)),
     "transfer": (
         "/conversations/{conversation}/transfer", {"to": {"agent": 4}, "reason": "换人"}, ACTING
     ),

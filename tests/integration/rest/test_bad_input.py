@@ -9,13 +9,46 @@ from tests.integration.rest.conftest import Client, Sundial
 from tests.integration.rest.rest_shop import RestShop
 
 LI = "/agents/3"
-
+ACTIONS = {"accept", "decline", "takeover", "transfer/accept", "transfer/decline", "transfer/cancel"}
 
 REFUSED: list[tuple[str, str, Any, int, str, str | None]] = [
     ("PATCH", LI, {"capacity": "ten"}, 422, "invalid", "capacity"),
     ("PATCH", LI, {"capacity": -1}, 422, "invalid", "capacity"),
     ("PATCH", LI, {"capacity": 10**30}, 422, "invalid", "capacity"),
-    ("PATCH", LI, {"role": "owner"}, 422, "unknown_field", "role"),
+    ("PATCH", LI, {"role": "owner"}, 403, "forbidden", None),
+    ("PATCH", LI, {"role": "queen"}, 422, "invalid", "role"),
+    ("PATCH", LI, {"login": "li2"}, 422, "unknown_field", "login"),
+    ("PATCH", LI, {"hours": {}}, 422, "invalid", "hours"),
+    ("PATCH", LI, {"hours": {"weekly": [{"days": ["mon"], "from": "25:00", "to": "18:00"}]}},
+     422, "invalid", "hours.weekly[0].from"),
+    ("POST", f"{LI}/password", {"password": "short"}, 422, "invalid", "password"),
+    ("POST", f"{LI}/password", None, 400, "bad_frame", None),
+    ("POST", "/agents/1/password", {}, 403, "forbidden", None),
+    ("POST", "/agents/5/password", {}, 409, "conflict", None),
+    ("POST", "/agents/99/password", {}, 404, "not_found", None),
+    ("POST", "/agents/1/sign-out", None, 403, "forbidden", None),
+    ("POST", "/agents/99/sign-out", None, 404, "not_found", None),
+    ("GET", "/agents/99/presence", None, 404, "not_found", None),
+    ("GET", f"{LI}/presence?date=today", None, 422, "invalid", "date"),
+    ("GET", "/agents/99/assignments", None, 404, "not_found", None),
+    ("GET", f"{LI}/assignments?cursor=x", None, 422, "invalid", "cursor"),
+    ("PATCH", "/shop", {"shop": "other"}, 422, "unknown_field", "shop"),
+    ("PATCH", "/shop", {"bots": {}}, 422, "unknown_field", "bots"),
+    ("PATCH", "/shop", {"name": None}, 422, "invalid", "name"),
+    ("PATCH", "/shop", {"timezone": "Mars/Olympus"}, 422, "invalid", "timezone"),
+    ("PATCH", "/shop", {"replies": {"overdue_s": 0}}, 422, "invalid", "replies.overdue_s"),
+    ("PATCH", "/shop", {"replies": {"speed": 1}}, 422, "unknown_field", "replies.speed"),
+    ("PATCH", "/shop", {"replies": 5}, 422, "invalid", "replies"),
+    ("PATCH", "/shop", {"delegate": 99}, 422, "invalid", "delegate"),
+    ("PATCH", "/shop", {"dedicated": [{"customer": "v", "agent": 99}]}, 422, "invalid", "dedicated[0].agent"),
+    ("PATCH", "/shop", {"dedicated": [{"customer": "v", "agent": 3}, {"customer": "v", "agent": 4}]},
+     422, "invalid", "dedicated[1].customer"),
+    ("PATCH", "/shop", {"hours": {"weekly": [{"days": ["mon"], "from": "09:00", "to": "18:00"},
+                                             {"days": ["mon"], "from": "17:00", "to": "19:00"}]}},
+     422, "invalid", "hours.weekly[1]"),
+    ("PUT", "/groups/order", {"groups": [1]}, 422, "invalid", "groups"),
+    ("PUT", "/groups/order", {"groups": [1, 2, 2]}, 422, "invalid", "groups"),
+    ("PUT", "/groups/order", {"groups": [1, 99]}, 422, "invalid", "groups"),
     ("PATCH", LI, {"shop_id": 2}, 422, "unknown_field", "shop_id"),
     ("PATCH", LI, {"name": "a\x00b"}, 422, "invalid", None),
     ("PATCH", LI, [], 422, "invalid", "body"),
@@ -50,6 +83,12 @@ REFUSED: list[tuple[str, str, Any, int, str, str | None]] = [
     ("POST", "/pool/assign", {"entries": [1], "filter": {}, "to": {"agent": 3}}, 422, "invalid", "entries"),
     ("POST", "/conversations/77/claim", {"force": True}, 422, "unknown_field", "force"),
     ("POST", "/conversations/77/transfer", {"to": {}, "reason": "x"}, 422, "invalid", "to"),
+    ("POST", "/conversations/77/transfer", {"to": {"agent": 3, "group": 1}, "reason": "x"}, 422, "invalid", "to"),
+    ("POST", "/conversations/77/transfer", {"to": {"agent": 3}, "reason": "x", "offer": 1}, 422, "invalid", "offer"),
+    ("POST", "/conversations/77/transfer", {"to": {"agent": 3}, "offer": True}, 422, "invalid", "reason"),
+    ("GET", "/conversations/77/trace", None, 404, "not_found", None),
+    ("GET", "/conversations/77/trace?limit=501", None, 422, "invalid", "limit"),
+    ("GET", "/conversations?attention=maybe", None, 422, "invalid", "attention"),
     ("POST", "/policies/0/preview", None, 404, "not_found", None),
     ("POST", "/policies/1/preview", {"name": "x", "every_min": 7}, 422, "invalid", "every_min"),
     ("PUT", LI, {}, 405, "method_not_allowed", None),
@@ -68,6 +107,18 @@ async def test_bad_input_is_named_and_changes_nothing(shop: RestShop) -> None:
         assert {"type", "title", "status", "detail", "code", "request_id", "errors"} <= answer.body.keys()
         if field is not None:
             assert (*place, [error["field"] for error in answer.body["errors"]]) == (*place, [field])
+    assert await shop.seq() == before
+
+
+@pytest.mark.parametrize("action", sorted(ACTIONS))
+async def test_acting_on_a_conversation_that_is_not_there_is_refused(shop: RestShop, action: str) -> None:
+    await shop.arrive("wang")
+    before = await shop.seq()
+    for number, status, code in ((77, 404, "not_found"), ("x", 404, "not_found")):
+        answer = await shop.call("wang", "POST", f"/conversations/{number}/{action}")
+        assert (number, answer.status, answer.code) == (number, status, code)
+    unknown = await shop.call("wang", "POST", f"/conversations/77/{action}", {"force": True})
+    assert (unknown.status, unknown.code) == (422, "unknown_field")
     assert await shop.seq() == before
 
 

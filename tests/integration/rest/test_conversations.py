@@ -31,8 +31,9 @@ async def test_a_conversation_shows_who_has_it_and_why(li_serves: RestShop) -> N
 async def test_the_trace_names_every_candidate_and_what_removed_her(li_serves: RestShop) -> None:
     conversation = await li_serves.write("c-1")
     trace = (await li_serves.call("li", "GET", f"/conversations/{conversation}/trace")).body
-    decision = trace["decisions"][0]
-    assert (decision["outcome"], decision["agent"]["name"]) == ("assigned", "李雷")
+    assert [step["outcome"] for step in trace["decisions"]] == ["opened", "assigned"]
+    decision = trace["decisions"][1]
+    assert (decision["reason"], decision["agent"]["name"], decision["group"]["name"]) == ("shunt", "李雷", "售前")
     candidates = {row["agent"]["name"]: row.get("reason", "") for row in decision["candidates"]}
     assert candidates["李雷"] == ""
     assert candidates["张三"] != ""
@@ -162,7 +163,7 @@ async def test_who_waits_in_a_queue_is_listed_with_place_and_why(shop: RestShop)
     assert [(place["position"], place["conversation"]["id"]) for place in queue["items"]] == [
         (1, waiting[0]), (2, waiting[1]),
     ]  # fmt: skip
-    assert {place["why"] for place in queue["items"]} == {"all_at_capacity"}
+    assert {place["why"] for place in queue["items"]} == {"full"}
     assert queue["total"] == 2
 
 

@@ -160,9 +160,10 @@ async def test_one_value_in_two_ranges_is_refused_beside_its_field(shop: RestSho
 
 
 async def test_members_are_replaced_as_a_whole(shop: RestShop) -> None:
-    body = {"members": [{"agent": shop.ids["zhang"], "weight": 0, "priority": 5}]}
+    zhang = {"id": shop.ids["zhang"], "name": "张三"}
+    body = {"members": [{"agent": zhang["id"], "weight": 0, "priority": 5, "capacity": 2}]}
     answer = await shop.call("wang", "PUT", "/groups/1/members", body, If_Match="1")
-    assert answer.body["members"] == [{"agent": {"id": shop.ids["zhang"], "name": "张三"}, "weight": 0, "priority": 5}]
+    assert answer.body["members"] == [{"agent": zhang, "weight": 0, "priority": 5, "capacity": 2, "load": 0}]
     assert answer.body["version"] == 2
 
 

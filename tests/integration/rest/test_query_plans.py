@@ -12,9 +12,10 @@ from sqlalchemy import Connection, event
 from models.enums import ConversationState, EntryState, PoolReason
 from router.store.engine import open_database
 from router.store.log import events_after
-from router.store.queries.assignments import assignments_of, decisions_of, last_assignments, was_served_by
+from router.store.queries.assignments import assignments_of, assignments_to, last_assignments, was_served_by
 from router.store.queries.conversations import (
     ConversationFilter,
+    conversations_by_group,
     find_conversation,
     find_conversations,
     list_conversations,
@@ -27,7 +28,9 @@ from router.store.queries.messages import (
     messages_before,
 )
 from router.store.queries.pool import EntryFilter, count_entries, entry_ids, list_entries
+from router.store.queries.presence import presence_spans
 from router.store.queries.runs import RunFilter, count_items, find_run, list_items, list_runs, pool_day
+from router.store.queries.way import way_of
 
 AT = datetime(2026, 3, 1, tzinfo=UTC)
 PLACE = (AT, 7)
@@ -53,8 +56,12 @@ QUESTIONS: dict[str, Question] = {
     "messages after": lambda c: messages_after(c, 1, 3, 50, 9),
     "last messages": lambda c: last_messages(c, 1, [1, 2, 3]),
     "last words": lambda c: last_customer_messages(c, 1, [1, 2, 3]),
-    "trace": lambda c: decisions_of(c, 1, 3),
+    "way": lambda c: way_of(c, 1, 3, 51, 900),
     "assignments": lambda c: assignments_of(c, 1, 3),
+    "assignments to": lambda c: assignments_to(c, 1, 3, 51, 900),
+    "calling for attention": lambda c: list_conversations(c, 1, ConversationFilter(attention=True), 50, PLACE),
+    "presence": lambda c: presence_spans(c, 1, 3, AT, AT),
+    "hits": lambda c: conversations_by_group(c, 1, AT),
     "last assignments": lambda c: last_assignments(c, 1, [1, 2, 3]),
     "was served": lambda c: was_served_by(c, 1, 3, 4),
     "pool": lambda c: list_entries(c, 1, EntryFilter(), 50, PLACE),

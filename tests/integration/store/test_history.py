@@ -35,7 +35,7 @@ from models.events import (
 )
 from router.store.engine import Database
 from router.store.projection import BOT_TURN, DECISION, PRESENCE_INTERVAL, RUN_ITEM, SLOT_LEDGER
-from router.store.queries.assignments import decisions_of
+from router.store.queries.way import way_of
 
 from .shop_story import NOW, ShopStory
 
@@ -85,7 +85,9 @@ async def test_every_placement_of_a_conversation_is_a_decision_with_its_trace(
         (4, "assigned", "recent_contact", 3),
     ]
     assert {d["conversation_id"] for d in decisions} == {41}
-    assert [found.trace for found in await database.read(decisions_of, 1, 41)] == [TRACE] * 4
+    way = await database.read(way_of, 1, 41, 50)
+    assert [step.seq for step in way] == [4, 3, 2, 1]
+    assert [getattr(step.event, "trace", None) for step in way] == [TRACE] * 4
 
 
 async def test_each_entry_of_a_run_leaves_an_item_with_its_reason(story: ShopStory, rows: Rows) -> None:
