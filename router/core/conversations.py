@@ -6,13 +6,15 @@ from msgspec.structs import replace
 
 from models.commands import ClaimConversation, CloseConversation, RateConversation
 from models.entities import Assignment, Step, Trace
-from models.enums import AssignmentReason, Connection, ConversationState, EntryClosing, Presence, TurnEnd
+from models.enums import AssignmentReason, ConversationState, EntryClosing, OfferEnd, TurnEnd
 from models.errors import Conflict, Invalid, NotFound, NotOwner
 from models.events import ConversationClosed, ConversationRated, Event
 from router.core.assignment import NOWHERE, assigned, chosen
 from router.core.handoff import end_turn
+from router.core.offer_ends import end_offer
 from router.core.ownership import known_agent, open_conversation, owned_by
 from router.core.pool import close_entry
+from router.core.receiving import at_her_desk
 from router.core.registry import decides, evolves
 from router.core.shunt import Found
 from router.core.silence import timed
@@ -29,7 +31,7 @@ def claim_conversation(state: ShopState, command: ClaimConversation, now: dateti
     if conversation.owner_id is not None:
         owner = state.agents[conversation.owner_id]
         raise NotOwner(f"{owner.name} already has conversation {conversation.id}.")
-    if agent.presence is Presence.offline or agent.connection is not Connection.connected:
+    if not at_her_desk(agent):
         raise Conflict("Start serving first: only an agent who is online or suspended can claim.")
     if state.load(agent.id) >= agent.capacity:
         raise Conflict(f"You have {agent.capacity} conversations, as many as you may have; close one first.")
@@ -52,7 +54,8 @@ def close_conversation(state: ShopState, command: CloseConversation, now: dateti
         agent_id=conversation.owner_id,
         by=command.by.name,
     )
-    return [*end_turn(conversation, TurnEnd.superseded, now), closed]
+    over = end_offer(conversation, OfferEnd.cancelled, command.by.name, now)
+    return [*end_turn(conversation, TurnEnd.superseded, now), *over, closed]
 
 
 @evolves(ConversationClosed)

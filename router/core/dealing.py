@@ -5,12 +5,13 @@ from datetime import datetime
 from msgspec.structs import replace
 
 from models.entities import Agent, Assignment, Conversation, Entry, Run, Step, Trace
-from models.enums import AssignmentReason, Connection, EntryClosing, ItemOutcome, ItemReason, Presence, TurnEnd
+from models.enums import AssignmentReason, EntryClosing, ItemOutcome, ItemReason, TurnEnd
 from models.events import Event, RunItemSettled
 from router.core.assignment import assigned, chosen
 from router.core.conditions import seats_of
 from router.core.handoff import end_turn
 from router.core.line_up import LineUp
+from router.core.receiving import at_her_desk
 from router.core.selection import SHOWN_IN_A_RUN, Filters, rank
 from router.core.shunt import Found, Search, find_agent, refusal_of
 from router.core.state import ShopState
@@ -78,14 +79,8 @@ def _capped(run: Run) -> frozenset[int]:
     return frozenset(agent_id for agent_id, had in run.per_agent.items() if had >= run.agent_cap)
 
 
-def receives_by_hand(agent: Agent) -> bool:
-    """Tell whether a person may give entries to this agent: online or suspended, and connected (R6.7)."""
-    declared = agent.presence is not Presence.offline and not agent.disabled
-    return declared and agent.connection is Connection.connected
-
-
 def _to_one(state: ShopState, agent: Agent) -> Found:
-    took = receives_by_hand(agent)
+    took = at_her_desk(agent)
     values = {"agent": agent.id, "presence": agent.presence.value, "connection": agent.connection.value}
     step = Step(rule="R6.7", took=took, detail="chosen_by_hand" if took else "not_reachable", values=values)
     trace = Trace((step,), (chosen(state, agent.id),), winner=agent.id if took else None)

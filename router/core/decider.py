@@ -6,6 +6,7 @@ from datetime import datetime
 from models.commands import Command, RestartShop, Tick
 from models.events import Event
 from router.core import (  # noqa: F401  # each registers what it decides and evolves
+    acceptance,
     allocation,
     applying,
     assignment,
@@ -18,15 +19,19 @@ from router.core import (  # noqa: F401  # each registers what it decides and ev
     handoff,
     manual_allocation,
     messages,
+    offer_answers,
+    offers,
     opening,
     pool,
     presence,
     queue,
+    queue_moves,
     read_marks,
     reclaim,
     routing,
     shop_settings,
     silence,
+    takeover,
     transfer,
 )
 from router.core.registry import DECIDERS, EVOLVERS, decides

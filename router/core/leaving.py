@@ -6,11 +6,13 @@ from models.commands import SetPresence, TransferConversation
 from models.entities import Agent, Conversation
 from models.enums import AssignmentReason, Connection, OpenConversations, Presence
 from models.errors import Invalid
-from models.events import ConversationUnassigned, Event
+from models.events import Event
+from router.core.assignment import unassigned
 from router.core.offline_handling import keeper
 from router.core.ownership import known_agent, known_group
+from router.core.receiving import check_room
 from router.core.state import ShopState
-from router.core.transfer import check_room, transfer_conversation
+from router.core.transfer import transfer_conversation
 
 SYSTEM = "system"
 
@@ -43,41 +45,33 @@ def _all_to_agent(state: ShopState, agent: Agent, command: SetPresence, now: dat
 
 def _all_to_group(state: ShopState, agent: Agent, command: SetPresence, now: datetime) -> list[Event]:
     group = known_group(state, command.to_group)
-    return [
-        ConversationUnassigned(
-            at=now,
-            conversation_id=conversation_id,
-            agent_id=agent.id,
-            reason=AssignmentReason.transfer_group.value,
-            by=command.by.name,
+    events: list[Event] = []
+    for conversation_id in sorted(state.owned.get(agent.id, ())):
+        events += unassigned(
+            state.conversations[conversation_id],
+            AssignmentReason.transfer_group.value,
+            command.by.name,
+            now,
             to_group=group.id,
             to_name=group.name,
             words=command.reason or "",
             exclude=True,
         )
-        for conversation_id in sorted(state.owned.get(agent.id, ()))
-    ]
+    return events
 
 
 def put_back(state: ShopState, agent: Agent, now: datetime, by: str = SYSTEM, words: str = "") -> list[Event]:
     """Take from an agent what waits for a reply; who waits for nobody stays until she writes (R1.4)."""
-    return [
-        _gone(conversation_id, agent, now, by, words)
-        for conversation_id in sorted(state.owned.get(agent.id, ()))
-        if state.conversations[conversation_id].waiting_since is not None
-    ]
+    events: list[Event] = []
+    for conversation_id in sorted(state.owned.get(agent.id, ())):
+        conversation = state.conversations[conversation_id]
+        if conversation.waiting_since is not None:
+            events += _gone(conversation, now, by, words)
+    return events
 
 
-def _gone(conversation_id: int, agent: Agent, now: datetime, by: str = SYSTEM, words: str = "") -> Event:
-    return ConversationUnassigned(
-        at=now,
-        conversation_id=conversation_id,
-        agent_id=agent.id,
-        reason=AssignmentReason.agent_gone.value,
-        by=by,
-        words=words,
-        exclude=True,
-    )
+def _gone(conversation: Conversation, now: datetime, by: str = SYSTEM, words: str = "") -> list[Event]:
+    return unassigned(conversation, AssignmentReason.agent_gone.value, by, now, words=words, exclude=True)
 
 
 def owner_is_gone(agent: Agent) -> bool:
@@ -93,4 +87,4 @@ def release_from_gone(state: ShopState, conversation: Conversation, now: datetim
     """
     agent = state.agents[conversation.owner_id or 0]
     keeps_it = not state.serving and keeper(state, conversation) == agent
-    return [_gone(conversation.id, agent, now)] if owner_is_gone(agent) and not keeps_it else []
+    return _gone(conversation, now) if owner_is_gone(agent) and not keeps_it else []

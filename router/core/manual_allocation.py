@@ -8,7 +8,7 @@ from models.enums import Role, RunTrigger
 from models.errors import Conflict, FieldError, Forbidden, Invalid
 from models.events import Event, RunStarted
 from router.core.conditions import members_of, standing
-from router.core.dealing import receives_by_hand
+from router.core.receiving import at_her_desk
 from router.core.registry import decides
 from router.core.selection import Filters, unfit
 from router.core.state import ShopState
@@ -90,7 +90,7 @@ def _unknown(state: ShopState, target: Target) -> list[FieldError]:
 
 def _check_one(state: ShopState, agent_id: int) -> None:
     agent = state.agents[agent_id]
-    if not receives_by_hand(agent):
+    if not at_her_desk(agent):
         raise Conflict(
             f"{agent.name} can't receive now: she is {agent.presence.value} and {agent.connection.value}; "
             "she must be online or suspended, and connected."

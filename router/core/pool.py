@@ -8,7 +8,8 @@ from models.commands import ReturnToPool
 from models.entities import Conversation, Entry, Step, Trace
 from models.enums import ConversationState, EntryClosing, EntryState, PoolReason
 from models.errors import Conflict
-from models.events import ConversationPooled, ConversationUnassigned, Event
+from models.events import ConversationPooled, Event
+from router.core.assignment import unassigned
 from router.core.groups import facts_of, matching_group
 from router.core.outlook import outlook
 from router.core.ownership import owned_by
@@ -61,22 +62,18 @@ def idle_over(state: ShopState, conversation: Conversation, now: datetime) -> li
 
 @decides(ReturnToPool)
 def return_to_pool(state: ShopState, command: ReturnToPool, now: datetime) -> list[Event]:
-    """Give a conversation back to the pool, by its owner or a supervisor, with a reason (R9.7)."""
+    """Give a conversation back to the pool, by its owner or a supervisor, with a reason (R9.7).
+
+    A supervisor does so also with one that waits in a queue (R5.1).
+    """
     conversation = owned_by(state, command.conversation_id, command.by)
-    if conversation.owner_id is None:
-        raise Conflict("Nobody has this conversation; only one that an agent has can be returned.")
+    if conversation.owner_id is None and conversation.state is not ConversationState.queued:
+        raise Conflict("Nobody has this conversation; only one that an agent has or that waits in a queue can go back.")
     step = Step(rule="R9.7", took=True, detail="returned", values={"reason": command.reason, "by": command.by.name})
-    return [
-        ConversationUnassigned(
-            at=now,
-            conversation_id=conversation.id,
-            agent_id=conversation.owner_id,
-            reason=PoolReason.returned,
-            by=command.by.name,
-            words=command.reason,
-        ),
-        pooled(state, conversation, PoolReason.returned, Trace(steps=(step,)), now),
-    ]
+    returned = pooled(state, conversation, PoolReason.returned, Trace(steps=(step,)), now)
+    if conversation.owner_id is None:
+        return [returned]
+    return [*unassigned(conversation, returned.reason.value, command.by.name, now, words=command.reason), returned]
 
 
 @evolves(ConversationPooled)
@@ -115,6 +112,8 @@ def _entry(event: ConversationPooled, channel: str) -> Entry:
         asked_human=event.asked_human,
         bot_missed=event.bot_missed,
         unanswered=event.unanswered,
+        for_agent_id=event.for_agent_id,
+        card=event.card,
     )
 
 

@@ -8,7 +8,7 @@ from models.commands import ConnectAgent, LoseAgent, RestartShop, SetPresence
 from models.entities import Agent
 from models.enums import Connection, OpenConversations, Presence
 from models.errors import Conflict, Forbidden, Invalid
-from models.events import Event, PresenceChanged
+from models.events import ConversationUnassigned, Event, PresenceChanged
 from router.core.bot_turns import asked_again
 from router.core.finishing import check_break, finish
 from router.core.intervals import changed, declared, without_grace
@@ -122,7 +122,8 @@ def grace_over(state: ShopState, agent: Agent, now: datetime) -> list[Event]:
     """End a grace: waiting customers are put back, those who wait for nobody stay until they write (R1.4)."""
     gone = changed(agent, now, "grace_over", SYSTEM, connection=Connection.disconnected, grace_until=None)
     back = put_back(state, agent, now)
-    return [replace(gone, moved=len(back)), *back]
+    moved = sum(isinstance(event, ConversationUnassigned) for event in back)
+    return [replace(gone, moved=moved), *back]
 
 
 def suspension_over(state: ShopState, agent: Agent, now: datetime) -> list[Event]:

@@ -5,15 +5,17 @@ from datetime import datetime
 from msgspec.structs import replace
 
 from models.entities import Agent, Conversation
-from models.enums import AssignmentReason, Attention, Connection, ConversationState
-from models.events import AttentionRaised, ConversationAssigned, ConversationQueued, ConversationUnassigned, Event
+from models.enums import AssignmentReason, Attention, Connection
+from models.events import AttentionRaised, Event
+from router.core.assignment import unassigned
+from router.core.elsewhere import goes_elsewhere
 from router.core.intent import Intent
 from router.core.leaving import owner_is_gone
 from router.core.registry import evolves
-from router.core.routing import route
 from router.core.silence import later
 from router.core.state import ShopState
 
+ELSEWHERE = Intent("route", reason=AssignmentReason.reclaimed)
 MOVES = 3
 """Owners who may lose one unanswered customer, before a supervisor is asked instead (R9.5)."""
 
@@ -28,9 +30,9 @@ def reclaim(state: ShopState, conversation: Conversation, now: datetime) -> list
         return []
     if conversation.reclaims >= MOVES:
         return [_attention(conversation, Attention.reclaimed_often, now)]
-    if not _wanted(state, conversation, now):
+    if not (state.serving and goes_elsewhere(state, conversation, ELSEWHERE, now)):
         return [_attention(conversation, Attention.nobody_else, now)]
-    return [_taken(conversation, now)]
+    return unassigned(conversation, AssignmentReason.reclaimed.value, "system", now, exclude=True)
 
 
 def is_away(owner: Agent) -> bool:
@@ -46,33 +48,8 @@ def begin_anew(state: ShopState, agent_id: int, at: datetime) -> None:
             state.change(replace(conversation, reclaim_at=later(at, state.shop.replies.reclaim_s)))
 
 
-def _taken(conversation: Conversation, now: datetime) -> Event:
-    return ConversationUnassigned(
-        at=now,
-        conversation_id=conversation.id,
-        agent_id=conversation.owner_id or 0,
-        reason=AssignmentReason.reclaimed.value,
-        by="system",
-        exclude=True,
-    )
-
-
 def _attention(conversation: Conversation, why: Attention, now: datetime) -> Event:
     return AttentionRaised(at=now, conversation_id=conversation.id, agent_id=conversation.owner_id or 0, attention=why)
-
-
-def _wanted(state: ShopState, conversation: Conversation, now: datetime) -> bool:
-    """Ask the routing itself where it would go: to somebody else, into a line somebody else serves, or nowhere."""
-    if not state.serving:
-        return False
-    released = replace(
-        conversation,
-        state=ConversationState.routing,
-        owner_id=None,
-        excluded=(*conversation.excluded, conversation.owner_id or 0),
-    )
-    placed = route(state, released, Intent("route", reason=AssignmentReason.reclaimed), now)
-    return any(isinstance(event, ConversationAssigned | ConversationQueued) for event in placed)
 
 
 @evolves(AttentionRaised)

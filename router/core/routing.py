@@ -169,10 +169,13 @@ def _to_pool(state: ShopState, conversation: Conversation, intent: Intent, trace
 def conversation_queued(state: ShopState, event: ConversationQueued) -> None:
     """Put the conversation into the group's queue (R5.1)."""
     state.unsettled.pop(event.conversation_id, None)
+    conversation = state.conversations[event.conversation_id]
+    same_line = conversation.group_id == event.group_id
     state.change(
         replace(
-            state.conversations[event.conversation_id],
+            conversation,
             state=ConversationState.queued,
+            queue_priority=conversation.queue_priority if same_line else 0,
             group_id=event.group_id,
             queued_at=event.since,
             queue_until=event.until,

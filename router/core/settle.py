@@ -16,6 +16,8 @@ from router.core.handoff import end_turn, hand_off
 from router.core.intent import Intent
 from router.core.keywords import keyword_in
 from router.core.leaving import release_from_gone
+from router.core.left_for import give_what_was_left
+from router.core.offers import offer_over, unanswerable
 from router.core.opening import hours_over, shift_over
 from router.core.pool import idle_over
 from router.core.presence import grace_over, suspension_over
@@ -48,7 +50,7 @@ def _drained(state: ShopState, now: datetime) -> list[Event]:
     """Give the next agent who may take more what waits for her: the queue first, then the pool (R5.2, R7.14)."""
     while state.drainable:
         agent_id = next(iter(state.drainable))
-        if events := work_done(state, agent_id, now) or drain_for(state, agent_id, now):
+        if events := _next_for(state, agent_id, now):
             return events
         del state.drainable[agent_id]
         if events := agent_ready(state, agent_id, now):
@@ -56,9 +58,16 @@ def _drained(state: ShopState, now: datetime) -> list[Event]:
     return []
 
 
+def _next_for(state: ShopState, agent_id: int, now: datetime) -> list[Event]:
+    """What was left for her comes before what waits for anybody (R9.4)."""
+    return (
+        work_done(state, agent_id, now) or give_what_was_left(state, agent_id, now) or drain_for(state, agent_id, now)
+    )
+
+
 def _looked_at(state: ShopState, now: datetime) -> list[Event]:
-    """Look at the queues as long as somebody who left may have been the last (R5.4)."""
-    events = forsaken(state, now) if state.queues_in_doubt else []
+    """Look at offers and queues as long as somebody who left may have been asked, or the last (R5.4, R9.4)."""
+    events = (unanswerable(state, now) or forsaken(state, now)) if state.queues_in_doubt else []
     state.queues_in_doubt = bool(events)
     return events
 
@@ -145,6 +154,7 @@ _DEADLINES: dict[str, Over] = {
     "shift": _of_agent("shift_until", shift_over),
     "hours": _of_group,
     "bot": _of_conversation("bot_deadline", turn_over),
+    "offer": _of_conversation("offer_until", offer_over),
     "queue": _of_conversation("queue_until", queue_over),
     "idle": _of_conversation("idle_at", idle_over),
     "overdue": _of_conversation("overdue_at", reply_overdue),
@@ -154,5 +164,6 @@ _DEADLINES: dict[str, Over] = {
 
 def deal(state: ShopState, now: datetime) -> list[Event]:
     """Deal the next entry of a running run: what a person chose first, then the oldest (R6.7, R7.16)."""
-    runs = sorted(state.runs.values(), key=lambda run: (run.policy_id is not None, run.id))
-    return next_item(state, runs[0], now) if runs else []
+    ready = (run for run in state.runs.values() if may_deal(run, now))
+    first = min(ready, key=lambda run: (run.policy_id is not None, run.id), default=None)
+    return next_item(state, first, now) if first is not None else []

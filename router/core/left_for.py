@@ -1,0 +1,72 @@
+"""A conversation left for a colleague who is offline: it waits in the pool and is hers first (R9.4)."""
+
+from datetime import datetime
+
+from msgspec.structs import replace
+
+from models.commands import TransferConversation
+from models.entities import Agent, Assignment, Conversation, Entry, Step, Trace
+from models.enums import AssignmentReason, PoolReason, TurnEnd
+from models.events import Event
+from router.core.assignment import assigned, chosen, unassigned
+from router.core.handoff import end_turn
+from router.core.pool import pooled
+from router.core.receiving import check_other, is_offline
+from router.core.shunt import Found
+from router.core.state import ShopState
+
+
+def is_left_for(state: ShopState, conversation: Conversation, agent: Agent) -> bool:
+    """Tell whether a transfer becomes an entry for her: she is offline, and the shop allows it (R9.4)."""
+    owned = conversation.owner_id is not None
+    return owned and state.shop.transfer.to_offline and is_offline(agent) and not agent.disabled
+
+
+def leave_for(
+    state: ShopState, conversation: Conversation, agent: Agent, command: TransferConversation, now: datetime
+) -> list[Event]:
+    """Put the conversation into the pool for an agent, with the card she will see."""
+    check_other(conversation, agent)
+    values = {"agent": agent.id, "by": command.by.name, "reason": command.reason}
+    trace = Trace(steps=(Step(rule="R9.4", took=True, detail="left_for_offline", values=values),))
+    reason = AssignmentReason.transfer_agent
+    card = Assignment(reason=reason, operator=command.by.name, kind="transfer", text=command.reason, note=command.note)
+    left = unassigned(
+        conversation,
+        reason.value,
+        command.by.name,
+        now,
+        to_agent=agent.id,
+        to_name=agent.name,
+        words=command.reason,
+        note=command.note,
+    )
+    entered = replace(pooled(state, conversation, PoolReason.returned, trace, now), for_agent_id=agent.id, card=card)
+    return [*left, entered]
+
+
+def give_what_was_left(state: ShopState, agent_id: int, now: datetime) -> list[Event]:
+    """Give an agent who accepts new the oldest entry that was left for her, before any queue (R9.4)."""
+    agent = state.agents.get(agent_id)
+    if agent is None or agent_id not in state.left_for or not state.accepts_new(agent):
+        return []
+    for entry_id in sorted(state.left_for[agent_id]):
+        entry = state.entries[entry_id]
+        if not state.customers[entry.customer_id].blocked:
+            return _given(state, entry, agent, now)
+    return []
+
+
+def _given(state: ShopState, entry: Entry, agent: Agent, now: datetime) -> list[Event]:
+    conversation = state.conversations[entry.conversation_id]
+    reason = AssignmentReason.transfer_agent
+    found = Found(agent.id, conversation.group_id, reason, found_trace(state, agent))
+    card = entry.card or Assignment(reason=reason, operator="system", kind="transfer")
+    given = assigned(state, conversation, now, found, replace(card, entry_id=entry.id))
+    return [*end_turn(conversation, TurnEnd.superseded, now), given]
+
+
+def found_trace(state: ShopState, agent: Agent) -> Trace:
+    """Explain that it was left for her."""
+    step = Step(rule="R9.4", took=True, detail="left_for_her", values={"agent": agent.id})
+    return Trace((step,), (chosen(state, agent.id),), winner=agent.id)
