@@ -1,20 +1,22 @@
 """An agent's desk at once: what she has, who else is there, as of one position of the log (I8)."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from functools import partial
 
 from msgspec import Struct
 
 from models.entities import Conversation, Customer
-from models.enums import Role
 from models.events import Event
 from models.wire.shapes import AgentView, ConversationView, Ref
 from models.wire.snapshots import AgentSnapshot, ShopInfo
+from models.wire.told import TransferRequestedData
 from router.core.state import ShopState
 from router.runtime.dispatcher import Dispatcher
 from router.store.engine import Database
 from router.store.queries.desks import Surroundings, surroundings
 from router.web.sockets.clients import Snapshot, Standing
+from router.web.sockets.colleagues import colleagues
 from router.web.sockets.frames import agent_frame
 from router.web.views import (
     Names,
@@ -22,7 +24,7 @@ from router.web.views import (
     assignment_view,
     conversation_view,
     message_view,
-    names_of,
+    offer_view,
 )
 
 ATTEMPTS = 5
@@ -37,6 +39,7 @@ class Desk(Struct, frozen=True):
     shop: ShopInfo
     me: AgentView
     own: tuple[tuple[Conversation, Customer], ...]
+    offered: tuple[tuple[Conversation, Customer], ...]
     colleagues: list[AgentView]
     groups: list[Ref]
     names: Names
@@ -72,29 +75,40 @@ class AgentClient:
             if same_moment(desk, stored):
                 break
         views = [_view(desk, stored, *pair) for pair in desk.own]
-        data = AgentSnapshot(desk.shop, desk.me, views, desk.colleagues, desk.groups)
+        offers = [_offered(desk, *pair) for pair in desk.offered]
+        data = AgentSnapshot(desk.shop, desk.me, views, desk.colleagues, desk.groups, offers)
         return Snapshot(desk.seq, desk.at, data, desk.me.presence)
 
 
 def desk_of(agent_id: int, state: ShopState, now: datetime) -> Desk:
     """Read an agent's desk from the live state."""
-    own = [state.conversations[number] for number in sorted(state.owned.get(agent_id, ()))]
-    others = (agent for agent in state.agents.values() if agent.id != agent_id)
+    own = _with_customers(state, state.owned.get(agent_id, ()))
+    offered = _with_customers(state, state.offered_to.get(agent_id, ()))
     return Desk(
         seq=state.seq,
         at=now,
         shop=shop_info(state),
         me=agent_view(state, state.agents[agent_id]),
-        own=tuple((each, state.customers[each.customer_id]) for each in own),
-        colleagues=[agent_view(state, each) for each in others if serves(each.role) and not each.disabled],
+        own=own,
+        offered=offered,
+        colleagues=[agent_view(state, state.agents[each]) for each in colleagues(state, agent_id)],
         groups=[Ref(group.id, group.name) for group in state.groups_in_order()],
-        names=names_of(state),
+        names=_names(state, (*own, *offered)),
     )
 
 
-def serves(role: Role) -> bool:
-    """Tell whether an account has a desk; one for integrations has none."""
-    return role is not Role.integration
+def _with_customers(state: ShopState, ids: Iterable[int]) -> tuple[tuple[Conversation, Customer], ...]:
+    found = (state.conversations[number] for number in sorted(ids))
+    return tuple((each, state.customers[each.customer_id]) for each in found)
+
+
+def _names(state: ShopState, shown: Iterable[tuple[Conversation, Customer]]) -> Names:
+    """Look up the names that the rows show, instead of those of everybody in a large shop."""
+    owners = {each.owner_id for each, _ in shown if each.owner_id is not None}
+    return Names(
+        {agent_id: state.agents[agent_id].name for agent_id in owners},
+        {group.id: group.name for group in state.groups_in_order()},
+    )
 
 
 def shop_info(state: ShopState) -> ShopInfo:
@@ -119,6 +133,11 @@ def same_moment(desk: Desk, stored: Surroundings) -> bool:
     return all(stored.newest.get(each.id, 0) == each.messages for each, _ in desk.own) and all(
         found.seq <= desk.seq for found in stored.assignments.values()
     )
+
+
+def _offered(desk: Desk, conversation: Conversation, customer: Customer) -> TransferRequestedData:
+    view = conversation_view(conversation, customer, desk.names)
+    return TransferRequestedData(conversation.id, view, offer_view(conversation.offer))  # type: ignore[arg-type]
 
 
 def _view(desk: Desk, stored: Surroundings, conversation: Conversation, customer: Customer) -> ConversationView:

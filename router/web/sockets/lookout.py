@@ -19,7 +19,7 @@ from router.store.queries.runs import RunFilter, find_run, list_runs
 from router.web.pool_strip import pool_strip
 from router.web.pool_views import pool_lens, run_view
 from router.web.queue_views import queue_place
-from router.web.sockets.desk import serves
+from router.web.sockets.colleagues import serves
 from router.web.sockets.pace import Pace, estimate_of
 from router.web.views import Names, agent_view, conversation_view, names_of
 

@@ -10,9 +10,9 @@ from models.wire.told import PongData
 from router.runtime.dispatcher import Dispatcher
 from router.web.auth.identity import Identity, identify, live_agent
 from router.web.sockets.audience import Audience, Key
+from router.web.sockets.colleagues import serves
 from router.web.sockets.connection import Connection
 from router.web.sockets.decoding import Frame
-from router.web.sockets.desk import serves
 from router.web.sockets.hub import Hub
 
 NOBODY: Key = (0, 0)
