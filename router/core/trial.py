@@ -108,7 +108,7 @@ def _outcome(twin: ShopState, conversation: Conversation, events: list[Event], a
     return Outcome(
         place=conversation.state,
         trace=placed.trace if isinstance(placed, Placing) else _stays(conversation),
-        reason=_reason(placed),
+        reason=_reason(twin, conversation, placed),
         agent_id=conversation.owner_id,
         group_id=_group_of(twin, conversation),
         position=_position(twin, conversation),
@@ -121,10 +121,11 @@ def _places(event: Event, conversation_id: int) -> bool:
     return isinstance(event, Placing) and event.conversation_id == conversation_id
 
 
-def _reason(placed: Event | None) -> str | None:
+def _reason(twin: ShopState, conversation: Conversation, placed: Event | None) -> str | None:
     if isinstance(placed, ConversationAssigned):
         return placed.assignment.reason.value
-    return placed.reason.value if isinstance(placed, ConversationPooled) else None
+    entry = twin.entries.get(conversation.entry_id or 0)
+    return entry.reason.value if entry is not None else None
 
 
 def _stays(conversation: Conversation) -> Trace:
