@@ -12,7 +12,11 @@ from models.enums import (
 
 
 class Run(Entity):
-    """Hold one run of an allocation (R7.13); `entries[dealt:]` are still to be dealt (R7.16)."""
+    """Hold one run of an allocation (R7.13); `entries[dealt:]` are still to be dealt (R7.16).
+
+    `spread`: at most so many per agent and minute (R7.9); `paced` remembers who got how many lately. A run whose
+    agents all had their share waits until `resume_at`, and is over at `ends_at`, when the next slot is due.
+    """
 
     id: int
     trigger: RunTrigger
@@ -36,6 +40,10 @@ class Run(Entity):
     min_online: int | None = None
     max_avg_awaiting: float | None = None
     agent_cap: int | None = None
+    spread: int | None = None
+    paced: dict[int, tuple[datetime, int]] = {}
+    resume_at: datetime | None = None
+    ends_at: datetime | None = None
     respect_capacity: bool = False
     suspended_recent_contact: bool = True
     per_agent: dict[int, int] = {}

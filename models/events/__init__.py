@@ -4,7 +4,7 @@ An event tells at most one agent (`agent_id` where `tells_agent`) and at most on
 `tells_customer`), so that a recipient's position in the log never splits (I7).
 """
 
-from models.events.allocation import RunFinished, RunItemSettled, RunStarted
+from models.events.allocation import RunFinished, RunItemSettled, RunPaused, RunStarted
 from models.events.bots import BotAnswerRefused, BotTurnEnded, BotTurnOpened, BotTurnResumed, HandoffRequested
 from models.events.configuration import (
     AgentConfigured,
@@ -70,6 +70,7 @@ EVENTS: tuple[type[Event], ...] = (
     ReplyOverdue,
     RunFinished,
     RunItemSettled,
+    RunPaused,
     RunStarted,
     ShiftChanged,
     ShopConfigured,
@@ -113,6 +114,7 @@ __all__ = [
     "ReplyOverdue",
     "RunFinished",
     "RunItemSettled",
+    "RunPaused",
     "RunStarted",
     "ShiftChanged",
     "ShopConfigured",

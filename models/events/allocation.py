@@ -25,6 +25,13 @@ class RunItemSettled(Event, tag="run.item_settled"):
     reason: ItemReason
 
 
+class RunPaused(Event, tag="run.paused"):
+    """A run waits for the next minute: whoever could get more had her share of this one (R7.9)."""
+
+    run_id: int
+    until: datetime
+
+
 class RunFinished(Event, tag="run.finished"):
     """A run is over, with its counts and, if it handed out nothing, why (R7.13)."""
 

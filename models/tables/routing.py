@@ -159,6 +159,10 @@ class RunRow(SQLModel, table=True):
     min_online: int | None
     max_avg_awaiting: float | None
     agent_cap: int | None
+    spread: int | None
+    paced: Any = column(Packed(dict[int, tuple[datetime, int]]))
+    resume_at: datetime | None = moment()
+    ends_at: datetime | None = moment()
     respect_capacity: bool
     suspended_recent_contact: bool
     per_agent: Any = column(Packed(dict[int, int]))

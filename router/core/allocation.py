@@ -2,13 +2,16 @@
 
 from datetime import datetime
 
+from msgspec.structs import replace
+
 from models.commands import RingSlots, RunPolicy
 from models.entities import Policy, Run
 from models.enums import OfflineHandling, RunReason, RunState, RunTrigger
 from models.errors import Conflict, Forbidden, NotFound
-from models.events import Event, RunFinished
-from router.core.dealing import deal_entry
+from models.events import Event, RunFinished, RunPaused
+from router.core.pace import deal_next
 from router.core.registry import decides
+from router.core.run_progress import is_over, may_deal
 from router.core.runs import Origin, finished, missed, start
 from router.core.slots import due
 from router.core.state import ShopState
@@ -16,8 +19,11 @@ from router.core.state import ShopState
 
 @decides(RingSlots)
 def ring_slots(state: ShopState, command: RingSlots, now: datetime) -> list[Event]:
-    """Start what is due, unless a slot's run is still being dealt: its end looks at the calendar again (R7.5)."""
-    if any(run.slot is not None for run in state.runs.values()):
+    """Start what is due, unless a slot's run is still being dealt: its end looks at the calendar again (R7.5).
+
+    A run that waits for its next minute holds up nobody else's slot (R7.9).
+    """
+    if any(run.slot is not None and may_deal(run, now) for run in state.runs.values()):
         return []
     return _ring(state, now)
 
@@ -40,10 +46,14 @@ def run_policy(state: ShopState, command: RunPolicy, now: datetime) -> list[Even
 
 
 def next_item(state: ShopState, run: Run, now: datetime) -> list[Event]:
-    """Deal one entry of a running run, or end it when all are dealt (R7.10, R7.11)."""
-    if run.dealt < len(run.entries):
-        return deal_entry(state, run, now)
-    return [_ended(run, now), *(_ring(state, now) if run.slot is not None else ())]
+    """Deal one entry of a running run, or end it when all are dealt or its slot is over (R7.9–R7.11).
+
+    Where it ends, or waits for its next minute, the calendar is looked at again.
+    """
+    dealt = run.dealt < len(run.entries) and not is_over(run, now)
+    events = deal_next(state, run, now) if dealt else [_ended(run, now)]
+    stopped = isinstance(events[-1], RunFinished | RunPaused)
+    return [*events, *_ring(state, now)] if stopped and run.slot is not None else events
 
 
 def _ring(state: ShopState, now: datetime) -> list[Event]:
@@ -78,4 +88,5 @@ def _next_run_id(state: ShopState, events: list[Event]) -> int:
 
 def _ended(run: Run, now: datetime) -> RunFinished:
     reason = None if run.assigned else RunReason.nothing_to_allocate
-    return finished(run, now, RunState.done, reason)
+    over = replace(run, left=run.left + len(run.entries) - run.dealt)
+    return finished(over, now, RunState.done, reason)

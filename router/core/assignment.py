@@ -5,12 +5,13 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from models.entities import Assignment, Candidate, Conversation, Entry, Run
+from models.entities import Assignment, Candidate, Conversation, Entry
 from models.enums import AssignmentReason, ConversationState, EntryClosing, EntryState, OfferEnd, PoolReason
 from models.events import ConversationAssigned, ConversationUnassigned, Event
 from router.core.intent import Intent
 from router.core.offer_ends import end_offer
 from router.core.registry import evolves
+from router.core.run_progress import given
 from router.core.shunt import Found
 from router.core.silence import timed
 from router.core.state import ShopState
@@ -100,7 +101,7 @@ def conversation_assigned(state: ShopState, event: ConversationAssigned) -> None
         state.change(_settled(entry, event))
     run = state.runs.get(event.assignment.run_id or 0)
     if run is not None:
-        state.change(_counted(run, event.agent_id))
+        state.change(given(run, event.agent_id, event.assignment.entry_id or 0, event.at))
 
 
 OWN_ACTS = frozenset({AssignmentReason.claim, AssignmentReason.takeover})
@@ -131,11 +132,6 @@ def _settled(entry: Entry, event: ConversationAssigned) -> Entry:
         closed_at=event.at,
         closed_reason=None if run_id else EntryClosing.already_served.value,
     )
-
-
-def _counted(run: Run, agent_id: int) -> Run:
-    per_agent = {**run.per_agent, agent_id: run.per_agent.get(agent_id, 0) + 1}
-    return replace(run, dealt=run.dealt + 1, assigned=run.assigned + 1, per_agent=per_agent)
 
 
 @evolves(ConversationUnassigned)

@@ -4,12 +4,13 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
-from models.entities import Agent, Assignment, Conversation, Entry, Run, Step, Trace
+from models.entities import Agent, Assignment, Entry, Run, Step, Trace
 from models.enums import AssignmentReason, EntryClosing, ItemOutcome, ItemReason, TurnEnd
 from models.events import Event, RunItemSettled
 from router.core.assignment import assigned, chosen
 from router.core.conditions import seats_of
 from router.core.handoff import end_turn
+from router.core.left_for import dealt_to_her
 from router.core.line_up import LineUp
 from router.core.receiving import at_her_desk
 from router.core.selection import SHOWN_IN_A_RUN, Filters, rank
@@ -26,9 +27,16 @@ LEFT_BY = {
 """Why an entry that left the pool early was not handed out (R7.10); anything else lost a race."""
 
 
-def deal_entry(state: ShopState, run: Run, now: datetime) -> list[Event]:
-    """Deal the run's next entry: an assignment, or an item that says why there is none."""
-    entry_id = run.entries[run.dealt]
+NOBODY: frozenset[int] = frozenset()
+
+
+def deal_entry(
+    state: ShopState, run: Run, entry_id: int, now: datetime, spared: frozenset[int] = NOBODY
+) -> list[Event]:
+    """Deal an entry of a run: an assignment, or an item that says why there is none.
+
+    Nothing at all while only those could get it who are `spared` by the run's pace (R7.9).
+    """
     entry = state.entries.get(entry_id)
     if entry is None:
         # Gone before the run started: which conversation it was is known to its row alone.
@@ -36,7 +44,9 @@ def deal_entry(state: ShopState, run: Run, now: datetime) -> list[Event]:
     if state.customers[entry.customer_id].blocked:
         return [_item(state, run, entry, ItemReason.blocked, now)]
     conversation = state.conversations[entry.conversation_id]
-    found = _find(state, run, conversation, now)
+    found = _find(state, run, entry, now, spared)
+    if found.agent_id is None and spared and _find(state, run, entry, now).agent_id is not None:
+        return []
     if found.agent_id is None:
         return [_item(state, run, entry, ItemReason(found.refusal), now)]
     assignment = _assignment(run, entry, found)
@@ -55,9 +65,12 @@ def snatched_items(state: ShopState, now: datetime) -> list[Event]:
     ]
 
 
-def _find(state: ShopState, run: Run, conversation: Conversation, now: datetime) -> Found:
-    excluded = frozenset(conversation.excluded)
-    capped = _capped(run)
+def _find(state: ShopState, run: Run, entry: Entry, now: datetime, spared: frozenset[int] = NOBODY) -> Found:
+    conversation = state.conversations[entry.conversation_id]
+    excluded, capped = frozenset(conversation.excluded), _capped(run) | spared
+    filters = Filters(run.respect_capacity, excluded, capped, SHOWN_IN_A_RUN)
+    if entry.for_agent_id is not None and (hers := dealt_to_her(state, run, entry, filters)) is not None:
+        return hers
     if run.target.kind == "shunt_rules":
         search = Search(
             respect_capacity=run.respect_capacity,
@@ -69,7 +82,7 @@ def _find(state: ShopState, run: Run, conversation: Conversation, now: datetime)
         return find_agent(state, conversation, now, search)
     if run.policy_id is None and len(run.target.agents) == 1:
         return _to_one(state, state.agents[run.target.agents[0]])
-    return _among_targets(state, run, Filters(run.respect_capacity, excluded, capped, SHOWN_IN_A_RUN))
+    return _among_targets(state, run, filters)
 
 
 def _capped(run: Run) -> frozenset[int]:
@@ -124,7 +137,7 @@ def _assignment(run: Run, entry: Entry, found: Found) -> Assignment:
         operator=run.operator,
         kind="transfer",
         text=WORDS,
-        note=run.note,
+        note=run.note or (entry.card.note if entry.card is not None else None),
         run_id=run.id,
         entry_id=entry.id,
         policy_id=run.policy_id,

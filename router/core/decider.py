@@ -27,6 +27,7 @@ from router.core import (  # noqa: F401  # each registers what it decides and ev
     queue,
     queue_moves,
     read_marks,
+    recent_wait,
     reclaim,
     routing,
     shop_settings,
@@ -35,6 +36,7 @@ from router.core import (  # noqa: F401  # each registers what it decides and ev
     transfer,
 )
 from router.core.registry import DECIDERS, EVOLVERS, decides
+from router.core.run_progress import may_deal
 from router.core.settle import deal, overdue, settle
 from router.core.state import ShopState
 
@@ -102,16 +104,20 @@ def preview(state: ShopState, command: Command, now: datetime) -> list[Event]:
     """Return all that a command would bring at this instant, its run to the end, without any effect (R7.15)."""
     twin = state.copy()
     events = handle(twin, command, now)
-    while twin.runs:
+    while dealing(twin, now):
         events += _until_nothing(twin, deal, now, CHUNK)
     return events
 
 
+def dealing(state: ShopState, now: datetime) -> bool:
+    """Tell whether a run has something to deal now; one may wait for its next minute (R7.9)."""
+    return any(may_deal(run, now) for run in state.runs.values())
+
+
 def next_deadline(state: ShopState) -> datetime | None:
     """Return when the next `Tick` is due; in the past when a run waits to be dealt."""
-    if state.runs:
-        return next(iter(state.runs.values())).started_at
-    return state.deadlines[0][0] if state.deadlines else None
+    ready = (run.started_at for run in state.runs.values() if run.resume_at is None)
+    return next(ready, state.deadlines[0][0] if state.deadlines else None)
 
 
 def due(state: ShopState, command: Command, now: datetime) -> bool:

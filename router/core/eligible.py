@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from models.entities import Conversation, Policy
 from models.enums import ConversationState
+from router.core.run_progress import is_over
 from router.core.state import ShopState
 
 
@@ -25,7 +26,7 @@ def eligible(state: ShopState, policy: Policy, now: datetime) -> list[Waiting]:
     has to deal is not reached twice. Under `all`, silent conversations with the bot belong to it.
     """
     since = now - timedelta(hours=policy.terms.window_h)
-    found = [waiting for waiting in _in_pool(state, policy) if waiting.last_at >= since]
+    found = [waiting for waiting in _in_pool(state, policy, now) if waiting.last_at >= since]
     if policy.terms.range == "all":
         found += [waiting for waiting in _with_bot(state, now) if waiting.last_at >= since]
     if policy.terms.order == "latest_first":
@@ -33,8 +34,9 @@ def eligible(state: ShopState, policy: Policy, now: datetime) -> list[Waiting]:
     return sorted(found, key=_longest_wait)
 
 
-def _in_pool(state: ShopState, policy: Policy) -> Iterator[Waiting]:
-    spoken_for = {entry_id for run in state.runs.values() for entry_id in run.entries[run.dealt :]}
+def _in_pool(state: ShopState, policy: Policy, now: datetime) -> Iterator[Waiting]:
+    going = (run for run in state.runs.values() if not is_over(run, now))
+    spoken_for = {entry_id for run in going for entry_id in run.entries[run.dealt :]}
     for entry in state.entries.values():
         in_range = entry.asked_human or policy.terms.range == "all"
         if in_range and entry.id not in spoken_for:

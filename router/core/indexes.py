@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from models.entities import Agent, Conversation, Customer, Entity, Entry, Group, Offer, Policy, Run, Shop
 from models.enums import Connection, ConversationState, EntryState, Presence, RunState
+from router.core.queued_for import discard, enter_queue, leave_queue, other_customer, other_dedication
 
 if TYPE_CHECKING:
     from router.core.state import ShopState
@@ -20,7 +21,10 @@ Key = TypeVar("Key")
 
 
 def _put_shop(state: "ShopState", shop: Shop) -> None:
+    moved = shop.dedicated != state.shop.dedicated
     state.shop = shop
+    if moved:
+        other_dedication(state)
 
 
 def _put_agent(state: "ShopState", agent: Agent) -> None:
@@ -78,7 +82,11 @@ def _put_policy(state: "ShopState", policy: Policy) -> None:
 
 
 def _put_customer(state: "ShopState", customer: Customer) -> None:
-    state.customers[customer.id] = customer
+    old = state.customers.get(customer.id)
+    if old is None or (old.recent_agent_id, old.external_id) == (customer.recent_agent_id, customer.external_id):
+        state.customers[customer.id] = customer
+    else:
+        other_customer(state, customer)
     if customer.external_id is not None:
         state.external[customer.external_id] = customer.id
 
@@ -93,6 +101,7 @@ def _put_conversation(state: "ShopState", new: Conversation) -> None:
     _await(state, new.bot_deadline, old.bot_deadline if old else None, "bot", new.id)
     _await(state, new.idle_at, old.idle_at if old else None, "idle", new.id)
     _await(state, new.queue_until, old.queue_until if old else None, "queue", new.id)
+    _await(state, new.waits_until, old.waits_until if old else None, "recent_wait", new.id)
     _await(state, new.offer_until, old.offer_until if old else None, "offer", new.id)
     if new.offer is not (old.offer if old else None):
         _put_offer(state, old.offer if old else None, new)
@@ -108,7 +117,9 @@ def _place(conversation: Conversation) -> tuple[object, ...]:
         conversation.waiting_since is None,
         conversation.queued_at,
         conversation.queue_priority,
+        conversation.waits_for,
         conversation.group_id,
+        not conversation.excluded,
     )
 
 
@@ -128,6 +139,9 @@ def _index_conversation(state: "ShopState", new: Conversation) -> None:
             state.awaiting[new.owner_id] = state.awaiting.get(new.owner_id, 0) + 1
     if new.queued_at is not None and new.group_id is not None:
         insort(state.queues.setdefault(new.group_id, []), (-new.queue_priority, new.queued_at, new.id))
+        enter_queue(state, new)
+    if new.waits_for is not None:
+        state.waits_for.setdefault(new.waits_for, set()).add(new.id)
 
 
 def _unindex_conversation(state: "ShopState", old: Conversation | None) -> None:
@@ -135,32 +149,29 @@ def _unindex_conversation(state: "ShopState", old: Conversation | None) -> None:
         return
     del state.conversations[old.id]
     del state.open_of[old.customer_id, old.channel]
-    _discard(state.customer_open, old.customer_id, old.id)
+    discard(state.customer_open, old.customer_id, old.id)
     if old.owner_id is not None:
         state.line_ups.changed(old.owner_id)
-        _discard(state.owned, old.owner_id, old.id)
+        discard(state.owned, old.owner_id, old.id)
         if old.group_id is not None:
             _count_down(state.load_of_member, (old.owner_id, old.group_id))
         if old.waiting_since is not None:
             _count_down(state.awaiting, old.owner_id)
     if old.queued_at is not None and old.group_id is not None:
+        leave_queue(state, old)
         places = state.queues[old.group_id]
         del places[bisect_left(places, (-old.queue_priority, old.queued_at, old.id))]
         if not places:
             del state.queues[old.group_id]
+    if old.waits_for is not None:
+        discard(state.waits_for, old.waits_for, old.id)
 
 
 def _put_offer(state: "ShopState", was: Offer | None, new: Conversation) -> None:
     if was is not None:
-        _discard(state.offered_to, was.to_agent, new.id)
+        discard(state.offered_to, was.to_agent, new.id)
     if new.offer is not None:
         state.offered_to.setdefault(new.offer.to_agent, set()).add(new.id)
-
-
-def _discard(index: dict[int, set[int]], key: int, value: int) -> None:
-    index[key].discard(value)
-    if not index[key]:
-        del index[key]
 
 
 def _count_down(index: dict[Key, int], key: Key) -> None:
@@ -176,14 +187,16 @@ def _put_entry(state: "ShopState", entry: Entry) -> None:
             state.left_for.setdefault(entry.for_agent_id, set()).add(entry.id)
     else:
         if state.entries.pop(entry.id, None) is not None and entry.for_agent_id is not None:
-            _discard(state.left_for, entry.for_agent_id, entry.id)
+            discard(state.left_for, entry.for_agent_id, entry.id)
         if any(run.id != entry.run_id for run in state.runs.values()):
             state.snatched[entry.id] = entry
 
 
 def _put_run(state: "ShopState", run: Run) -> None:
+    old = state.runs.get(run.id)
     if run.state is RunState.running:
         state.runs[run.id] = run
+        _await(state, run.resume_at, old.resume_at if old else None, "run", run.id)
     else:
         state.runs.pop(run.id, None)
         state.line_ups.forget("run", run.id)

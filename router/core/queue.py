@@ -7,9 +7,10 @@ from models.entities import Conversation, Step, Trace
 from models.enums import AssignmentReason, ConversationState, PoolReason
 from models.errors import Conflict
 from models.events import Event
-from router.core.groups import reach, somebody_serves
+from router.core.groups import somebody_serves
 from router.core.intent import Intent
 from router.core.pool import pooled
+from router.core.recent_turn import recent_turn
 from router.core.registry import decides
 from router.core.routing import give
 from router.core.shunt import Search, find_agent
@@ -19,6 +20,8 @@ from router.core.state import ShopState
 def drain_for(state: ShopState, agent_id: int, now: datetime) -> list[Event]:
     """Give an agent who may take more the conversation that waits longest within her reach (R5.1, R5.2)."""
     agent = state.agents.get(agent_id)
+    if events := recent_turn(state, agent_id, now):
+        return events
     if agent is None or not state.accepts_new(agent) or not state.queues:
         return []
     for conversation in sorted(_within_reach(state, agent_id), key=_place):
@@ -40,26 +43,24 @@ def _within_reach(state: ShopState, agent_id: int) -> list[Conversation]:
 
     Those who had her before do not block the others behind them (R4.4).
     """
-    hers = state.groups_of.get(agent_id, set())
-    found = []
-    for group_id in state.queues:
-        looking = any(target.open and target.id in hers for target in reach(state, state.groups[group_id]))
-        for conversation in state.queue(group_id):
-            if looking or _is_hers(state, conversation, agent_id):
-                found.append(conversation)
-            looking = looking and agent_id in conversation.excluded
-    return found
+    found = {it: state.conversations[it] for it in state.queued_for.get(agent_id, ())}
+    for group_id in _lines_of(state, agent_id):
+        for conversation in state.line(group_id):
+            found[conversation.id] = conversation
+            if agent_id not in conversation.excluded:
+                break
+    return [conversation for conversation in found.values() if conversation.waits_for is None]
 
 
-def _is_hers(state: ShopState, conversation: Conversation, agent_id: int) -> bool:
-    """R2.2, R2.3: she is the customer's recent contact or dedicated agent."""
-    customer = state.customers[conversation.customer_id]
-    dedicated = state.shop.dedicated.get(customer.external_id or "")
-    return agent_id in (customer.recent_agent_id, dedicated)
+def _lines_of(state: ShopState, agent_id: int) -> set[int]:
+    """Return the lines that an open group of hers takes from (R2.6, R11.2)."""
+    hers = (group_id for group_id in state.groups_of.get(agent_id, ()) if state.groups[group_id].open)
+    drawn = (state.order.drawing.get(group_id, frozenset()) for group_id in hers)
+    return set().union(*drawn) & state.queues.keys()
 
 
-def _place(conversation: Conversation) -> tuple[datetime, int]:
-    return (conversation.queued_at or conversation.opened_at, conversation.id)
+def _place(conversation: Conversation) -> tuple[int, datetime, int]:
+    return (-conversation.queue_priority, conversation.queued_at or conversation.opened_at, conversation.id)
 
 
 def forsaken(state: ShopState, now: datetime) -> list[Event]:
@@ -69,11 +70,30 @@ def forsaken(state: ShopState, now: datetime) -> list[Event]:
     """
     for group_id in sorted(state.queues):
         if not somebody_serves(state, state.groups[group_id]):
-            return _out_of_queue(state, next(state.queue(group_id)), PoolReason.nobody_online, now)
-        for conversation in state.queue(group_id):
-            if conversation.excluded and (events := _taken(state, conversation, now)):
-                return events
+            if first := next(state.line(group_id), None):
+                return _out_of_queue(state, first, PoolReason.nobody_online, now)
+        elif events := _asked_again(state, group_id, now):
+            return events
     return []
+
+
+def _asked_again(state: ShopState, group_id: int, now: datetime) -> list[Event]:
+    waiting = [state.conversations[it] for it in state.asked_before.get(group_id, ())]
+    for conversation in sorted(waiting, key=_place):
+        if conversation.waits_for is None and (events := _taken(state, conversation, now)):
+            return events
+    return []
+
+
+def stand_in_line(state: ShopState, conversation: Conversation, now: datetime) -> list[Event]:
+    """Place who waited in vain for her recent contact: with an agent, in the line if it has room, or beyond (R3.6)."""
+    if events := _taken(state, conversation, now):
+        return events
+    group = state.groups[conversation.group_id or 0]
+    if not somebody_serves(state, group):
+        return _out_of_queue(state, conversation, PoolReason.nobody_online, now)
+    full = sum(1 for _ in state.line(group.id)) > group.queue.limit
+    return _out_of_queue(state, conversation, PoolReason.queue_timeout, now) if full else []
 
 
 def queue_over(state: ShopState, conversation: Conversation, now: datetime) -> list[Event]:

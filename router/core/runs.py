@@ -1,18 +1,19 @@
 """Allocation runs as values: how one starts, with its arithmetic, and what its events make of the state (R7.13)."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from models.entities import Entry, Policy, Run, Trace
 from models.enums import PoolReason, RunReason, RunState, RunTrigger
-from models.events import ConversationPooled, Event, RunFinished, RunItemSettled, RunStarted
+from models.events import ConversationPooled, Event, RunFinished, RunItemSettled, RunPaused, RunStarted
 from router.core.cap import cap_of, headcount_of
 from router.core.conditions import standing, unmet
 from router.core.eligible import Waiting, eligible
 from router.core.pool import pooled
 from router.core.registry import evolves
+from router.core.run_progress import settled
 from router.core.slots import Slot
 from router.core.state import ShopState
 
@@ -83,6 +84,7 @@ def finished(run: Run, now: datetime, state: RunState, reason: RunReason | None)
 
 def _blank(policy: Policy, origin: Origin, run_id: int, now: datetime) -> Run:
     terms, slot = policy.terms, origin.slot
+    lasts = timedelta(minutes=terms.every_min)
     return Run(
         id=run_id,
         trigger=origin.trigger,
@@ -98,6 +100,8 @@ def _blank(policy: Policy, origin: Origin, run_id: int, now: datetime) -> Run:
         min_online=terms.conditions.min_online,
         max_avg_awaiting=terms.conditions.max_avg_awaiting,
         agent_cap=terms.agent_cap,
+        spread=terms.spread,
+        ends_at=(slot.at if slot else now) + lasts if terms.spread is not None else None,
         respect_capacity=terms.respect_capacity,
         suspended_recent_contact=terms.suspended_recent_contact,
     )
@@ -128,13 +132,14 @@ def run_started(state: ShopState, event: RunStarted) -> None:
 @evolves(RunItemSettled)
 def run_item_settled(state: ShopState, event: RunItemSettled) -> None:
     """Count an entry that was not handed out; one that left the pool early is taken out of its turn (R7.10)."""
-    run = state.runs[event.run_id]
     state.snatched.pop(event.entry_id, None)
-    entries = run.entries
-    if entries[run.dealt] != event.entry_id:
-        later = (entry_id for entry_id in entries[run.dealt :] if entry_id != event.entry_id)
-        entries = (*entries[: run.dealt], event.entry_id, *later)
-    state.change(replace(run, entries=entries, dealt=run.dealt + 1, failed=run.failed + 1))
+    state.change(settled(state.runs[event.run_id], event.entry_id))
+
+
+@evolves(RunPaused)
+def run_paused(state: ShopState, event: RunPaused) -> None:
+    """Let a run wait for the next minute (R7.9)."""
+    state.change(replace(state.runs[event.run_id], resume_at=event.until))
 
 
 @evolves(RunFinished)

@@ -21,9 +21,12 @@ from router.core.offers import offer_over, unanswerable
 from router.core.opening import hours_over, shift_over
 from router.core.pool import idle_over
 from router.core.presence import grace_over, suspension_over
-from router.core.queue import drain_for, forsaken, queue_over
+from router.core.queue import drain_for, forsaken, queue_over, stand_in_line
+from router.core.recent_turn import recent_turns
+from router.core.recent_wait import wait_over
 from router.core.reclaim import reclaim
 from router.core.routing import route
+from router.core.run_progress import may_deal
 from router.core.silence import reply_overdue
 from router.core.state import ShopState
 
@@ -59,7 +62,7 @@ def _drained(state: ShopState, now: datetime) -> list[Event]:
 
 
 def _next_for(state: ShopState, agent_id: int, now: datetime) -> list[Event]:
-    """What was left for her comes before what waits for anybody (R9.4)."""
+    """Put what was left for her before what waits for anybody (R9.4)."""
     return (
         work_done(state, agent_id, now) or give_what_was_left(state, agent_id, now) or drain_for(state, agent_id, now)
     )
@@ -67,7 +70,9 @@ def _next_for(state: ShopState, agent_id: int, now: datetime) -> list[Event]:
 
 def _looked_at(state: ShopState, now: datetime) -> list[Event]:
     """Look at offers and queues as long as somebody who left may have been asked, or the last (R5.4, R9.4)."""
-    events = (unanswerable(state, now) or forsaken(state, now)) if state.queues_in_doubt else []
+    if not state.queues_in_doubt:
+        return []
+    events = unanswerable(state, now) or recent_turns(state, now) or forsaken(state, now)
     state.queues_in_doubt = bool(events)
     return events
 
@@ -75,6 +80,8 @@ def _looked_at(state: ShopState, now: datetime) -> list[Event]:
 def _settle_one(state: ShopState, conversation: Conversation, intent: Intent, now: datetime) -> list[Event]:
     if intent.kind == "ask_bot":
         return ask_bot(state, conversation, now)
+    if intent.kind == "stand_in_line":
+        return stand_in_line(state, conversation, now)
     if intent.kind == "customer_wrote":
         return _customer_wrote(state, conversation, intent, now)
     return route(state, conversation, intent, now)
@@ -156,7 +163,9 @@ _DEADLINES: dict[str, Over] = {
     "bot": _of_conversation("bot_deadline", turn_over),
     "offer": _of_conversation("offer_until", offer_over),
     "queue": _of_conversation("queue_until", queue_over),
+    "recent_wait": _of_conversation("waits_until", wait_over),
     "idle": _of_conversation("idle_at", idle_over),
+    "run": lambda state, run_id, at, now: [],
     "overdue": _of_conversation("overdue_at", reply_overdue),
     "reclaim": _of_conversation("reclaim_at", reclaim),
 }

@@ -11,7 +11,6 @@ from models.enums import OfflineHandling, Role
 from models.errors import FieldError
 from models.shop_file import GroupSpec, PolicySpec, ShopFile
 from router.core.hours_check import hours_faults
-from router.core.not_yet import not_yet
 from router.core.notices import notice_faults
 from router.core.reception_range import range_errors
 from router.core.references import Names, names_in, twice
@@ -35,7 +34,6 @@ def check(file: ShopFile) -> tuple[FieldError, ...]:
         *_policies(file, names),
         *_hours(file),
         *notice_faults(file.notices),
-        *not_yet(file),
     )
 
 

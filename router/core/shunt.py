@@ -92,9 +92,14 @@ def _recent(state: ShopState, customer: Customer, now: datetime, search: Search,
     return agent.id if agent is not None else None
 
 
+def dedicated_to(state: ShopState, customer: Customer) -> int | None:
+    """Return the id of a customer's dedicated agent (R2.3), None without one."""
+    return state.shop.dedicated.get(customer.external_id or "")
+
+
 def _dedicated(state: ShopState, customer: Customer, search: Search, steps: list[Step]) -> int | None:
     """R2.3: the dedicated agent, if she accepts new (capacity aside where a run ignores it)."""
-    agent = state.agents.get(state.shop.dedicated.get(customer.external_id or "", 0))
+    agent = state.agents.get(dedicated_to(state, customer) or 0)
     if agent is None:
         steps.append(Step(rule="R2.3", took=False, detail="no_dedicated_agent"))
         return None

@@ -11,7 +11,7 @@ import structlog
 
 from models.commands import Command, RestartShop, Tick
 from models.errors import Internal, Overloaded, Restarting, ShuntdeskError, Unavailable
-from router.core.decider import due, handle, next_deadline
+from router.core.decider import dealing, due, handle, next_deadline
 from router.core.state import ShopState
 from router.runtime.clock import Clock
 from router.runtime.feed import Feed
@@ -189,7 +189,7 @@ class Dispatcher:
 
     def _tick_is_due(self) -> bool:
         """Tell whether something is due; a running run deals its next chunk only when the last is durable (R7.16)."""
-        if self._state.runs and not self._under_way:
+        if not self._under_way and dealing(self._state, self._now()):
             return True
         deadlines = self._state.deadlines
         return bool(deadlines) and deadlines[0][0] <= self._now()

@@ -40,6 +40,12 @@ ADDED: dict[str, list[sa.Column[Any]]] = {
         sa.Column("reclaims", sa.Integer(), nullable=False, server_default="0"),
         sa.Column("attention", sa.String(), nullable=True),
     ],
+    "run": [
+        sa.Column("spread", sa.Integer(), nullable=True),
+        sa.Column("paced", sa.Text(), nullable=False, server_default="{}"),
+        sa.Column("resume_at", sa.BigInteger(), nullable=True),
+        sa.Column("ends_at", sa.BigInteger(), nullable=True),
+    ],
     "pool_entry": [
         sa.Column("for_agent_id", sa.BigInteger(), nullable=True),
         sa.Column("card", sa.Text(), nullable=True),

@@ -15,7 +15,7 @@ from models.entities import Agent, Conversation, Customer, Entity, Entry, Group,
 from models.enums import Connection, ConversationState, PoolReason, Presence, Role
 from models.events import ConversationAssigned, Event, RunFinished, RunItemSettled, RunStarted
 from models.shop_file import BotChoice, BotSpec, Conditions, Hours, PolicyTerms, TimeWindow
-from router.core.decider import handle
+from router.core.decider import dealing, handle
 from router.core.hours import WEEKDAYS
 from router.core.state import ShopState
 
@@ -204,9 +204,9 @@ def change(state: ShopState, entity: Entity, **fields: Any) -> Any:
 
 
 def dealt(state: ShopState, command: Command, now: datetime = NOW) -> list[Event]:
-    """Let a command happen with everything that follows from it, until no run is running."""
+    """Let a command happen with everything that follows from it, until no run has anything to deal now."""
     events = handle(state, command, now)
-    while state.runs:
+    while dealing(state, now):
         events += handle(state, Tick(), now)
     return events
 

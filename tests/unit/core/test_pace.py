@@ -1,0 +1,137 @@
+"""The pace of a run: `spread` caps an agent per minute, and the rest follows while the slot lasts (R7.9)."""
+
+from collections import Counter
+from datetime import datetime, timedelta
+
+from hypothesis import given as drawn
+from hypothesis import strategies as st
+
+from models.commands import RingSlots, Tick
+from models.enums import Presence, RunState
+from models.events import ConversationAssigned, Event, RunPaused
+from router.core.decider import handle, next_deadline, preview
+from router.core.state import ShopState
+from tests.unit.core import builders as make
+from tests.unit.core.acts import set_presence, the
+from tests.unit.core.builders import NOW
+
+MINUTE = timedelta(minutes=1)
+
+
+def lived_through(state: ShopState, until: datetime) -> list[Event]:
+    """Ring the slot of nine o'clock and let every deadline come when it is due."""
+    events = make.dealt(state, RingSlots())
+    while (at := next_deadline(state)) is not None and at <= until:
+        events += handle(state, Tick(), max(at, NOW))
+    return events
+
+
+def most_in_a_minute(events: list[Event], agent_id: int) -> int:
+    times = [event.at for event in make.given(events) if event.agent_id == agent_id]
+    return max((sum(at <= other < at + MINUTE for other in times) for at in times), default=0)
+
+
+def test_r7_9_the_first_to_log_in_does_not_get_the_whole_night() -> None:
+    """Complaint 5: 500 entries, one early agent; cap and spread hold in every minute."""
+    state = make.shop()
+    early, late = make.agent(state, capacity=1000), make.agent(state, Presence.offline, capacity=1000)
+    make.group(state, early, late, default=True)
+    make.policy(state, spread=5, agent_cap=60, quota_per_agent=200)
+    make.entries(state, 500)
+    events = lived_through(state, NOW + timedelta(minutes=29))
+    assert make.per_agent(events) == {early.id: 60}
+    assert most_in_a_minute(events, early.id) == 5
+    assert make.given(events)[-1].at == NOW + timedelta(minutes=11)
+
+
+def test_r7_9_who_comes_later_takes_part_in_the_rest_of_the_run() -> None:
+    state = make.shop()
+    early, late = make.agent(state, capacity=1000), make.agent(state, Presence.offline, capacity=1000)
+    make.group(state, early, late, default=True)
+    make.policy(state, spread=5, quota_per_agent=40)
+    make.entries(state, 40)
+    events = lived_through(state, NOW + MINUTE)
+    set_presence(state, late, Presence.online, NOW + 1.5 * MINUTE)
+    while (at := next_deadline(state)) is not None and at <= NOW + 10 * MINUTE:
+        events += handle(state, Tick(), at)
+    shared = make.per_agent(events)
+    assert sum(shared.values()) == 40
+    assert abs(shared[early.id] - shared[late.id]) <= 10
+    assert max(most_in_a_minute(events, agent_id) for agent_id in shared) == 5
+
+
+def test_r7_9_what_the_pace_left_when_the_slot_is_over_stays_for_the_next_run() -> None:
+    state = make.shop()
+    only = make.agent(state, capacity=1000)
+    make.group(state, only, default=True)
+    make.policy(state, spread=1)
+    make.entries(state, 50)
+    events = lived_through(state, NOW + timedelta(minutes=30))
+    first = make.ends(events)[0]
+    assert (first.state, first.assigned, first.failed, first.left) == (RunState.done, 30, 0, 20)
+    assert [run.slot_at for run in make.started(events)] == [NOW, NOW + timedelta(minutes=30)]
+    assert make.started(events)[1].eligible == 20
+
+
+def test_r7_9_a_group_that_had_its_share_holds_up_no_other() -> None:
+    state = make.shop()
+    of_tea, of_cups = make.agent(state, capacity=1000), make.agent(state, capacity=1000)
+    make.group(state, of_tea, takes=({"product": "tea"},))
+    make.group(state, of_cups, takes=({"product": "cups"},))
+    make.policy(state, spread=2)
+    make.entries(state, 3, facts={"product": "cups"})
+    make.entries(state, 10, facts={"product": "tea"})
+    events = make.dealt(state, RingSlots())
+    assert make.per_agent(events) == {of_tea.id: 2, of_cups.id: 2}
+    assert the(events, RunPaused).until == NOW + MINUTE
+
+
+def test_r7_9_a_run_that_waits_holds_up_no_other_policy() -> None:
+    state = make.shop()
+    of_tea, of_cups = make.agent(state, capacity=1000), make.agent(state, capacity=1000)
+    tea = make.group(state, of_tea, takes=({"product": "tea"},))
+    cups = make.group(state, of_cups, default=True)
+    make.policy(state, make.to_groups(tea), spread=1, range="all")
+    make.policy(state, make.to_groups(cups), every_min=5, times="09:05-09:05", window_h=1)
+    make.entries(state, 5, facts={"product": "tea"})
+    make.dealt(state, RingSlots())
+    make.entry(state, NOW - MINUTE)
+    later = NOW + timedelta(minutes=5)
+    assert make.per_agent(make.dealt(state, RingSlots(), later))[of_cups.id] == 1
+
+
+def test_r7_15_a_preview_shows_what_would_go_out_at_once_and_ends() -> None:
+    state = make.shop()
+    only = make.agent(state, capacity=1000)
+    make.group(state, only, default=True)
+    make.policy(state, spread=3)
+    make.entries(state, 10)
+    before = make.contents(state)
+    assert len(make.given(preview(state, RingSlots(), NOW))) == 3
+    assert make.contents(state) == before
+
+
+@drawn(
+    spread=st.integers(1, 6), entries=st.integers(0, 60), people=st.integers(1, 4), comes_after_s=st.integers(0, 300)
+)
+def test_r7_9_no_minute_wherever_it_begins_has_more_than_the_spread(
+    spread: int, entries: int, people: int, comes_after_s: int
+) -> None:
+    state = make.shop()
+    crew = make.agents(state, people, capacity=1000)
+    late = make.agent(state, Presence.offline, capacity=1000)
+    make.group(state, *crew, late, default=True)
+    make.policy(state, spread=spread)
+    make.entries(state, entries)
+    comes_at = NOW + timedelta(seconds=comes_after_s)
+    events = lived_through(state, comes_at)
+    events += set_presence(state, late, Presence.online, comes_at)
+    while (at := next_deadline(state)) is not None and at < NOW + timedelta(minutes=30):
+        events += handle(state, Tick(), max(at, comes_at))
+    got = Counter(event.conversation_id for event in events if isinstance(event, ConversationAssigned))
+    assert set(got.values()) <= {1}
+    assert len(got) == min(entries, len(got))
+    for agent_id in make.per_agent(events):
+        assert most_in_a_minute(events, agent_id) <= spread
+    if entries <= spread * 29:
+        assert len(got) == entries
