@@ -25,6 +25,8 @@ def shop_configured(state: ShopState, event: ShopConfigured) -> None:
     old, new = state.shop, event.shop
     moved = (new.timezone, new.offline_handling) != (old.timezone, old.offline_handling)
     state.change(event.shop)
+    # Who waits for her recent contact may have more, or less, right to it now (R3.6).
+    state.queues_in_doubt = state.queues_in_doubt or bool(state.waits_for)
     set_clock(state, event.at)
     for policy in list(state.policies.values()) if moved else ():
         if policy.enabled_at is not None:

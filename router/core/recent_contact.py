@@ -20,14 +20,15 @@ def recent_contact(
     if agent is None or customer.recent_spoke_at is None:
         return None, Step(rule=RULE, took=False, detail="no_recent_contact")
     age = now - customer.recent_spoke_at
-    refusal = _refusal(state, agent, age, suspended=suspended)
-    if not refusal and respect_capacity and not _has_room(state, agent):
-        refusal = "full"
-    said, compared = refusal or "recent_contact", _compared(state, agent, age)
-    return (None if refusal else agent), Step(rule=RULE, took=not refusal, detail=said, values=compared)
+    said = refusal(state, agent, age, suspended=suspended)
+    if not said and respect_capacity and not has_room(state, agent):
+        said = "full"
+    values = compared(state, agent, age)
+    return (None if said else agent), Step(rule=RULE, took=not said, detail=said or "recent_contact", values=values)
 
 
-def _compared(state: ShopState, agent: Agent, age: timedelta) -> dict[str, object]:
+def compared(state: ShopState, agent: Agent, age: timedelta) -> dict[str, object]:
+    """Return the values a step about the recent contact shows (R4.6)."""
     return {
         "agent": agent.id,
         "hours_ago": round(age / timedelta(hours=1), 2),
@@ -38,12 +39,12 @@ def _compared(state: ShopState, agent: Agent, age: timedelta) -> dict[str, objec
     }
 
 
-def _has_room(state: ShopState, agent: Agent) -> bool:
+def has_room(state: ShopState, agent: Agent) -> bool:
     """R3.6: beyond capacity only by the setting."""
     return state.load(agent.id) < agent.capacity or state.shop.recent_contact.recent_over_capacity
 
 
-def _refusal(state: ShopState, agent: Agent, age: timedelta, *, suspended: bool) -> str:
+def refusal(state: ShopState, agent: Agent, age: timedelta, *, suspended: bool) -> str:
     """Return why the recent contact is skipped (R3.2–R3.5), or an empty string; the edges belong to the window."""
     settings = state.shop.recent_contact
     if age > timedelta(hours=settings.window_h):

@@ -13,6 +13,7 @@ from router.core.groups import facts_of, matching_group, somebody_serves
 from router.core.intent import Intent
 from router.core.offline_handling import handling_step, keeper
 from router.core.pool import pooled
+from router.core.recent_wait import Wait, alone, wait_for_recent
 from router.core.registry import evolves
 from router.core.shunt import EVERYBODY_ASKED, Found, Search, find_agent, find_personal
 from router.core.state import ShopState
@@ -35,6 +36,9 @@ def route(state: ShopState, conversation: Conversation, intent: Intent, now: dat
     bot = bot_for(state, conversation) if intent.bot else None
     if not state.serving:
         return _offline(state, conversation, intent, bot, search, now)
+    if (wait := wait_for_recent(state, conversation, intent, now)) is not None:
+        trace = Trace(steps=(_entrance(state, took=False), *wait.steps))
+        return [_queued(state, conversation, wait.group, intent, trace, now, wait)]
     bot_first = bot is not None and state.shop.bot.mode == "bot_first"
     find = find_personal if bot_first else find_agent
     found = _behind(_entrance(state, took=False), find(state, conversation, now, search))
@@ -133,7 +137,7 @@ def _queue_or_pool(
 
 def _queue_step(state: ShopState, group: Group) -> Step:
     """R5.4: a full queue takes nobody."""
-    waiting = len(state.queues.get(group.id, ()))
+    waiting = len(state.queues.get(group.id, ())) - alone(state, group.id)
     values = {"group": group.id, "waiting": waiting, "limit": group.queue.limit}
     if waiting >= group.queue.limit:
         return Step(rule="R5.4", took=False, detail="queue_full", values=values)
@@ -141,21 +145,30 @@ def _queue_step(state: ShopState, group: Group) -> Step:
 
 
 def _queued(
-    state: ShopState, conversation: Conversation, group: Group, intent: Intent, trace: Trace, now: datetime
+    state: ShopState,
+    conversation: Conversation,
+    group: Group,
+    intent: Intent,
+    trace: Trace,
+    now: datetime,
+    wait: Wait | None = None,
 ) -> Event:
     """Whoever lost her agent (R1.4) or was moved from another line keeps her waiting time; others queue from now."""
     lost = intent.declined or intent.reason in LOST_HER_AGENT
     since = conversation.queued_at or (conversation.waiting_since if lost else None) or now
-    ahead = bisect_left(state.queues.get(group.id, []), (-conversation.queue_priority, since, conversation.id))
+    place = (-conversation.queue_priority, since, conversation.id)
+    ahead = bisect_left(state.queues.get(group.id, []), place) - alone(state, group.id, place)
     return ConversationQueued(
         at=now,
         conversation_id=conversation.id,
         customer_id=conversation.customer_id,
         group_id=group.id,
         since=since,
-        until=now + timedelta(seconds=group.queue.timeout_s),
-        position=ahead + 1,
+        until=(wait.until if wait else now) + timedelta(seconds=group.queue.timeout_s),
+        position=1 if wait else ahead + 1,
         trace=trace,
+        waits_for=wait.agent_id if wait else None,
+        waits_until=wait.until if wait else None,
     )
 
 
@@ -179,6 +192,8 @@ def conversation_queued(state: ShopState, event: ConversationQueued) -> None:
             group_id=event.group_id,
             queued_at=event.since,
             queue_until=event.until,
+            waits_for=event.waits_for,
+            waits_until=event.waits_until,
             idle_at=None,
             bot=None,
         )

@@ -55,7 +55,10 @@ class ShopState:
         self.awaiting: dict[int, int] = {}
         self.offered_to: dict[int, set[int]] = {}
         self.left_for: dict[int, set[int]] = {}
+        self.waits_for: dict[int, set[int]] = {}
         self.queues: dict[int, list[Waiting]] = {}
+        self.queued_for: dict[int, set[int]] = {}
+        self.asked_before: dict[int, set[int]] = {}
         self.serving: set[int] = set()
         self.logins: dict[str, int] = {}
         self.external: dict[str, int] = {}
@@ -115,6 +118,10 @@ class ShopState:
         """Walk a group's queue, first in first (R5.1)."""
         return (self.conversations[place[-1]] for place in self.queues.get(group_id, ()))
 
+    def line(self, group_id: int) -> Iterator[Conversation]:
+        """Walk those of a group's queue whom anybody may take: who waits for one agent alone blocks nobody (R3.6)."""
+        return (waiting for waiting in self.queue(group_id) if waiting.waits_for is None)
+
     # -- writing, for `evolve` and loading only ------------------------------------------------------------------
 
     def put(self, entity: Entity) -> None:
@@ -143,7 +150,7 @@ class ShopState:
         twin = ShopState(self.shop, seq=self.seq, next_ids=self.next_ids)
         for name in _MAPS:
             setattr(twin, name, dict(getattr(self, name)))
-        for name in ("customer_open", "owned", "groups_of", "offered_to", "left_for"):
+        for name in _SETS:
             setattr(twin, name, {key: set(value) for key, value in getattr(self, name).items()})
         twin.queues = {key: list(value) for key, value in self.queues.items()}
         twin.serving = set(self.serving)
@@ -154,4 +161,7 @@ class ShopState:
 _MAPS = (
     "agents", "groups", "policies", "customers", "conversations", "entries", "runs",
     "open_of", "load_of_member", "awaiting", "logins", "external",
+)  # fmt: skip
+_SETS = (
+    "customer_open", "owned", "groups_of", "offered_to", "left_for", "waits_for", "queued_for", "asked_before",
 )  # fmt: skip
