@@ -5,6 +5,7 @@ from msgspec import Struct
 
 from models.wire.frames import FRAME_LIMIT
 from router.web.auth.rates import UNBOUNDED, Rate
+from router.web.sockets.turnstile import Turnstile
 
 MESSAGE_STOP = 128 * 1024
 """Bytes at which the library itself stops reading a frame (1009); ours is half of it, with its own code."""
@@ -31,6 +32,7 @@ class Limits(Struct, frozen=True):
     visitor_burst: int = 20
     hellos: int = 300 * 60
     hello_burst: int = 300
+    hello_wait_s: float = 3
     strangers: int = 1000
     strangers_per_address: int = 20
     visitors_per_address: int = 50
@@ -44,9 +46,9 @@ class Limits(Struct, frozen=True):
 
 
 class Rates(Struct, frozen=True):
-    """Hold the buckets: one per agent, customer and connection, and one for all hellos."""
+    """Hold the buckets: one per agent, customer and connection, and the turnstile for all hellos."""
 
-    hello: Rate
+    hello: Turnstile
     agent: Rate
     visitor: Rate
     bad: Rate
@@ -55,7 +57,7 @@ class Rates(Struct, frozen=True):
     def of(cls, limits: Limits) -> "Rates":
         """Return full buckets for these limits."""
         return cls(
-            hello=Rate(limits.hellos, limits.hello_burst),
+            hello=Turnstile(limits.hellos / 60, limits.hello_burst, limits.hello_wait_s),
             agent=Rate(limits.agent_frames),
             visitor=Rate(limits.visitor_messages, limits.visitor_burst),
             bad=Rate(limits.bad_frames),

@@ -1,5 +1,7 @@
 """What every side of a socket has in common: who it is, her shop, and how she is let in."""
 
+import asyncio
+
 from aiohttp import web
 
 from models.commands import By
@@ -42,8 +44,11 @@ class Member:
         return identity
 
     async def _holder(self, hello: Hello) -> Identity:
-        if not self.hub.rates.hello.allows("", self.hub.clock.now()):
+        wait_s = self.hub.rates.hello.turn(self.hub.clock.now())
+        if wait_s is None:
             raise Overloaded("Too many clients come at once; try again in a moment.")
+        if wait_s:
+            await asyncio.sleep(wait_s)
         app = self._request.app
         return await identify(app, hello.token if hello.token is not None else self._request)
 
