@@ -17,6 +17,7 @@ from router.web.rest import (  # noqa: F401  # each declares its routes
     signin,
     tracing,
     transfers,
+    trying,
     visitors,
 )
 from router.web.rest.serving import add_rest

@@ -15,7 +15,7 @@ from models.wire.requests import GroupBody, GroupOrder, MemberBody, MembersBody
 from models.wire.rest import GroupView, Page
 from router.core.state import ShopState
 from router.store.queries.conversations import conversations_by_group
-from router.web.group_views import group_view
+from router.web.group_views import group_views
 from router.web.keys import CLOCK
 from router.web.rest.call import Call, NoQuery
 from router.web.rest.paging import Paging, id_of, page
@@ -32,7 +32,10 @@ class Made(Struct, frozen=True):
 
 @route("GET", "/groups", Who.pool)
 async def list_groups(call: Call[Paging, None]) -> Page[GroupView]:
-    """List the groups in matching order (R2.5), with `hits_24h`: conversations opened since then that came to each."""
+    """List the groups in matching order (R2.5), each with its warnings and what goes on in it now.
+
+    `hits_24h` counts the conversations opened in the last 24 hours that came to it; `load` a member's in this group.
+    """
     groups = await _views(call)
     after = id_of(call.query)
     ids = [group.id for group in groups]
@@ -123,7 +126,7 @@ async def _views(call: Call[Any, Any]) -> list[GroupView]:
     hits = await call.read(conversations_by_group, call.app[CLOCK].now() - HITS)
 
     def question(state: ShopState, now: datetime) -> list[GroupView]:
-        return [group_view(state, group, hits.get(group.id, 0)) for group in state.groups_in_order()]
+        return group_views(state, now, hits)
 
     return await call.ask(question)
 

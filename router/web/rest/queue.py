@@ -7,17 +7,20 @@ from models.wire.rest import ConversationPlace, Page, QueuePlace
 from router.core.lines import Place, lines
 from router.core.state import ShopState
 from router.store.queries.conversations import find_conversations
+from router.web.keys import HUB
 from router.web.queue_views import queue_place
 from router.web.rest.call import Call, NoQuery, Reply
 from router.web.rest.conversations import found_view, names_in_shop
 from router.web.rest.paging import Paging, id_of, page
 from router.web.rest.placing import placed
 from router.web.rest.route import Who, route
+from router.web.sockets.pace import estimate_of
 
 
 @route("GET", "/queue", Who.supervisor)
 async def get_queue(call: Call[Paging, None]) -> Page[QueuePlace]:
     """List who waits, group by group, in the order they are served; `why` says what they wait for."""
+    pace = call.app[HUB].places.of(call.shop.shop_id).pace
 
     def question(state: ShopState, now: datetime) -> tuple[list[Place], datetime]:
         return list(lines(state)), now
@@ -35,7 +38,7 @@ async def get_queue(call: Call[Paging, None]) -> Page[QueuePlace]:
         known,
         call.query,
         lambda place: place.conversation.id,
-        lambda place: queue_place(place, views[place.conversation.id], now),
+        lambda place: queue_place(place, views[place.conversation.id], now, estimate_of(place, pace, now)),
         len(places),
     )
 

@@ -31,16 +31,17 @@ TABLE: dict[str, tuple[str, object, tuple[int, ...]]] = {
     "sign_out": ("/agents/5/sign-out", None, (401, 403, 403, 204, 204, 403, 204)),
     "get_presence": ("/agents/3/presence", None, SUPERVISORS),
     "get_assignments": ("/agents/3/assignments", None, SUPERVISORS),
-    "patch_agent": ("/agents/3", {"capacity": 10}, SUPERVISORS),
+    "patch_agent": ("/agents/3", {"capacity": 100}, SUPERVISORS),
     "set_presence": (
         "/agents/{li}/presence", {"presence": "online", "reason": "测试"}, (401, 200, 403, 200, 200, 403, 200)
     ),
     "list_groups": ("/groups", None, SUPERVISORS),
     "order_groups": ("/groups/order", {"groups": [1, 2]}, SUPERVISORS),
+    "try_shunt": ("/shunt/try", {}, SUPERVISORS),
     "get_group": ("/groups/1", None, SUPERVISORS),
     "create_group": ("/groups", {"name": ""}, CHANGES_NOTHING),
     "patch_group": ("/groups/1", {"strict": False}, SUPERVISORS),
-    "put_members": ("/groups/1/members", {"members": []}, SUPERVISORS),
+    "put_members": ("/groups/1/members", {"members": [{"agent": 3}]}, SUPERVISORS),
     "delete_group": ("/groups/99", None, (401, 403, 403, 404, 404, 403, 404)),
     "get_conversations": ("/conversations", None, (401, 200, 200, 200, 200, 403, 200)),
     "get_conversation": ("/conversations/{conversation}", None, READING),
@@ -55,7 +56,9 @@ TABLE: dict[str, tuple[str, object, tuple[int, ...]]] = {
     "accept": ("/conversations/{conversation}/accept", None, (401, 200, 409, 409, 409, 403, 404)),
     "decline": ("/conversations/{conversation}/decline", {"reason": "忙"}, (401, 409, 409, 409, 409, 403, 404)),
     "take_over": ("/conversations/{conversation}/takeover", {}, (401, 403, 403, 409, 409, 403, 404)),
-    "accept_transfer": ("/conversations/{conversation}/transfer/accept", None, NOTHING_OFFERED),
+    "accept_transfer": (
+        "/conversations/{conversation}/transfer/accept", None, (401, 200, 409, 409, 409, 403, 404)
+    ),
     "decline_transfer": ("/conversations/{conversation}/transfer/decline", {}, NOTHING_OFFERED),
     "cancel_transfer": ("/conversations/{conversation}/transfer/cancel", None, NOTHING_OFFERED),
     "promote": ("/queue/{conversation}/promote", None, (401, 403, 403, 409, 409, 403, 404)),
@@ -92,6 +95,7 @@ async def test_nobody_gets_further_than_the_contract_says(shop: RestShop, twin: 
     for each in (shop, twin):
         await each.arrive("zhang", Presence.suspended)
         await each.arrive("li")
+        await each.call("wang", "PATCH", f"/agents/{each.ids['li']}", {"capacity": 100})
     run = (await shop.call("wang", "POST", "/policies/1/run")).body["id"]
     speaker = {"nobody": (shop, None), "foreign": (twin, "wang")}.get(who, (shop, who))
     met: dict[str, int] = {}
