@@ -9,11 +9,16 @@ from router.web.console.assets import ASSETS, PREFIX, Assets, serve_asset
 from router.web.console.failures import shown
 from router.web.console.languages import load_catalogues
 from router.web.console.rendering import PAGES, Pages
+from router.web.console.views.agents import agent, agents
+from router.web.console.views.conversation import conversation
 from router.web.console.views.desk import desk
 from router.web.console.views.entrance import login, root
+from router.web.console.views.groups import group, groups, new_group
 from router.web.console.views.policies import new_policy, policies, policy
 from router.web.console.views.pool import pool
+from router.web.console.views.queue import queue
 from router.web.console.views.runs import run, runs
+from router.web.console.views.shunt import shunt, shunt_try
 from router.web.console.views.visitor import visitor
 from router.web.console.views.wall import wall
 from router.web.console.visit import enter
@@ -33,9 +38,18 @@ PAGES_BY_PATH = {
     "/desk": desk,
     "/console/pool": pool,
     "/console/wall": wall,
+    "/console/queue": queue,
+    "/console/conversations/{id}": conversation,
+    "/console/agents": agents,
+    "/console/agents/{id}": agent,
     "/console/policies": policies,
     "/console/policies/new": new_policy,
     "/console/policies/{id}": policy,
+    "/console/groups": groups,
+    "/console/groups/new": new_group,
+    "/console/groups/{id}": group,
+    "/console/shunt": shunt,
+    "/console/shunt/try": shunt_try,
     "/console/runs": runs,
     "/console/runs/{id}": run,
     "/visitor/{shop}": visitor,

@@ -1,17 +1,11 @@
 // Working hours of one day, as the shop's wall clock shows them.
+import type { Times } from "./hours";
 import type { ShopDay } from "./when";
 import type { Hours } from "./wire";
 
-export interface DaySpan { from: string; to: string }
-
 /** The spans that start on a day: those of the date, else those of the weekday, earliest first. */
-export function spansOn(hours: Hours, day: ShopDay): DaySpan[] {
+export function spansOn(hours: Hours, day: ShopDay): Times[] {
   const dated = hours.dates.find((one) => one.date === day.date);
   const found = dated ? dated.times : hours.weekly.filter((one) => one.days.includes(day.weekday));
   return [...found].sort((a, b) => a.from.localeCompare(b.from));
-}
-
-/** 「09:00–18:00」 */
-export function spanText({ from, to }: DaySpan): string {
-  return `${from}–${to}`;
 }

@@ -5,6 +5,8 @@ export interface Bootstrap {
   me: Me;
   timezone: string;
   policy_id?: number | null;
+  conversation_id?: number;
+  agent_id?: number;
 }
 
 /** Read the page's `<script type="application/json" id="bootstrap">`. */

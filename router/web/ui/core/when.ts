@@ -50,3 +50,10 @@ export function shopDay(at = serverNow()): ShopDay {
   const { day } = parts(at);
   return { date: day, weekday: WEEKDAYS[new Date(`${day}T00:00:00Z`).getUTCDay()]! };
 }
+
+/** The minute of a day at which a moment lies; before it 0, after it 1440. */
+export function minuteOn(date: string, at: number): number {
+  const { day, time } = parts(at);
+  if (day !== date) return day < date ? 0 : 1440;
+  return Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
+}

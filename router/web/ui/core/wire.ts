@@ -82,6 +82,8 @@ export interface Agent {
   id: number;
   login: string;
   name: string;
+  /** The name in pinyin and in initials, to be found by. */
+  spelled?: string;
   role: Me["role"];
   capacity: number;
   load: number;

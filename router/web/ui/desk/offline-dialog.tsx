@@ -2,9 +2,10 @@
 import { useState } from "preact/hooks";
 import { Dialog } from "../core/dialog";
 import { t, tn } from "../core/i18n";
+import type { Target } from "../core/target-picker";
 import { act } from "./link";
 import { open } from "./store";
-import { TargetPicker, type Target } from "./target-picker";
+import { TargetPicker } from "./target-picker";
 
 type Choice = "transfer" | "release" | "keep_until_done";
 

@@ -1,9 +1,8 @@
 // The order of the list, and the patience to show it: nothing moves under the pointer or the focus.
-import { computed, effect, signal } from "@preact/signals";
+import { computed } from "@preact/signals";
+import { Patience } from "../core/patience";
 import type { Conversation } from "../core/wire";
 import { conversations, isOfflineMessage, query, sort, tab, type Tab } from "./store";
-
-const IDLE_MS = 2000;
 
 const TABS: Record<Tab, (c: Conversation) => boolean> = {
   awaiting: (c) => c.state !== "closed" && c.waiting_since !== null,
@@ -38,49 +37,13 @@ const wanted = computed(() => {
   return rows.sort(sort.value === "wait" ? byWait : latestFirst).map((c) => c.id);
 });
 
-/** The ids on the screen, in their order. */
-export const shown = signal<number[]>([]);
-/** Changes that wait until the list is left alone. */
-export const heldBack = signal(0);
+const patience = new Patience(wanted);
 
-let busyUntil = 0;
-let timer: ReturnType<typeof setTimeout> | undefined;
-
-/** The pointer or a key is at work in the list. */
-export function touch(): void {
-  busyUntil = performance.now() + IDLE_MS;
-}
-
-/** Show the wanted order now. */
-export function settle(): void {
-  clearTimeout(timer);
-  timer = undefined;
-  shown.value = wanted.value;
-  heldBack.value = 0;
-}
-
-function settleWhenIdle(): void {
-  const left = busyUntil - performance.now();
-  if (left <= 0) return settle();
-  timer = setTimeout(settleWhenIdle, left + 1);
-}
-
-function countChanges(next: number[]): number {
-  const now = shown.peek();
-  const differing = next.filter((id, index) => now[index] !== id).length;
-  return Math.min(differing, next.length) || Math.abs(next.length - now.length);
-}
+/** The ids on the screen, in their order; and the changes that wait until the list is left alone. */
+export const { shown, heldBack, touch, settle } = patience;
 
 /** A person changed what she wants to see: no patience needed. */
 export function choose(change: () => void): void {
   change();
   settle();
 }
-
-effect(() => {
-  const next = wanted.value;
-  if (next.join() === shown.peek().join()) { heldBack.value = 0; return; }
-  if (performance.now() >= busyUntil) { shown.value = next; heldBack.value = 0; return; }
-  heldBack.value = countChanges(next);
-  timer ??= setTimeout(settleWhenIdle, busyUntil - performance.now() + 1);
-});

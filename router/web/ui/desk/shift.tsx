@@ -1,5 +1,6 @@
 // The agent's working hours: outside them she gets nothing new, but is never signed off by the clock.
-import { spansOn, spanText } from "../core/day-spans";
+import { spansOn } from "../core/day-spans";
+import { spanText } from "../core/hours";
 import { t } from "../core/i18n";
 import { Icon } from "../core/icon";
 import { clockTime, dayTime, shopDay } from "../core/when";

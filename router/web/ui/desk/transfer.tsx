@@ -3,11 +3,12 @@ import { useState } from "preact/hooks";
 import { duration } from "../core/clock";
 import { Dialog } from "../core/dialog";
 import { t } from "../core/i18n";
+import { isAway, type Target } from "../core/target-picker";
 import { hold } from "../core/undo";
 import type { Conversation } from "../core/wire";
 import { act } from "./link";
 import { colleagues, shop } from "./store";
-import { isAway, TargetPicker, type Target } from "./target-picker";
+import { TargetPicker } from "./target-picker";
 
 interface Form { target: { to: Target; name: string } | null; reason: string; note: string; offer: boolean }
 

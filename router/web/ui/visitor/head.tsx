@@ -9,10 +9,11 @@ import { hasBot, state } from "./store";
 const MINUTE_S = 60;
 
 function queued({ position, estimate_s }: VisitorState): string {
-  const ahead = Math.max(0, (position ?? 1) - 1);
-  const place = ahead ? tn("前面还有 {n} 位", ahead) : t("马上就到您");
+  // Who waits for her own agent stands in no line.
+  if (position === null || position === undefined) return t("客服正忙，有空位就接待您");
+  const place = position > 1 ? tn("前面还有 {n} 位", position - 1) : t("马上就到您");
   if (!estimate_s) return place;
-  const estimate = tn("预计 {n} 分钟", Math.max(1, Math.round(estimate_s / MINUTE_S)));
+  const estimate = estimate_s < MINUTE_S ? t("预计不到 1 分钟") : tn("预计 {n} 分钟", Math.round(estimate_s / MINUTE_S));
   return place + t("，") + estimate;
 }
 

@@ -11,7 +11,7 @@ import { Log } from "./log";
 import { problem, state } from "./store";
 
 function Bars() {
-  const notice = state.value?.notice;
+  const notice = state.value?.state === "closed" ? null : state.value?.notice;
   return (
     <div class="visitor-bars">
       <ConnectionState socket={socket} said={connection} />

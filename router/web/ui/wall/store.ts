@@ -1,26 +1,24 @@
 // What the wall knows, and what each frame changes; painted twice a second at most.
 import { computed, signal } from "@preact/signals";
 import { followConnection } from "../core/connection";
+import { LiveAgents } from "../core/live-agents";
 import { bootstrap } from "../core/page";
 import { Socket } from "../core/socket";
 import type { Agent, ConsoleSnapshot, Frame, PoolStrip, QueuePlace } from "../core/wire";
 
 export type Show = "all" | "online" | "suspended" | "offline" | "lost";
 
-const PAINT_MS = 500;
 const SORT_MS = 5000;
 
 export const page = bootstrap();
 export const loaded = signal(false);
-export const agents = signal<ReadonlyMap<number, Agent>>(new Map());
+const live = new LiveAgents(() => sort());
+export const { agents } = live;
 export const queue = signal<QueuePlace[]>([]);
 export const pool = signal<PoolStrip | null>(null);
 export const show = signal<Show>("all");
 /** Ids in their order; sorted anew every 5 s, so that rows can be aimed at. */
 export const order = signal<number[]>([]);
-
-const changed = new Map<number, Agent>();
-let painting: ReturnType<typeof setTimeout> | undefined;
 
 /** How an agent counts on the wall: a lost connection matters more than what was declared. */
 export function standing(agent: Agent): Exclude<Show, "all"> {
@@ -38,18 +36,8 @@ function sort(): void {
 
 setInterval(sort, SORT_MS);
 
-function paint(): void {
-  painting = undefined;
-  const known = new Map(agents.value);
-  const fresh = [...changed.keys()].some((id) => !known.has(id));
-  for (const [id, agent] of changed) known.set(id, agent);
-  changed.clear();
-  agents.value = known;
-  if (fresh) sort();
-}
-
 function snapshot(data: ConsoleSnapshot): void {
-  agents.value = new Map(data.agents.map((agent) => [agent.id, agent]));
+  live.replace(data.agents);
   queue.value = data.queue;
   pool.value = data.pool;
   loaded.value = true;
@@ -58,7 +46,7 @@ function snapshot(data: ConsoleSnapshot): void {
 
 const APPLY: Record<string, (data: any) => void> = {
   snapshot,
-  "agent.changed": ({ agent }: { agent: Agent }) => { changed.set(agent.id, agent); painting ??= setTimeout(paint, PAINT_MS); },
+  "agent.changed": live.change,
   "queue.changed": (data: { queue: QueuePlace[] }) => { queue.value = data.queue; },
   "pool.changed": (data: { pool: PoolStrip }) => { pool.value = data.pool; },
 };

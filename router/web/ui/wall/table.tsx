@@ -1,26 +1,19 @@
 // Everybody who serves, with presence, connection, load and who waits for them.
-import { useComputed } from "@preact/signals";
 import { useState } from "preact/hooks";
-import { duration, secondsSince, tick } from "../core/clock";
 import { t } from "../core/i18n";
+import { ForceDialog } from "../core/force-dialog";
 import { Icon } from "../core/icon";
+import { PresenceChip } from "../core/presence-chip";
 import { Empty } from "../core/states";
-import { agentState } from "../core/words";
 import type { Agent } from "../core/wire";
-import { ForceDialog } from "./force-dialog";
 import { agents, order, show, standing } from "./store";
 
-function Since({ at }: { at: string }) {
-  return <span class="counter">{useComputed(() => duration(secondsSince(at, tick.value)))}</span>;
-}
-
 function Row({ agent, force }: { agent: Agent; force: () => void }) {
-  const { style, word } = agentState(agent);
   return (
     <tr data-testid={`wall-row-${agent.id}`}>
-      <th scope="row">{agent.name}</th>
+      <th scope="row"><a href={`/console/agents/${agent.id}`}>{agent.name}</a></th>
       <td>{agent.groups.map((group) => group.name).join(t("、"))}</td>
-      <td><span class={`presence ${style}`}>{word}</span> {agent.presence_reason} <Since key={agent.presence_since} at={agent.presence_since} /></td>
+      <td><PresenceChip agent={agent} /></td>
       <td class="number"><span class={agent.load >= agent.capacity ? "chip warn" : ""}>{agent.load}/{agent.capacity}</span></td>
       <td class="number">{agent.awaiting}</td>
       <td><button type="button" class="link" aria-label={t("改状态：{name}", { name: agent.name })} onClick={force}>{t("改状态")}</button></td>

@@ -1,32 +1,30 @@
-// Set somebody else's presence; the reason is due and goes on record.
+// Set somebody else's presence; the reason is due and goes on record (R1.7).
 import { useState } from "preact/hooks";
-import { Dialog } from "../core/dialog";
-import type { Refused } from "../core/http";
-import { t } from "../core/i18n";
-import { explain } from "../core/refusals";
-import { presenceWord } from "../core/words";
-import type { Agent, Presence } from "../core/wire";
-import { socket } from "./store";
+import { Dialog } from "./dialog";
+import { call, type Refused } from "./http";
+import { t } from "./i18n";
+import { explain } from "./refusals";
+import { presenceWord } from "./words";
+import type { Agent, Presence } from "./wire";
 
 const CHOICES: Presence[] = ["online", "suspended", "offline"];
 
-export function ForceDialog({ agent, onDone }: { agent: Agent; onDone: () => void }) {
+export function ForceDialog({ agent, onDone }: { agent: Agent; onDone: (changed?: Agent) => void }) {
   const [presence, setPresence] = useState<Presence>(agent.presence);
   const [reason, setReason] = useState("");
   const [problem, setProblem] = useState("");
   const submit = async () => {
     if (!reason.trim()) return setProblem(t("请写明原因"));
     try {
-      await socket.request("agent.presence.force", { agent_id: agent.id, presence, reason: reason.trim() });
-      onDone();
+      const open = presence === "offline" ? { open_conversations: "release" } : {};
+      return onDone(await call<Agent>("PUT", `/agents/${agent.id}/presence`, { presence, reason: reason.trim(), ...open }));
     } catch (error) {
-      setProblem(explain(error as Refused));
+      return setProblem(explain(error as Refused));
     }
-    return undefined;
   };
-  const foot = <><button type="button" onClick={onDone}>{t("取消")}</button><button type="button" class="primary" onClick={() => void submit()}>{t("改状态")}</button></>;
+  const foot = <><button type="button" onClick={() => onDone()}>{t("取消")}</button><button type="button" class="primary" data-testid="force-confirm" onClick={() => void submit()}>{t("改状态")}</button></>;
   return (
-    <Dialog title={t("改 {name} 的状态", { name: agent.name })} onClose={onDone} onConfirm={() => void submit()} foot={foot}>
+    <Dialog title={t("改 {name} 的状态", { name: agent.name })} onClose={() => onDone()} onConfirm={() => void submit()} foot={foot}>
       <fieldset class="row"><legend class="visually-hidden">{t("状态")}</legend>
         {CHOICES.map((choice) => <label key={choice} class="choice"><input type="radio" name="presence" checked={presence === choice} onChange={() => setPresence(choice)} /><span class={`presence ${choice}`}>{presenceWord(choice)}</span></label>)}
       </fieldset>

@@ -1,0 +1,59 @@
+// A supervisor gives somebody's conversation to an agent or a group; the reason goes on record.
+import { useEffect, useState } from "preact/hooks";
+import { Dialog } from "./dialog";
+import { call, type Refused } from "./http";
+import { t } from "./i18n";
+import { explain } from "./refusals";
+import { allAgents, allGroups } from "./roster";
+import { Loading } from "./states";
+import { isAway, TargetPicker, type Objection, type Target } from "./target-picker";
+import type { Agent, Conversation, Ref } from "./wire";
+
+interface Props {
+  title: string;
+  conversation: Conversation;
+  /** Only colleagues, or only groups. */
+  only?: "agent" | "group";
+  onDone: () => void;
+}
+
+interface Roster { agents: Agent[]; groups: Ref[] }
+
+function objectionTo(agent: Agent): Objection | null {
+  if (isAway(agent)) return { why: t("离线，不能接手"), refused: true };
+  return agent.load < agent.capacity ? null : { why: t("已满，将超出上限"), refused: false };
+}
+
+async function load(): Promise<Roster> {
+  const [agents, groups] = await Promise.all([allAgents(), allGroups()]);
+  return { agents, groups };
+}
+
+export function MoveDialog({ title, conversation, only, onDone }: Props) {
+  const [roster, setRoster] = useState<Roster | null>(null);
+  const [target, setTarget] = useState<Target | null>(null);
+  const [reason, setReason] = useState("");
+  const [problem, setProblem] = useState("");
+  const fail = (error: unknown) => setProblem(explain(error as Refused));
+  useEffect(() => { load().then(setRoster, fail); }, []);
+  const submit = async () => {
+    if (!target) return setProblem(t("请选择转给谁"));
+    if (!reason.trim()) return setProblem(t("请写明原因"));
+    try {
+      await call("POST", `/conversations/${conversation.id}/transfer`, { to: target, reason: reason.trim() });
+      return onDone();
+    } catch (error) {
+      return fail(error);
+    }
+  };
+  const others = roster?.agents.filter((agent) => agent.id !== conversation.owner?.id) ?? [];
+  const groups = roster?.groups.filter((group) => only !== "group" || group.id !== conversation.group?.id) ?? [];
+  const foot = <><button type="button" onClick={onDone}>{t("取消")}</button><button type="button" class="primary" data-testid="move-confirm" onClick={() => void submit()}>{title}</button></>;
+  return (
+    <Dialog title={`${title} · ${conversation.customer.name}`} onClose={onDone} onConfirm={() => void submit()} foot={foot}>
+      {roster ? <TargetPicker agents={others} groups={groups} target={target} only={only} pick={setTarget} objectionTo={objectionTo} /> : !problem && <Loading />}
+      <label class="field"><span>{t("原因（必填，买家看不到）")}</span><input maxLength={200} value={reason} onInput={(event) => setReason(event.currentTarget.value)} /></label>
+      {problem && <p class="field-error" role="alert">{problem}</p>}
+    </Dialog>
+  );
+}
