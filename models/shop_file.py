@@ -46,7 +46,10 @@ class Widget(Value):
 
 
 class TimeWindow(Value):
-    """Bound a window by two wall-clock times of the shop, both inside; it may pass midnight (R7.4)."""
+    """Bound a window by two wall-clock times of the shop; it may pass midnight.
+
+    Slots: both ends are inside (R7.4). Hours: the end is outside, equal times are a whole day (R11.1).
+    """
 
     from_: WallTime = field(name="from")
     to: WallTime

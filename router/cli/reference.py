@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterator
+from inspect import cleandoc
 from pathlib import Path
 from typing import Any
 
@@ -92,7 +93,7 @@ def _order(shapes: dict[str, Any]) -> list[str]:
 def _shape(name: str, shapes: dict[str, Any], title: str) -> Iterator[str]:
     shape = shapes[name]
     yield f"## {title}\n"
-    yield shape["description"] + "\n"
+    yield cleandoc(shape["description"]) + "\n"
     required = shape.get("required", [])
     rows = [
         f"| `{key}` | {_type(field, shapes)} | {'required' if key in required else _default(field)} |"

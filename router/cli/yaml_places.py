@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import date, datetime
 from typing import Any
 
 from ruamel.yaml import YAML
@@ -32,7 +33,7 @@ def documents(text: str, name: str) -> Iterator[Any]:
 
 
 def plain(node: Any, depth: int = 0) -> Any:
-    """Return a document as plain data, without comments, styles and anchors."""
+    """Return a document as plain data, without comments, styles and anchors; what YAML takes for a date is text."""
     if depth > DEEPEST:
         raise Invalid(TOO_DEEP)
     match node:
@@ -42,6 +43,8 @@ def plain(node: Any, depth: int = 0) -> Any:
             return [plain(value, depth + 1) for value in node]
         case ScalarBoolean():
             return bool(node)
+        case date() if not isinstance(node, datetime):
+            return node.isoformat()
         case str() | float() | int() if not isinstance(node, bool):
             return next(kind for kind in (str, float, int) if isinstance(node, kind))(node)
     return node

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 
 from models.errors import Invalid
-from models.shop_file import BotSpec, MemberSpec, ShopFile, TimeWindow
+from models.shop_file import BotSpec, DatedHours, DayHours, MemberSpec, ShopFile, TimeWindow
 from router.cli.differences import differences
 from router.cli.shop_yaml import ShopDocument, read_shops, write_shop
 from tests.unit.core.shop_files import shop_files
@@ -117,6 +117,33 @@ def test_every_key_of_the_contract_is_read() -> None:
     assert shop.policies[0].times == (TimeWindow("09:00", "18:00"),)
 
 
+HOURS = """\
+shop: demo
+name: 示例店
+timezone: Asia/Shanghai
+offline_handling: pool
+hours:
+  weekly:
+    - {days: [mon, tue], from: "09:00", to: "18:00"}
+  dates:
+    - {date: '2026-10-01', note: 国庆节}
+    - date: '2026-10-02'
+      times:
+        - {from: "10:00", to: "16:00"}
+"""
+
+
+def test_r11_1_hours_are_read_with_and_without_quotes_and_written_with_them() -> None:
+    plain = HOURS.replace('"', "").replace("'", "")
+    shop = one(plain).shop
+    assert shop.hours is not None
+    assert shop.hours.weekly == (DayHours(("mon", "tue"), "09:00", "18:00"),)
+    assert shop.hours.dates[0] == DatedHours("2026-10-01", note="国庆节")
+    assert shop.hours.dates[1].times == (TimeWindow("10:00", "16:00"),)
+    assert one(HOURS).shop == shop
+    assert write_shop(shop) == HOURS
+
+
 def test_what_is_written_leaves_defaults_out_and_keeps_the_order_of_the_contract() -> None:
     assert write_shop(one(FULL).shop) == TERSE
 
@@ -153,6 +180,18 @@ def test_several_shops_are_several_documents() -> None:
         (
             "shop: a\nname: x\npolicies:\n- name: p\n  times:\n  - {from: 9:00, to: '18:00'}",
             "shop.yaml:6 policies[0].times[0].from: expected a time like 09:30, got 9:00",
+        ),
+        (
+            "shop: a\nname: x\nhours:\n  weekly:\n  - {days: [mon, noon], from: 9:00, to: 18:00}",
+            "shop.yaml:5 hours.weekly[0].days[1]: expected one of mon, tue, wed, thu, fri, sat, sun, got noon",
+        ),
+        (
+            "%YAML 1.1\n---\nshop: a\nname: x\nhours:\n  weekly:\n  - {days: [mon], from: 10:30, to: 18:00}",
+            "shop.yaml:7 hours.weekly[0].from: expected a time like 09:30, got 630",
+        ),
+        (
+            "shop: a\nname: x\nhours:\n  dates:\n  - date: 1.10.2026",
+            "shop.yaml:5 hours.dates[0].date: expected a date like 2026-10-01, got 1.10.2026",
         ),
         ("shop: a\nname: x\nshop: b", "shop.yaml:3: found duplicate key"),
         ("shop: [a\nname: x", "shop.yaml:2: "),

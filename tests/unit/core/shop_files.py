@@ -8,10 +8,14 @@ from models.shop_file import (
     BotChoice,
     BotSpec,
     Conditions,
+    DatedHours,
+    DayHours,
     DedicatedSpec,
     GroupSpec,
     HandoffSettings,
+    Hours,
     MemberSpec,
+    Notices,
     PolicySpec,
     QueueSettings,
     RecentContactSettings,
@@ -19,12 +23,31 @@ from models.shop_file import (
     ShopFile,
     TargetsSpec,
     TimeWindow,
+    TransferSettings,
     Widget,
 )
 
 LOGINS = ("owner", "wang", "li", "zhang", "zhao")
 GROUPS = ("售前", "售后", "物流")
 WINDOWS = (("09:00", "12:00"), ("13:30", "18:00"), ("20:00", "02:00"))
+
+
+HOURS = st.sampled_from(
+    [
+        None,
+        Hours(weekly=(DayHours(days=("mon", "tue"), from_="09:00", to="12:00"),)),
+        Hours(
+            weekly=(
+                DayHours(days=("sat",), from_="22:00", to="06:00"),
+                DayHours(days=("sun",), from_="06:00", to="06:00"),
+            ),
+            dates=(
+                DatedHours(date="2026-10-01", note="国庆"),
+                DatedHours("2026-10-02", (TimeWindow("10:00", "16:00"),)),
+            ),
+        ),
+    ]
+)
 
 
 def some(names: tuple[str, ...]) -> st.SearchStrategy[tuple[str, ...]]:
@@ -43,6 +66,7 @@ def agents(draw: st.DrawFn) -> tuple[AgentSpec, ...]:
             capacity=draw(st.integers(0, 20)),
             pool_right=draw(st.booleans()),
             disabled=draw(st.booleans()),
+            hours=draw(HOURS),
         )
         for login in chosen
     )
@@ -57,7 +81,7 @@ def groups(draw: st.DrawFn, logins: tuple[str, ...], bots: tuple[str, ...]) -> t
             name=name,
             default=name == default,
             members=tuple(
-                MemberSpec(agent=login, weight=draw(st.integers(0, 200)), priority=draw(st.integers(-2, 2)))
+                MemberSpec(login, draw(st.integers(0, 200)), draw(st.integers(-2, 2)), draw(st.sampled_from((None, 3))))
                 for login in draw(some(logins))
             ),
             takes=({"product": [name, f"{name}-2"], "level": place},) if draw(st.booleans()) else (),
@@ -65,6 +89,7 @@ def groups(draw: st.DrawFn, logins: tuple[str, ...], bots: tuple[str, ...]) -> t
             strict=draw(st.booleans()),
             bot=draw(st.sampled_from((*bots, None))),
             queue=QueueSettings(limit=draw(st.integers(0, 99)), timeout_s=draw(st.integers(1, 999))),
+            hours=draw(HOURS),
         )
         for place, name in enumerate(names)
     )
@@ -110,7 +135,10 @@ def shop_files(draw: st.DrawFn) -> ShopFile:
         offline_handling=draw(st.sampled_from(list(OfflineHandling))),
         delegate=delegate,
         widget=Widget(origins=draw(st.sampled_from([(), ("https://shop.example",)]))),
-        replies=ReplySettings(warn_s=draw(st.integers(1, 180))),
+        hours=draw(HOURS),
+        notices=draw(st.sampled_from([Notices(), Notices(outside_hours="{shop}{back_at}上班")])),
+        replies=ReplySettings(warn_s=draw(st.integers(1, 180)), reclaim_s=draw(st.none() | st.integers(1, 999))),
+        transfer=TransferSettings(offer_s=draw(st.integers(5, 99)), to_offline=draw(st.booleans())),
         recent_contact=RecentContactSettings(suspended_h=draw(st.integers(0, 72))),
         bot=BotChoice(mode="bot_first", bot="faq") if bots else BotChoice(),
         bots={key: BotSpec(kind="faq", knowledge="knowledge.yaml") for key in bots},

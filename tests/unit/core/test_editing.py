@@ -5,6 +5,7 @@ from msgspec.structs import replace
 
 from models.commands import (
     Command,
+    OrderGroups,
     PatchAgent,
     RemoveGroup,
     RemovePolicy,
@@ -13,13 +14,18 @@ from models.commands import (
     SetGroupMembers,
 )
 from models.entities import Group, Member, Target
-from models.errors import Invalid, NotFound, VersionMismatch
+from models.enums import Role
+from models.errors import Forbidden, Invalid, NotFound, VersionMismatch
+from models.events import GroupConfigured
 from models.shop_file import PolicyTerms, TimeWindow
 from router.core.decider import handle
+from tests.unit.core.builders import SUPERVISOR, WEEK, hours
 from tests.unit.core.shops import BOSS, NOON, faults, refusal, shop, tea
 
 TERMS = PolicyTerms(name="夜间", times=(TimeWindow("09:00", "18:00"),))
 NEW = Group(id=0, name="物流", position=0)
+OVERLAPPING = hours((["mon"], "09:00-12:00"), (["mon"], "11:00-13:00"))
+AFTERNOON = hours((WEEK, "14:00-18:00"))
 
 
 def test_named_fields_of_an_account_change_and_others_stay() -> None:
@@ -27,6 +33,56 @@ def test_named_fields_of_an_account_change_and_others_stay() -> None:
     handle(state, PatchAgent(2, BOSS, capacity=8, version=1), NOON)
     agent = state.agents[2]
     assert (agent.capacity, agent.name, agent.version) == (8, "李雷", 2)
+
+
+def test_r11_1_an_account_gets_hours_and_loses_them_again() -> None:
+    state = shop()
+    handle(state, PatchAgent(2, BOSS, hours=AFTERNOON), NOON)
+    assert (state.agents[2].hours, state.agents[2].on_shift) == (AFTERNOON, False)
+    handle(state, PatchAgent(2, BOSS, name="李四"), NOON)
+    assert state.agents[2].hours == AFTERNOON
+    handle(state, PatchAgent(2, BOSS, always=True), NOON)
+    assert (state.agents[2].hours, state.agents[2].on_shift) == (None, True)
+
+
+def test_a_supervisor_gives_roles_but_not_that_of_an_owner() -> None:
+    state = shop()
+    handle(state, PatchAgent(2, SUPERVISOR, role=Role.lead), NOON)
+    assert state.agents[2].role is Role.lead
+    for edit in (PatchAgent(2, SUPERVISOR, role=Role.owner), PatchAgent(1, SUPERVISOR, role=Role.agent)):
+        assert type(refusal(state, edit)) is Forbidden
+    handle(state, PatchAgent(2, BOSS, role=Role.owner), NOON)
+    assert state.agents[2].role is Role.owner
+
+
+def test_the_last_owner_stays_where_owners_take_the_messages() -> None:
+    state = shop(tea(offline_handling="owner"))
+    assert set(faults(state, PatchAgent(1, BOSS, role=Role.agent))) == {"offline_handling"}
+
+
+def test_r2_5_groups_are_put_in_order_and_only_those_that_move_change() -> None:
+    state = shop()
+    handle(state, SaveGroup(NEW, BOSS), NOON)
+    events = handle(state, OrderGroups((1, 3, 2), BOSS), NOON)
+    assert [group.id for group in state.groups_in_order()] == [1, 3, 2]
+    assert [event.group.id for event in events if isinstance(event, GroupConfigured)] == [3, 2]
+    assert (state.groups[1].version, state.groups[3].version) == (1, 2)
+    assert handle(state, OrderGroups((1, 3, 2), BOSS), NOON) == []
+
+
+@pytest.mark.parametrize("order", [(1,), (1, 2, 2), (1, 2, 3), ()])
+def test_r2_5_an_order_names_every_group_once(order: tuple[int, ...]) -> None:
+    assert set(faults(shop(), OrderGroups(order, BOSS))) == {"groups"}
+
+
+def test_whoever_saves_a_group_does_not_move_it_nor_open_it() -> None:
+    state = shop()
+    handle(state, OrderGroups((2, 1), BOSS), NOON)
+    stale = replace(state.groups[1], position=0, open=False, hours_until=NOON)
+    assert handle(state, SaveGroup(stale, BOSS), NOON) == []
+    handle(state, SaveGroup(replace(stale, name="售前组"), BOSS), NOON)
+    saved = state.groups[1]
+    assert (saved.name, saved.position, saved.open, saved.hours_until) == ("售前组", 1, True, None)
 
 
 def test_an_edit_that_changes_nothing_is_no_event() -> None:
@@ -111,6 +167,8 @@ def test_what_does_not_exist_can_not_be_edited(command: Command) -> None:
         (SaveGroup(replace(NEW, id=1, name="售前", overflow=(1,)), BOSS), "overflow[0]"),
         (SaveGroup(replace(NEW, name="售后"), BOSS), "name"),
         (SaveGroup(replace(NEW, bot="x"), BOSS), "bot"),
+        (SaveGroup(replace(NEW, hours=OVERLAPPING), BOSS), "hours.weekly[1]"),
+        (PatchAgent(2, BOSS, hours=hours(d2026_02_30="09:00-12:00")), "hours.dates[0].date"),
         (SaveGroup(replace(NEW, takes=({"order_status": "shipped"},)), BOSS), "takes[0]"),
         (SetGroupMembers(1, (Member(9),), BOSS), "members[0].agent"),
         (SavePolicy(0, replace(TERMS, name="自动分配"), Target(), BOSS), "name"),

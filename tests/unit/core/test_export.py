@@ -3,14 +3,15 @@
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import given, settings
+from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from models.commands import ApplyShopFile, Command
+from models.commands import ApplyShopFile, Command, Tick
 from models.commands.command import SYSTEM
 from models.entities import Shop
 from models.events import Event
 from models.shop_file import AgentSpec, ShopFile
-from router.core import applying, configuration  # noqa: F401  # registered by import
+from router.core.decider import handle
 from router.core.export import export
 from router.core.registry import DECIDERS, EVOLVERS
 from router.core.state import ShopState
@@ -58,6 +59,14 @@ def test_any_file_applied_over_any_other_gives_its_own_shop_and_then_nothing_mor
     assert unordered(export(state)) == unordered(replace(second, agents=second.agents + left))
     assert do(state, ApplyShopFile(second, SYSTEM), NOON + timedelta(hours=2)) == []
     assert do(state, ApplyShopFile(export(state), SYSTEM), NOON + timedelta(hours=2)) == []
+
+
+@settings(deadline=None)
+@given(shop_files(), st.integers(0, 7 * 24))
+def test_r11_2_groups_that_opened_or_closed_since_are_no_change_of_configuration(file: ShopFile, later: int) -> None:
+    state = shop_of(file)
+    handle(state, Tick(), NOON + timedelta(hours=later))
+    assert do(state, ApplyShopFile(export(state), SYSTEM), NOON + timedelta(hours=later)) == []
 
 
 def test_a_password_is_never_exported() -> None:
