@@ -5,13 +5,15 @@ from datetime import datetime
 from msgspec.structs import replace
 
 from models.commands import TransferConversation
-from models.entities import Agent, Assignment, Conversation, Entry, Step, Trace
+from models.entities import Agent, Assignment, Conversation, Entry, Member, Run, Step, Trace
 from models.enums import AssignmentReason, PoolReason, TurnEnd
 from models.events import Event
 from router.core.assignment import assigned, chosen, unassigned
+from router.core.conditions import seats_of
 from router.core.handoff import end_turn
 from router.core.pool import pooled
 from router.core.receiving import check_other, is_offline
+from router.core.selection import Filters, unfit
 from router.core.shunt import Found
 from router.core.state import ShopState
 
@@ -64,6 +66,20 @@ def _given(state: ShopState, entry: Entry, agent: Agent, now: datetime) -> list[
     card = entry.card or Assignment(reason=reason, operator="system", kind="transfer")
     given = assigned(state, conversation, now, found, replace(card, entry_id=entry.id))
     return [*end_turn(conversation, TurnEnd.superseded, now), given]
+
+
+def dealt_to_her(state: ShopState, run: Run, entry: Entry, filters: Filters) -> Found | None:
+    """Find the agent an entry was left for, if the run's targets include her and she can receive; else None.
+
+    A person who named the receivers herself decided otherwise (R6.7).
+    """
+    agent = state.agents.get(entry.for_agent_id or 0)
+    by_hand = run.policy_id is None and run.target.kind != "shunt_rules"
+    if agent is None or by_hand or agent.id not in seats_of(state, run.target):
+        return None
+    if unfit(state, agent, Member(agent.id), None, filters):
+        return None
+    return Found(agent.id, None, AssignmentReason.transfer_agent, found_trace(state, agent))
 
 
 def found_trace(state: ShopState, agent: Agent) -> Trace:

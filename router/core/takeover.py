@@ -31,7 +31,7 @@ def take_over(state: ShopState, command: TakeOver, now: datetime) -> list[Event]
 
 
 def _supervisor(state: ShopState, by: By) -> Agent:
-    if not by.supervises:
+    if not by.supervises or by.id is None:
         raise Forbidden("Only a supervisor takes a conversation over.")
     agent = known_agent(state, by.id)
     if not at_her_desk(agent):

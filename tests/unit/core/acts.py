@@ -4,9 +4,11 @@ from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from models.commands import (
+    AcceptTransfer,
     AnswerBotTurn,
     By,
     ConnectAgent,
+    DeclineTransfer,
     LoseAgent,
     ReceiveMessage,
     RequestHandoff,
@@ -75,6 +77,27 @@ def give_on(
     state: ShopState, sender: Agent, on: Conversation, to_agent: int | None = None, to_group: int | None = None
 ) -> list[Event]:
     return handle(state, TransferConversation(on.id, "换班", by(sender), to_agent, to_group), NOW)
+
+
+def offer_to(
+    state: ShopState,
+    sender: Agent | By,
+    on: Conversation,
+    to_agent: int | None = None,
+    to_group: int | None = None,
+    now: datetime = NOW,
+) -> list[Event]:
+    asker = sender if isinstance(sender, By) else by(sender)
+    command = TransferConversation(on.id, "换班", asker, to_agent, to_group, note="客户着急", offer=True)
+    return handle(state, command, now)
+
+
+def accept_offer(state: ShopState, asked: Agent, on: Conversation, now: datetime = NOW) -> list[Event]:
+    return handle(state, AcceptTransfer(on.id, by(asked)), now)
+
+
+def decline_offer(state: ShopState, asked: Agent, on: Conversation, now: datetime = NOW) -> list[Event]:
+    return handle(state, DeclineTransfer(on.id, by(asked), "在忙"), now)
 
 
 def tick(state: ShopState, now: datetime) -> list[Event]:
