@@ -1,8 +1,8 @@
 // What she may do and when she works.
+import { roleWord } from "../core/console-words";
 import { Choice, Field, NumberInput } from "../core/field";
 import { HoursEditor } from "../core/hours-editor";
 import { t } from "../core/i18n";
-import { roleWord } from "../core/words";
 import type { Me } from "../core/wire";
 import { agent, change, dirty, errorOf, form, page, patch, problem, said, take, valid } from "./store";
 

@@ -1,11 +1,12 @@
 // A day of presence and connection: a band to see, the same as a table to read (R1.7).
 import { useState } from "preact/hooks";
 import { duration, serverNow } from "../core/clock";
+import { presenceCause } from "../core/console-words";
 import { Fetched } from "../core/fetched";
 import { t } from "../core/i18n";
 import { Empty } from "../core/states";
 import { clockTime, minuteOn, shopDay } from "../core/when";
-import { actor, presenceCause, presenceWord } from "../core/words";
+import { actor, presenceWord } from "../core/words";
 import type { Page, PresenceSpan } from "../core/wire";
 import { id } from "./store";
 

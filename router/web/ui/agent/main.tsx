@@ -1,13 +1,13 @@
 // One account: what she may do, when she works, how her day went and what she was given.
 import { render } from "preact";
 import { useState } from "preact/hooks";
+import { roleWord } from "../core/console-words";
 import { ForceDialog } from "../core/force-dialog";
 import { t } from "../core/i18n";
 import { loadLimits } from "../core/limits";
 import { PresenceChip } from "../core/presence-chip";
 import { Failed, Loading } from "../core/states";
 import { dayTime, useZone } from "../core/when";
-import { roleWord } from "../core/words";
 import type { Agent } from "../core/wire";
 import { Access } from "./access";
 import { Account } from "./account";

@@ -1,11 +1,12 @@
 // What she has now, and what she was given and why.
+import { stateWord } from "../core/console-words";
 import { Fetched } from "../core/fetched";
 import { t } from "../core/i18n";
 import { limits } from "../core/limits";
 import { Empty } from "../core/states";
 import { Timer } from "../core/timer";
 import { dayTime } from "../core/when";
-import { actor, assignmentReason, channelWord, stateWord } from "../core/words";
+import { actor, assignmentReason, channelWord } from "../core/words";
 import type { AssignmentRecord, Conversation, Group, Page } from "../core/wire";
 import { groups, id } from "./store";
 

@@ -1,13 +1,13 @@
 // The accounts of the shop: who may do what, when they work, how they stand.
 import { render } from "preact";
 import { ConnectionState } from "../core/connection";
+import { roleWord } from "../core/console-words";
 import { hoursText } from "../core/hours";
 import { t } from "../core/i18n";
 import { PresenceChip } from "../core/presence-chip";
 import { SignInAgain } from "../core/signin";
 import { Empty, Loading } from "../core/states";
 import { useZone } from "../core/when";
-import { roleWord } from "../core/words";
 import type { Agent } from "../core/wire";
 import { agents, connection, countOf, loaded, page, query, rows, show, socket, type Show } from "./store";
 

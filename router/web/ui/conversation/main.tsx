@@ -2,6 +2,7 @@
 import { render } from "preact";
 import { useState } from "preact/hooks";
 import { ConnectionState } from "../core/connection";
+import { stateWord } from "../core/console-words";
 import { t } from "../core/i18n";
 import { Icon } from "../core/icon";
 import { limits, loadLimits } from "../core/limits";
@@ -9,7 +10,7 @@ import { SignInAgain } from "../core/signin";
 import { Failed, Loading } from "../core/states";
 import { Timer } from "../core/timer";
 import { dayTime, useZone } from "../core/when";
-import { attentionWord, channelWord, stateWord } from "../core/words";
+import { attentionWord, channelWord } from "../core/words";
 import { WayOf } from "../core/way";
 import type { Conversation } from "../core/wire";
 import { Acts } from "./acts";

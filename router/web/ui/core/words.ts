@@ -2,7 +2,7 @@
 import { t } from "./i18n";
 import type { Agent, Presence } from "./wire";
 
-type Words = Record<string, () => string>;
+export type Words = Record<string, () => string>;
 
 const ASSIGNMENT: Words = {
   shunt: () => t("分流"),
@@ -59,46 +59,14 @@ const ATTENTION: Words = {
   nobody_else: () => t("久未回复，没有别人能接"),
 };
 
-const ROLE: Words = {
-  agent: () => t("客服"),
-  lead: () => t("组长"),
-  supervisor: () => t("主管"),
-  owner: () => t("店主"),
-};
-
-/** What began an interval of presence or connection. */
-const CAUSE: Words = {
-  created: () => t("开通账号"),
-  declared: () => t("本人"),
-  forced: () => t("被改"),
-  connected: () => t("连上"),
-  connection_lost: () => t("连接中断"),
-  grace_over: () => t("重连超时"),
-  until_over: () => t("挂起到时"),
-  work_done: () => t("会话处理完"),
-  restart: () => t("服务器重启"),
-};
-
-const STATE: Words = {
-  routing: () => t("分流中"),
-  bot: () => t("机器人接待"),
-  queued: () => t("排队中"),
-  assigned: () => t("已分配，未开口"),
-  active: () => t("接待中"),
-  waiting_offline: () => t("在离线消息池"),
-  closed: () => t("已结束"),
-};
-
-function look(words: Words) {
+/** Look stable codes up; one that is new to this page stays as it is. */
+export function look(words: Words) {
   return (code: string): string => words[code]?.() ?? code;
 }
 
 export const assignmentReason = look(ASSIGNMENT);
 export const entryReason = look(ENTRY);
 export const handoffTrigger = look(TRIGGER);
-export const presenceCause = look(CAUSE);
-export const roleWord = look(ROLE);
-export const stateWord = look(STATE);
 export const attentionWord = look(ATTENTION);
 export const factName = look(FACT);
 
