@@ -77,7 +77,7 @@ async def test_a_day_brings_nearly_every_frame_there_is(desk_shop: DeskShop) -> 
 async def test_the_description_is_served(desk_shop: DeskShop) -> None:
     answer = await desk_shop.client.get("/api/v1/asyncapi.json")
     assert (answer.status, answer.content_type) == (200, "application/json")
-    assert await answer.json() == asyncapi()
+    assert await answer.json() == msgspec.json.decode(msgspec.json.encode(asyncapi()))
 
 
 @pytest.mark.parametrize("channel", CHANNELS, ids=lambda channel: channel.name)

@@ -10,20 +10,28 @@ class DeskPage:
 
     def __init__(self, snapshot: Json) -> None:
         self.me: Json = {name: snapshot["me"][name] for name in ME}
+        self.id: int = snapshot["me"]["id"]
         self.conversations: dict[int, Json] = {each["id"]: _row(each) for each in snapshot["conversations"]}
+        self.offers: dict[int, Json] = {each["conversation_id"]: each["offer"] for each in snapshot["offers"]}
 
     def apply(self, frame: Json) -> None:
         getattr(self, frame["type"].replace(".", "_"))(frame["data"], frame["at"])
 
     def presence_changed(self, data: Json, at: str) -> None:
-        self.me = {
+        self.me |= {
             "presence": data["presence"],
             "presence_reason": data["reason"],
             "presence_until": data["until"],
             "presence_since": at,
             "connection": data["connection"],
             "grace_until": data["grace_until"],
+            "keep_recents": data["keep_recents"],
+            "next_presence": data["next_presence"],
+            "next_reason": data["next_reason"],
         }
+
+    def shift_changed(self, data: Json, at: str) -> None:
+        self.me |= {"on_shift": data["on_shift"], "shift_until": data["until"]}
 
     def conversation_assigned(self, data: Json, at: str) -> None:
         row = _row(data["conversation"])
@@ -36,9 +44,37 @@ class DeskPage:
 
     conversation_closed = conversation_unassigned
 
+    def conversation_updated(self, data: Json, at: str) -> None:
+        changes = {name: value for name, value in data.items() if name != "conversation_id"}
+        self.conversations[data["conversation_id"]] |= changes
+
+    def transfer_requested(self, data: Json, at: str) -> None:
+        number, offer = data["conversation_id"], data["offer"]
+        if offer["to"]["id"] == self.id:
+            assert data["conversation"]["offer"] == offer
+            self.offers[number] = offer
+        else:
+            self.conversations[number]["offer"] = offer
+
+    def transfer_ended(self, data: Json, at: str) -> None:
+        number = data["conversation_id"]
+        if data["offer"]["to"]["id"] == self.id:
+            del self.offers[number]
+        else:
+            self.conversations[number]["offer"] = None
+
+    transfer_accepted = transfer_declined = transfer_expired = transfer_cancelled = transfer_ended
+
+    def reply_overdue(self, data: Json, at: str) -> None:
+        """A warning about what the row shows already."""
+        assert self.conversations[data["conversation_id"]]["waiting_since"] == data["waiting_since"]
+
     def message_created(self, data: Json, at: str) -> None:
         message = data["message"]
         row = self.conversations[message["conversation_id"]]
+        if data["waiting_since"] != row["waiting_since"]:
+            # Answered, or waiting anew: nothing for the supervisor any more (R9.5).
+            row["attention"] = None
         row |= {"state": data["state"], "waiting_since": data["waiting_since"]}
         row |= {"messages": message["seq"], "last_message_at": message["at"]}
         if message["kind"] != "note":
@@ -50,7 +86,7 @@ class DeskPage:
     def shown(self) -> Json:
         waiting = [row for row in self.conversations.values() if row["waiting_since"] is not None]
         counts = {"load": len(self.conversations), "awaiting": len(waiting)}
-        return {"me": self.me, "counts": counts, "conversations": self.conversations}
+        return {"me": self.me, "counts": counts, "conversations": self.conversations, "offers": self.offers}
 
     def agrees_with(self, fresh: Json) -> tuple[Json, Json]:
         """This page and a fresh one, where the last message is left out as long as it was not read."""
@@ -63,7 +99,10 @@ class DeskPage:
 
 
 UNREAD = "…"
-ME = ("presence", "presence_reason", "presence_until", "presence_since", "connection", "grace_until")
+ME = (
+    "presence", "presence_reason", "presence_until", "presence_since", "connection", "grace_until",
+    "keep_recents", "next_presence", "next_reason", "on_shift", "shift_until",
+)  # fmt: skip
 
 
 def _row(conversation: Json) -> Json:

@@ -104,5 +104,7 @@ async def test_the_queue_shows_who_waits_and_empties_again(desk_shop: DeskShop) 
     while (await console.until("queue.changed"))["data"]["queue"]:
         pass
 
-    assert [row["state"] for row in waiting] == ["queued"]
+    (place,) = waiting
+    assert (place["position"], place["why"], place["conversation"]["state"]) == (1, "full", "queued")
+    assert (place["group"]["name"], place["priority"], place["estimate_s"]) == ("售前", 0, None)
     assert (await customer.until("conversation.state"))["data"]["position"] == 1

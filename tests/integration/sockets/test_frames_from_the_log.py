@@ -10,7 +10,7 @@ from router.store.engine import Database
 from router.store.log import events_after
 from router.web.sockets.frames import agent_frame, customer_frame
 from tests.integration.runtime.conftest import HeldClock
-from tests.integration.sockets.strolling import stroll
+from tests.integration.sockets.strolling import enliven, stroll
 
 STEPS = 400
 Told = dict[int, list[tuple[int, bytes]]]
@@ -39,6 +39,7 @@ class Listening:
 async def test_every_frame_can_be_made_again_from_the_log_alone(
     shop: Dispatcher, database: Database, clock: HeldClock, feed: Feed, seed: int
 ) -> None:
+    await enliven(shop)
     live = Listening(feed)
     await stroll(shop, clock, seed, STEPS)
 
@@ -58,6 +59,7 @@ async def test_every_frame_can_be_made_again_from_the_log_alone(
 async def test_positions_of_every_recipient_ascend_without_repetition(
     shop: Dispatcher, clock: HeldClock, feed: Feed
 ) -> None:
+    await enliven(shop)
     live = Listening(feed)
     await stroll(shop, clock, 3, STEPS)
 
