@@ -13,7 +13,18 @@ from models.shop_file import RecentContactSettings
 from router.core.decider import handle
 from router.core.recent_contact import recent_contact
 from router.core.state import ShopState
-from tests.unit.core.acts import answer, assignment, by, details, give_on, hops, say, talk, the, write
+from tests.unit.core.acts import (
+    answer,
+    assignment,
+    by,
+    details,
+    give_on,
+    hops,
+    say,
+    talk,
+    the,
+    write,
+)
 from tests.unit.core.builders import NOW, WITH_BOT, agent, change, customer, group, known_to, owned, shop
 
 HOUR = timedelta(hours=1)
@@ -221,3 +232,13 @@ def test_hours_are_told_as_they_were_when_decided() -> None:
     her = agent(state)
     _, step = recent_contact(state, known_to(state, her, HOUR), late, respect_capacity=True, suspended=True)
     assert step.values["hours_ago"] == 1.5
+
+
+def test_r11_2_a_recent_contact_outside_her_shift_is_skipped() -> None:
+    state = shop()
+    assert asked(state, agent(state, on_shift=False), HOUR) == (None, "off_shift")
+
+
+def test_a_recent_contact_who_only_finishes_what_she_has_is_skipped() -> None:
+    state = shop()
+    assert asked(state, agent(state, next_presence=SUSPENDED), HOUR) == (None, "finishing")

@@ -1,4 +1,4 @@
-"""A silent owner loses the conversation to somebody else, at most three times; then a supervisor should look (R9.5)."""
+"""A silent owner loses the conversation to somebody else, three times at most (R9.5, complaint 11)."""
 
 from datetime import datetime, timedelta
 
