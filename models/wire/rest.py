@@ -205,7 +205,7 @@ class Trial(Struct, frozen=True):
 class PresenceSpan(Struct, frozen=True):
     """Show one interval of presence and connection (R1.7); the last one runs: `ended_at` is null.
 
-    `cause`, `by` and `reason` say what began it; the first one of an account began with it: `created`.
+    `cause` and `by` say what began it, `created` the first one of an account; `reason` was given for the presence.
     """
 
     started_at: Timestamp

@@ -17,6 +17,7 @@ from router.runtime.letters import Committed
 from router.web.auth.issuing import issue_token
 from router.web.keys import CLOCK, DATABASE, SHOPS
 
+WEEK_S = 7 * 86400
 PASSWORD = "a long password"
 POLICY = {
     "name": "自动分配",
@@ -79,7 +80,7 @@ class RestShop:
         agents = await made.shop.ask(lambda state, now: dict(state.agents))
         for agent in agents.values():
             made.ids[agent.login] = agent.id
-            issued = await issue_token(app[DATABASE], made.shop.shop_id, agent, 3600, app[CLOCK].now())
+            issued = await issue_token(app[DATABASE], made.shop.shop_id, agent, WEEK_S, app[CLOCK].now())
             made.tokens[agent.login] = issued.token
         return made
 
