@@ -1,4 +1,4 @@
-"""Flaps, returns from leave, phones, presence that changes by itself: complaints 1, 6, 13 and 14 made right (R1, R4)."""
+"""Flaps, returns from leave, phones, presence that changes by itself: complaints 1, 6, 13 and 14 (R1, R4)."""
 
 from collections.abc import Callable
 from contextlib import suppress
