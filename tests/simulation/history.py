@@ -11,6 +11,7 @@ from models.events import (
     BotTurnOpened,
     ConversationAssigned,
     ConversationPooled,
+    ConversationQueued,
     ConversationUnassigned,
     Event,
     PresenceChanged,
@@ -18,16 +19,20 @@ from models.events import (
     RunItemSettled,
     RunStarted,
 )
+from router.core.assignment import DECLINED
 from router.core.decider import evolve
 from router.core.state import ShopState
+from tests.simulation.offer_log import OfferLog
 from tests.simulation.oracle import Terms, expected, load
 
 BY_CHOICE = frozenset(
     {AssignmentReason.claim, AssignmentReason.manual, AssignmentReason.transfer_agent, AssignmentReason.takeover}
 )
 """Assignments a person made herself: no selection to check."""
-OVER_CAPACITY = frozenset({"R6.2", "R6.7", "R7.9", "R9.4"})
+OVER_CAPACITY = frozenset({"R6.2", "R6.7", "R7.9", "R9.4", "C4"})
 """Rules that may give an agent more than her capacity; so may R3.6 by its setting (I11)."""
+NEVER_BACK = frozenset({AssignmentReason.transfer_group, AssignmentReason.reclaimed})
+"""What was let go of like this does not come straight back, not even when everybody was asked (R4.4, R9.5)."""
 FOUND_NOBODY = frozenset({PoolReason.nobody_online, PoolReason.agent_gone, PoolReason.queue_timeout})
 
 
@@ -42,6 +47,8 @@ class History:
         self.successes: set[int] = set()
         self.in_pool: set[int] = set()
         self.items: dict[int, list[int]] = {}
+        self.declined: set[int] = set()
+        self.offers = OfferLog()
 
     def take(self, events: list[Event], now: datetime) -> None:
         """Take what one command led to."""
@@ -56,6 +63,7 @@ class History:
         for row in self.folded.take_touched().values():
             if isinstance(row, Entry):
                 self._entry_row(row)
+        self.offers.after(self.folded)
         assert self.in_pool == set(self.folded.entries), "entered = assigned + closed + still there (I16)"
 
     def _entry_row(self, entry: Entry) -> None:
@@ -72,12 +80,14 @@ class History:
             ConversationAssigned: self._assigned,
             ConversationUnassigned: self._unassigned,
             ConversationPooled: self._pooled,
+            ConversationQueued: self._queued,
             PresenceChanged: self._interval,
             BotTurnOpened: self._turn_opened,
             BotTurnEnded: self._turn_ended,
             RunItemSettled: self._item_settled,
             RunFinished: self._finished,
         }
+        self.offers.before(self.folded, event)
         checks.get(type(event), lambda _: None)(event)
 
     def _interval(self, event: PresenceChanged) -> None:
@@ -111,16 +121,31 @@ class History:
         if load(self.folded, agent) >= agent.capacity:
             over = self.folded.shop.recent_contact.recent_over_capacity and "R3" in rules
             assert over or rules & OVER_CAPACITY, "beyond capacity only by a rule the trace names (I11)"
-        if event.assignment.reason not in BY_CHOICE and not rules & {"R6.2", "R6.7", "R7.6"}:
+        if event.assignment.reason not in BY_CHOICE and not rules & {"R6.2", "R6.7", "R7.6", "R9.4"}:
             terms = self._terms(event, conversation)
             assert event.agent_id == expected(self.folded, conversation, event.at, terms), "first by R4.2 (I12)"
         check_trace(event)
+        self._one_cause(event, conversation)
         if event.assignment.reason is AssignmentReason.queue:
             self._first_in_line(event, conversation)
         if event.assignment.run_id is not None:
             assert event.assignment.entry_id not in self.successes, "no entry in two successful items (I16)"
             self.successes.add(event.assignment.entry_id or 0)
             self._item(event.assignment.run_id, event.assignment.entry_id or 0)
+
+    def _one_cause(self, event: ConversationAssigned, conversation: Conversation) -> None:
+        """D§2: each change of owner has one cause, which saw the state as it was (peers.md, complaint 9)."""
+        acts = [step.detail for step in event.trace.steps if step.rule in {"C3", "C4", "R9.4"} and step.took]
+        assert len(acts) <= 1
+        entry = self.folded.entries.get(conversation.entry_id or 0)
+        if acts == ["left_for_her"]:
+            assert entry is not None
+            assert entry.for_agent_id == event.agent_id
+        assert event.assignment.run_id is None or (entry is not None and entry.id == event.assignment.entry_id)
+        self.declined.discard(event.conversation_id)
+
+    def _queued(self, event: ConversationQueued) -> None:
+        self.declined.discard(event.conversation_id)
 
     def _first_in_line(self, event: ConversationAssigned, conversation: Conversation) -> None:
         """R5.1: nobody who waits longer in the same line would have got this agent."""
@@ -140,12 +165,14 @@ class History:
             respect_capacity=run is None or run.respect_capacity,
             suspended_recent=run is None or run.suspended_recent_contact,
             excluded=conversation.excluded,
-            again=event.assignment.reason is not AssignmentReason.transfer_group,
+            again=event.assignment.reason not in NEVER_BACK and conversation.id not in self.declined,
             capped=[who for who, share in shares if run is not None and share >= (run.agent_cap or 0)],
         )
 
     def _unassigned(self, event: ConversationUnassigned) -> None:
         assert self.folded.conversations[event.conversation_id].owner_id == event.agent_id
+        if event.reason == DECLINED:
+            self.declined.add(event.conversation_id)
         if event.reason == AssignmentReason.agent_gone:
             assert event.conversation_id not in self.left, "who loses her agent is moved once (I14)"
             self.left.add(event.conversation_id)

@@ -10,7 +10,10 @@ from router.core.state import OWNED, ShopState
 from tests.simulation.oracle import Terms, accepts_new, expected
 
 ENTITIES = ("agents", "groups", "policies", "customers", "conversations", "entries", "runs")
-INDEXES = ("open_of", "customer_open", "owned", "awaiting", "queues", "serving", "logins", "external", "groups_of")
+INDEXES = (
+    "open_of", "customer_open", "owned", "awaiting", "queues", "serving", "logins", "external", "groups_of",
+    "offered_to", "left_for",
+)  # fmt: skip
 
 
 def content(state: ShopState) -> dict[str, Any]:
@@ -52,6 +55,7 @@ def check_state(state: ShopState, now: datetime) -> None:
         assert (agent.grace_until is not None) is (agent.connection is Connection.grace)
         assert agent.presence_until is None or agent.presence is Presence.suspended
     check_pool(state)
+    check_left(state)
     check_waiting(state, now)
     check_deadlines(state, now)
 
@@ -66,11 +70,34 @@ def check_place(state: ShopState, conversation: Conversation) -> None:
     assert (conversation.entry_id is not None) is (where is ConversationState.waiting_offline)
     assert where is not ConversationState.bot or conversation.bot is not None
     assert conversation.idle_at is None or where is ConversationState.bot
+    assert not conversation.queue_priority or where is ConversationState.queued
+    assert (conversation.assigned_at is not None) is (where in OWNED)
+    assert conversation.accepted_at is None or where in OWNED
+    check_offer(state, conversation)
     assert (conversation.bot_turn is None) is (conversation.bot_deadline is None)
     assert conversation.bot_turn is None or conversation.bot is not None
     assert state.open_of[conversation.customer_id, conversation.channel] == conversation.id
     if where is ConversationState.bot and conversation.waiting_since is not None:
         assert conversation.bot_turn is not None or conversation.idle_at is not None
+
+
+def check_offer(state: ShopState, conversation: Conversation) -> None:
+    """R9.4: offered by its owner to somebody who can answer, until a time."""
+    offer = conversation.offer
+    assert (offer is None) is (conversation.offer_until is None)
+    if offer is not None:
+        agent = state.agents[offer.to_agent]
+        assert conversation.owner_id == offer.from_agent != agent.id
+        assert agent.presence is not Presence.offline
+        assert agent.connection is not Connection.disconnected
+        assert not agent.disabled
+
+
+def check_left(state: ShopState) -> None:
+    """R9.4: nothing is left for an agent who accepts new."""
+    for entry in state.entries.values():
+        if entry.for_agent_id is not None and not state.customers[entry.customer_id].blocked:
+            assert not accepts_new(state, state.agents[entry.for_agent_id])
 
 
 def check_pool(state: ShopState) -> None:
@@ -97,6 +124,7 @@ def check_deadlines(state: ShopState, now: datetime) -> None:
         *(it.bot_deadline for it in state.conversations.values()),
         *(it.queue_until for it in state.conversations.values()),
         *(it.idle_at for it in state.conversations.values()),
+        *(it.offer_until for it in state.conversations.values()),
     ]
     ahead = [at for at in real if at is not None and at > now]
     alarm = next_deadline(state)

@@ -94,6 +94,7 @@ def shop_files(draw: st.DrawFn) -> ShopFile:
             },
             "bot": {"mode": draw(small(["off", "bot_first", "human_first"])), "bot": "first"},
             "bots": {key: {"kind": "faq", "knowledge": "faq.yaml", "timeout_s": 5} for key in ("first", "second")},
+            "transfer": {"offer_s": draw(small([5, 30, 300])), "to_offline": draw(st.booleans())},
             "handoff": {"idle_s": draw(small([3, 600]))},
             "agents": agents(draw),
             "groups": groups(draw),

@@ -12,17 +12,23 @@ from hypothesis import strategies as st
 from hypothesis.stateful import initialize, precondition, rule, run_state_machine_as_test
 
 from models.commands import (
+    AcceptConversation,
+    AcceptTransfer,
     AnswerBotTurn,
     ApplyShopFile,
     AssignEntries,
     By,
+    CancelTransfer,
     ClaimConversation,
     CloseConversation,
     ConnectAgent,
+    DeclineConversation,
+    DeclineTransfer,
     FailBotTurn,
     LeaveQueue,
     LoseAgent,
     PatchAgent,
+    PromoteInQueue,
     ReadMessages,
     ReceiveMessage,
     RemoveGroup,
@@ -33,6 +39,7 @@ from models.commands import (
     RunPolicy,
     SendMessage,
     SetPresence,
+    TakeOver,
     Tick,
     TransferConversation,
 )
@@ -189,10 +196,43 @@ class CoreMachine(Walker):
             self.do(TransferConversation(on.id, "换班", by, None if group else agent, group))
 
     @while_somebody_talks
-    @rule(which=number)
-    def conversation_is_returned(self, which: int) -> None:
+    @rule(which=number, boss=st.booleans(), agent=agent_ids, group=st.one_of(st.none(), st.integers(1, 4)))
+    def conversation_is_offered(self, which: int, boss: bool, agent: int, group: int | None) -> None:
+        owned = sorted((it for it in self.live.conversations.values() if it.owner_id), key=lambda it: it.id)
+        if (on := pick(owned, which)) is not None:
+            by = BOSS if boss else self._by(on.owner_id or 1)
+            self.do(TransferConversation(on.id, "帮个忙", by, None if group else agent, group, "备注", offer=True))
+
+    @precondition(lambda self: bool(self.live.offered_to))
+    @rule(which=number, answer=st.sampled_from(["accept", "accept", "decline", "cancel", "boss"]))
+    def offer_is_answered(self, which: int, answer: str) -> None:
+        offered = sorted((it for it in self.live.conversations.values() if it.offer), key=lambda it: it.id)
+        on = pick(offered, which)
+        assert on is not None
+        assert on.offer is not None
+        asked, sender = self._by(on.offer.to_agent), self._by(on.offer.from_agent)
+        commands = {"accept": AcceptTransfer(on.id, asked), "decline": DeclineTransfer(on.id, asked, "忙")}
+        self.do(commands.get(answer) or CancelTransfer(on.id, BOSS if answer == "boss" else sender))
+
+    @while_somebody_talks
+    @rule(which=number, accepts=st.sampled_from([False, False, True]))
+    def owner_answers_what_she_was_given(self, which: int, accepts: bool) -> None:
+        owned = sorted((it for it in self.live.conversations.values() if it.owner_id), key=lambda it: it.id)
+        if (on := pick(owned, which)) is not None:
+            by = self._by(on.owner_id or 1)
+            self.do(AcceptConversation(on.id, by) if accepts else DeclineConversation(on.id, by, "不熟"))
+
+    @while_somebody_talks
+    @rule(which=number, promotes=st.booleans())
+    def supervisor_takes_over_or_promotes(self, which: int, promotes: bool) -> None:
         if (on := self._talk(which)) is not None:
-            self.do(ReturnToPool(on.id, "换班", self._by(on.owner_id or 1)))
+            self.do(PromoteInQueue(on.id, BOSS) if promotes else TakeOver(on.id, BOSS, "投诉"))
+
+    @while_somebody_talks
+    @rule(which=number, boss=st.booleans())
+    def conversation_is_returned(self, which: int, boss: bool) -> None:
+        if (on := self._talk(which)) is not None:
+            self.do(ReturnToPool(on.id, "换班", BOSS if boss else self._by(on.owner_id or 1)))
 
     @rarely
     @rule(policy=st.integers(1, 2), previewed=st.booleans())
