@@ -1,6 +1,7 @@
 """Who counts for a run, and whether the run may hand out anything (R7.6, R7.7)."""
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from models.entities import Member, Target
 from models.enums import Role, RunReason
@@ -16,6 +17,12 @@ class Standing(Struct, frozen=True):
 
     online: int
     avg_awaiting: float
+
+
+def at_work(state: ShopState, target: Target) -> Target:
+    """Return a target without the groups that are closed now: they take nothing new (R11.2)."""
+    closed = {group_id for group_id in target.groups if group_id in state.groups and not state.groups[group_id].open}
+    return replace(target, groups=tuple(it for it in target.groups if it not in closed)) if closed else target
 
 
 def members_of(state: ShopState, target: Target) -> dict[int, Member]:

@@ -55,14 +55,13 @@ def _await(state: "ShopState", at: datetime | None, before: datetime | None, kin
 
 def _put_group(state: "ShopState", group: Group) -> None:
     old = state.groups.get(group.id)
+    _await(state, group.hours_until, old.hours_until if old else None, "hours", group.id)
     if old is not None and old.members == group.members:
         state.groups[group.id] = group
         state.forget_order()
         return
-    old = state.groups.get(group.id)
     drop_group(state, group.id)
     state.groups[group.id] = group
-    _await(state, group.hours_until, old.hours_until if old else None, "hours", group.id)
     for member in group.members:
         state.groups_of.setdefault(member.agent_id, set()).add(group.id)
 

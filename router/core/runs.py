@@ -9,7 +9,7 @@ from models.entities import Entry, Policy, Run, Trace
 from models.enums import PoolReason, RunReason, RunState, RunTrigger
 from models.events import ConversationPooled, Event, RunFinished, RunItemSettled, RunPaused, RunStarted
 from router.core.cap import cap_of, headcount_of
-from router.core.conditions import standing, unmet
+from router.core.conditions import at_work, standing, unmet
 from router.core.eligible import Waiting, eligible
 from router.core.pool import pooled
 from router.core.registry import evolves
@@ -35,6 +35,7 @@ def start(state: ShopState, policy: Policy, origin: Origin, run_id: int, now: da
 
     A run that may not or cannot hand out anything is over at once, with the reason (R7.7, R7.13).
     """
+    policy = replace(policy, target=at_work(state, policy.target))
     waiting = eligible(state, policy, now)
     headcount = headcount_of(state, policy, (state.conversations[it.conversation_id] for it in waiting))
     cap = cap_of(headcount, policy.terms.quota_per_agent)
