@@ -12,6 +12,9 @@ from tests.integration.sockets.desk_shop import DeskShop, Socket
 
 BY_NAME = {channel.name: channel for channel in CHANNELS}
 
+TAKE_TIME = {"reply.overdue", "shift.changed", "transfer.expired"}
+"""What only the clock brings; the walk of `test_snapshot_plus_frames` has it."""
+
 
 async def day(desk_shop: DeskShop) -> dict[str, Socket]:
     """A little of everything, so that nearly every frame is told once."""
@@ -23,6 +26,8 @@ async def day(desk_shop: DeskShop) -> dict[str, Socket]:
     await desk_shop.run_policy()
     assigned = await agent.until("conversation.assigned")
     mine = {"conversation_id": assigned["data"]["conversation"]["id"]}
+    await console.ask("watch", topics=["agents", "queue", "pool", "runs"], **mine)
+    await agent.ask("conversation.accept", **mine)
     await agent.ask("message.send", **mine, client_msg_id="a", text="您好")
     await agent.ask("message.read", **mine, seq=1)
     await agent.ask("typing.start", **mine)
@@ -32,8 +37,12 @@ async def day(desk_shop: DeskShop) -> dict[str, Socket]:
     await waiting.ask("handoff.request")
     await agent.ask("message.send", **mine, client_msg_id="n", text="记一下", internal=True)
     to = {"agent": await desk_shop.agent_id("han")}
-    await agent.ask("conversation.transfer", **mine, to=to, reason="换人", note="急")
+    for answer in ("decline", "cancel", "accept"):
+        await agent.ask("conversation.transfer", **mine, to=to, reason="换人", note="急", offer=True)
+        await han.until("transfer.requested")
+        await (agent if answer == "cancel" else han).ask(f"transfer.{answer}", **mine)
     await han.until("conversation.assigned")
+    await console.ask("conversation.whisper", **mine, client_msg_id="w", text="稳住")
     await han.ask("conversation.close", **mine)
     await agent.ask("nonsense")
     await console.until("run.finished")
@@ -69,9 +78,10 @@ async def test_every_frame_a_day_brings_is_described_field_by_field(desk_shop: D
 async def test_a_day_brings_nearly_every_frame_there_is(desk_shop: DeskShop) -> None:
     sockets = await day(desk_shop)
     seen = {name: {frame["type"] for frame in socket.seen} for name, socket in sockets.items()}
-    assert set(outgoing.AGENT_OUTGOING) - seen["agent"] == {"resync", "run.finished"}
+    assert set(outgoing.AGENT_OUTGOING) - seen["agent"] == {"resync", "run.finished", *TAKE_TIME}
     assert set(outgoing.VISITOR_OUTGOING) - seen["visitor"] <= {"resync", "error"}
-    assert {"agent.changed", "entry.changed", "pool.changed", "run.finished", "snapshot"} <= seen["console"]
+    expected = {"agent.changed", "entry.changed", "pool.changed", "run.finished", "snapshot", "conversation.updated"}
+    assert {*expected, "transfer.requested", "transfer.accepted", "conversation.assigned"} <= seen["console"]
 
 
 async def test_the_description_is_served(desk_shop: DeskShop) -> None:
