@@ -9,7 +9,22 @@ from playwright.sync_api import Browser, Page
 from tests.browser.modules.places import UI
 
 ADDRESS = "http://ui.test/"
-MODULES = ("backoff", "clock", "drafts", "http", "i18n", "keys", "outbox", "slots", "socket", "timer")
+MODULES = (
+    "backoff",
+    "catalogue",
+    "clock",
+    "drafts",
+    "facts",
+    "hours",
+    "http",
+    "i18n",
+    "instants",
+    "keys",
+    "outbox",
+    "slots",
+    "socket",
+    "timer",
+)
 BLANK = '<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>modules</title><body></body></html>'
 
 

@@ -9,7 +9,8 @@ def test_a_message_without_a_translation_is_its_chinese_text_filled_in(page: Pag
 
 def test_a_count_takes_the_form_of_its_language(page: Page) -> None:
     forms = "['↓ {n} new message', '↓ {n} new messages']"
-    page.add_init_script(f"globalThis.shuntdeskMessages = {{'↓ {{n}} 条新消息': {forms}}};")
+    key = page.evaluate("ui.catalogue.messageKey('↓ {n} 条新消息')")
+    page.add_init_script(f"globalThis.shuntdeskMessages = {{'{key}': {forms}}};")
     page.route("**/*", lambda route: route.fulfill(body='<html lang="en"></html>', content_type="text/html"))
     page.reload()
     said = page.evaluate("[1, 2, 1204].map((n) => ui.i18n.tn('↓ {n} 条新消息', n))")

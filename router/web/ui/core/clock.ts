@@ -39,3 +39,9 @@ export function duration(seconds: number): string {
   if (s < 86400) return t("{h}小时{m}分", { h: Math.floor(s / 3600), m: Math.floor((s % 3600) / 60) });
   return t("{d}天{h}小时", { d: Math.floor(s / 86400), h: Math.floor((s % 86400) / 3600) });
 }
+
+/** Say a duration somebody set, without parts that are nothing: 「5分」, 「2小时」, 「1分40秒」. */
+export function setTime(seconds: number): string {
+  if (seconds >= 3600 && seconds % 3600 === 0) return t("{h}小时", { h: seconds / 3600 });
+  return seconds >= 60 && seconds < 3600 && seconds % 60 === 0 ? t("{m}分", { m: seconds / 60 }) : duration(seconds);
+}

@@ -5,7 +5,7 @@ import { t, tn } from "../core/i18n";
 import type { FieldError } from "../core/http";
 import type { Difference } from "../core/conflict";
 import type { GroupForm } from "../core/settings";
-import { duration } from "../core/clock";
+import { setTime } from "../core/clock";
 import type { GroupWarning, Ref } from "../core/wire";
 
 const WARNINGS: Record<GroupWarning["code"], () => string> = {
@@ -34,7 +34,7 @@ function overflowText(form: GroupForm, groups: Ref[], fallback: string): string 
 export function sentenceOf(form: GroupForm, groups: Ref[], fallback: string): string[] {
   const receiving = form.members.filter((member) => member.weight > 0).length;
   const takes = form.takes.length ? t("接待 {range} 的买家", { range: rangeText(form.takes) }) : form.default ? t("接待没有别的组接待的买家") : t("没有接待范围");
-  const queue = tn("都不行就排队，最多 {n} 人、每人最多等 {time}", form.queue.limit, { time: duration(form.queue.timeout_s) });
+  const queue = tn("都不行就排队，最多 {n} 人、每人最多等 {time}", form.queue.limit, { time: setTime(form.queue.timeout_s) });
   return [takes, tn("由 {n} 名客服按负载 ÷ 权重接待", receiving), overflowText(form, groups, fallback), queue];
 }
 
