@@ -9,6 +9,8 @@ from models.errors import Invalid
 from tests.unit.core.shops import BOSS, TEA, faults, refusal, shop, tea
 
 GROUP = {"name": "物流", "takes": [{"entry": "order_page"}]}
+MONDAY = {"days": ["mon"], "from": "09:00", "to": "18:00"}
+NIGHT_OWL = {"login": "zhao", "name": "赵六"}
 POLICY = TEA["policies"][0]
 
 
@@ -16,6 +18,11 @@ POLICY = TEA["policies"][0]
     ("changes", "field", "detail"),
     [
         ({"shop": "coffee"}, "shop", "this is the shop tea"),
+        ({"hours": {"weekly": [MONDAY, MONDAY]}}, "hours.weekly[1]", "overlaps hours.weekly[0], on mon"),
+        ({"hours": {"dates": [{"date": "2026-02-30"}]}}, "hours.dates[0].date", "there is no day 2026-02-30"),
+        ({"agents": [*TEA["agents"], NIGHT_OWL | {"hours": {}}]}, "agents[3].hours", "they never open"),
+        ({"groups": [*TEA["groups"], GROUP | {"hours": {"weekly": [MONDAY] * 2}}]}, "groups[2].hours.weekly[1]", "mon"),
+        ({"notices": {"offline": "{when}见"}}, "notices.offline", "nothing is filled in for {when}"),
         ({"timezone": "Asia/Nowhere"}, "timezone", "there is no time zone Asia/Nowhere"),
         ({"timezone": ""}, "timezone", "there is no time zone"),
         ({"timezone": "Asia"}, "timezone", "there is no time zone Asia"),
