@@ -2,10 +2,12 @@
 import { render } from "preact";
 import { useState } from "preact/hooks";
 import { roleWord } from "../core/console-words";
+import { ConnectionState } from "../core/connection";
 import { ForceDialog } from "../core/force-dialog";
 import { t } from "../core/i18n";
 import { loadLimits } from "../core/limits";
 import { PresenceChip } from "../core/presence-chip";
+import { SignInAgain } from "../core/signin";
 import { Failed, Loading } from "../core/states";
 import { dayTime, useZone } from "../core/when";
 import type { Agent } from "../core/wire";
@@ -13,7 +15,7 @@ import { Access } from "./access";
 import { Account } from "./account";
 import { DayBand } from "./day-band";
 import { LastAssignments, Memberships, OpenConversations } from "./records";
-import { agent, failure, load, page, take } from "./store";
+import { agent, connection, failure, load, page, socket, take } from "./store";
 
 function Head({ shown }: { shown: Agent }) {
   const [forcing, setForcing] = useState(false);
@@ -36,7 +38,7 @@ function Head({ shown }: { shown: Agent }) {
 function Page() {
   const shown = agent.value;
   return (
-    <div class="island">
+    <div class={`island ${socket.phase.value === "lost" ? "stale" : ""}`}>
       {failure.value && <Failed what={t("账号没有加载出来")} error={failure.value} onRetry={() => void load()} />}
       {shown ? (
         <>
@@ -46,12 +48,14 @@ function Page() {
             <div class="island"><DayBand key={shown.presence_since} /><OpenConversations /><Memberships /><LastAssignments /></div>
           </div>
         </>
-      ) : !failure.value && <Loading onRetry={() => void load()} />}
+      ) : !failure.value && <Loading onRetry={() => socket.now()} />}
+      <SignInAgain socket={socket} me={page.me} />
     </div>
   );
 }
 
 useZone(page.timezone);
 render(<Page />, document.getElementById("island")!);
-void load();
+render(<ConnectionState socket={socket} said={connection} />, document.getElementById("strip-live")!);
+socket.now();
 void loadLimits();

@@ -18,6 +18,9 @@ import { Log } from "./log";
 import { connection, conversation, failure, id, load, loadNames, moved, names, page, socket } from "./store";
 import { Whisper } from "./whisper";
 
+/** A link may lead to one step of the way. */
+const wanted = Number(new URLSearchParams(location.search).get("trace")) || null;
+
 function Head({ shown }: { shown: Conversation }) {
   const { owner, group, state, offer, waits_for: waitsFor } = shown;
   return (
@@ -50,7 +53,7 @@ function Observed({ shown }: { shown: Conversation }) {
           <Log conversation={shown} edit={(text) => setReturned({ text, count: returned.count + 1 })} />
           {shown.state !== "closed" && <Whisper conversation={shown} returned={returned} />}
         </section>
-        <section class="panel panel-body observe-way" aria-labelledby="way"><h2 id="way">{t("分流路径")}</h2><WayOf id={id} names={names.value} version={moved.value} /></section>
+        <section class="panel panel-body observe-way" aria-labelledby="way"><h2 id="way">{t("分流路径")}</h2><WayOf id={id} names={names.value} version={moved.value} wanted={wanted} /></section>
       </div>
     </>
   );

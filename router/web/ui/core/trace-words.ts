@@ -100,13 +100,6 @@ const TIES: Words = {
   id: () => t("其余都相同，编号在前"),
 };
 
-const OUTCOMES: Words = {
-  assigned: () => t("分配给客服"),
-  queued: () => t("进入排队"),
-  pooled: () => t("进离线消息池"),
-  bot: () => t("机器人接待"),
-};
-
 function look(words: Words, code: string): string {
   return words[code]?.() ?? code;
 }
@@ -124,6 +117,3 @@ export const removedBecause = (reason: string): string => (reason ? look(AGENT, 
 
 /** Name the rule that put the winner before the next (R4.2). */
 export const tieBreak = (tie: string): string => look(TIES, tie);
-
-/** Say where a decision put the conversation. */
-export const outcomeWord = (outcome: string): string => look(OUTCOMES, outcome);

@@ -2,10 +2,9 @@
 import { useState } from "preact/hooks";
 import { language, t, tn } from "./i18n";
 import { Icon } from "./icon";
-import { hopName, outcomeWord, removedBecause, stepSays, tieBreak } from "./trace-words";
+import { hopName, removedBecause, stepSays, tieBreak } from "./trace-words";
 import { type TraceNames, valuesOf } from "./trace-values";
 import { dayTime } from "./when";
-import { assignmentReason, entryReason } from "./words";
 import type { Candidate, Placement, Step } from "./wire";
 
 export type { TraceNames } from "./trace-values";
@@ -97,28 +96,5 @@ export function Trace({ decision, names }: { decision: Decision; names: TraceNam
       <Winner decision={decision} />
       <Candidates decision={decision} />
     </div>
-  );
-}
-
-function headline({ outcome, agent, reason }: Placement): string {
-  const where = agent ? t("分配给 {name}", { name: agent.name }) : outcomeWord(outcome);
-  const why = reason && (outcome === "pooled" ? entryReason(reason) : assignmentReason(reason));
-  return why ? `${where} · ${why}` : where;
-}
-
-/** Show every decision on a conversation's place, latest first; the latest is open. */
-export function Placements({ decisions, names }: { decisions: Placement[]; names: TraceNames }) {
-  const latestFirst = [...decisions].reverse();
-  return (
-    <ol class="placements">
-      {latestFirst.map((placement, place) => (
-        <li key={placement.trace_id}>
-          <details open={place === 0} data-testid={`placement-${placement.trace_id}`}>
-            <summary><time dateTime={placement.at}>{dayTime(placement.at)}</time> <strong>{headline(placement)}</strong></summary>
-            <Trace decision={placement} names={names} />
-          </details>
-        </li>
-      ))}
-    </ol>
   );
 }

@@ -20,6 +20,7 @@ function said(now: number): string {
 const longest = computed(() => [...awaiting.value].sort(byWait)[0]);
 const words = computed(() => said(tick.value));
 const waited = computed(() => (longest.value ? t("最久 {time}", { time: duration(secondsSince(longest.value.waiting_since!, tick.value)) }) : ""));
+const anyOverdue = computed(() => awaiting.value.some((one) => secondsSince(one.waiting_since!, tick.value) >= shop.value.overdue_s));
 const aloud = computed(() => { slowTick.value; return untracked(() => said(serverNow())); });
 
 export function Overdue() {
@@ -27,7 +28,7 @@ export function Overdue() {
     <>
       <p class="visually-hidden" aria-live="polite">{aloud}</p>
       {words.value && (
-        <div class="notice bad" data-testid="overdue-panel">
+        <div class={`notice ${anyOverdue.value ? "bad" : "warn"}`} data-testid="overdue-panel">
           <Icon icon="alarm-clock" size="small" />
           <span class="grow">{words} · <span class="counter">{waited}</span></span>
           <button type="button" onClick={() => longest.value && openConversation(longest.value.id)}>{t("去回复")}</button>

@@ -39,7 +39,7 @@ export function Suspend({ agent, set }: { agent: Agent; set: (presence: Presence
     <label class="choice menu-text"><input type="checkbox" disabled={off} checked={choices[name] && !off} data-testid={`suspend-${name}`} onChange={(event) => choose({ ...choices, [name]: event.currentTarget.checked })} />{text}</label>
   );
   return (
-    <fieldset>
+    <fieldset class="suspend">
       <legend class="visually-hidden">{t("挂起")}</legend>
       <p class="menu-text" data-testid="suspend-effect">{effect(choices)}</p>
       <button type="button" data-testid="presence-suspended" aria-pressed={agent.presence === "suspended"} onClick={() => suspend()}><span class="presence suspended">{t("挂起")}</span></button>
