@@ -24,7 +24,7 @@ def drain_for(state: ShopState, agent_id: int, now: datetime) -> list[Event]:
         return events
     if agent is None or not state.accepts_new(agent) or not state.queues:
         return []
-    for conversation in sorted(_within_reach(state, agent_id), key=_place):
+    for conversation in sorted(within_reach(state, agent_id), key=_place):
         if events := _taken(state, conversation, now):
             return events
     return []
@@ -38,7 +38,7 @@ def _taken(state: ShopState, conversation: Conversation, now: datetime) -> list[
     return [give(state, conversation, now, found, Intent("route", reason=AssignmentReason.queue))]
 
 
-def _within_reach(state: ShopState, agent_id: int) -> list[Conversation]:
+def within_reach(state: ShopState, agent_id: int) -> list[Conversation]:
     """Return who may come to this agent: the first of each line in her reach, and whoever is hers in any (R5.1).
 
     Those who had her before do not block the others behind them (R4.4).

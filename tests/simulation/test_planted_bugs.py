@@ -88,8 +88,8 @@ def interval_begins_at_the_wrong_time(patch: Patch) -> None:
 
 
 def last_come_is_first_served(patch: Patch) -> None:
-    original = queue._within_reach
-    patch.setattr(queue, "_within_reach", lambda state, who: _backwards(original(state, who), state, who))
+    original = queue.within_reach
+    patch.setattr(queue, "within_reach", lambda state, who: _backwards(original(state, who), state, who))
     patch.setattr(queue, "_place", lambda conversation: -conversation.id)
 
 

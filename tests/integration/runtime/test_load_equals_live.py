@@ -18,7 +18,7 @@ from tests.integration.runtime.conftest import SYSTEM, HeldClock
 from tests.integration.runtime.walk import SHOP_FILE, Walk
 
 ENTITIES = ("agents", "groups", "policies", "conversations", "entries", "runs")
-INDEXES = ("open_of", "customer_open", "owned", "awaiting", "queues", "serving", "logins")
+INDEXES = ("open_of", "customer_open", "owned", "awaiting", "queues", "queued_for", "asked_before", "serving", "logins")
 REFUSALS = (Conflict, Forbidden, Invalid, NotFound, NotOwner)
 SEEDS = (1, 2, 3)
 STEPS = 700
