@@ -1,7 +1,7 @@
 """A group in use stays, and the answer lists the uses (R4.5)."""
 
 from models.commands import ReceiveMessage, RemoveGroup, SavePolicy
-from models.entities import Conversation, Target
+from models.entities import Conversation, Customer, Target
 from models.enums import ConversationState
 from models.errors import Conflict
 from models.shop_file import PolicyTerms, TimeWindow
@@ -27,6 +27,7 @@ def test_a_group_in_use_is_not_removed_and_the_answer_lists_the_uses_r4_5() -> N
 
 def test_a_queue_and_open_conversations_are_uses_of_their_group_r4_5() -> None:
     state = shop(tea(agents=[{"login": "li", "name": "李雷"}], groups=[{"name": "售前", "default": True}]))
+    state.put(Customer(1, "买家"))
     state.put(Conversation(1, 1, "web", ConversationState.queued, NOON, group_id=1, queued_at=NOON))
     state.put(Conversation(2, 2, "web", ConversationState.active, NOON, group_id=1, owner_id=1))
     refused = refusal(state, RemoveGroup(1, BOSS))
