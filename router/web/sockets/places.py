@@ -52,7 +52,7 @@ class ShopPlaces:
         self._moved: set[int] = set()
         self._told: dict[int, StateData] = {}
         self._timer: asyncio.TimerHandle | None = None
-        self._push: asyncio.Task[None] | None = None
+        self.pushing: asyncio.Task[None] | None = None
 
     def note(self, events: Sequence[tuple[int, Event]]) -> None:
         """Take in what was committed; what it changes for others is told a second later."""
@@ -80,19 +80,19 @@ class ShopPlaces:
         return state_of(state, conversation, self.pace, now)
 
     def _schedule(self) -> None:
-        if self._moved and self._timer is None and self._push is None:
+        if self._moved and self._timer is None and self.pushing is None:
             self._timer = self._later(PUSH_AFTER_S, self._start)
 
     def _start(self) -> None:
         self._timer = None
-        self._push = asyncio.create_task(self.push(), name="places-push")
+        self.pushing = asyncio.create_task(self.push(), name="places-push")
 
     def stop(self) -> None:
         """Tell nothing more."""
         if self._timer is not None:
             self._timer.cancel()
-        if self._push is not None:
-            self._push.cancel()
+        if self.pushing is not None:
+            self.pushing.cancel()
 
     async def push(self) -> None:
         """Tell everybody whose place or estimate changed since she was last told."""
@@ -106,7 +106,7 @@ class ShopPlaces:
             for each in lines:
                 self._tell(each)
         finally:
-            self._push = None
+            self.pushing = None
         self._schedule()
 
     def _look(self, moved: set[int], state: ShopState, now: datetime) -> list[Line]:

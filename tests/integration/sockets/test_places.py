@@ -1,0 +1,263 @@
+"""R5.3, complaint 22: a waiting customer knows her place, exact after every leave, at most once a second."""
+
+from collections import deque
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import pytest
+from msgspec import convert, json
+
+from models.commands import (
+    By,
+    CloseConversation,
+    ConnectAgent,
+    LeaveQueue,
+    PromoteInQueue,
+    ReceiveMessage,
+    SetPresence,
+)
+from models.enums import Presence, Role
+from models.shop_file import ShopFile
+from router.runtime.dispatcher import Dispatcher
+from router.runtime.feed import Feed
+from router.runtime.shops import Shops
+from router.web.sockets.audience import Audiences
+from router.web.sockets.places import PUSH_AFTER_S, ShopPlaces
+from router.web.sockets.talk import CHANNEL, live_of
+from tests.integration.runtime.conftest import SYSTEM, HeldClock
+from tests.integration.sockets.desk_shop import DeskShop
+
+FILE = convert(
+    {
+        "shop": "line",
+        "name": "排队的店",
+        "agents": [{"login": "li", "name": "李雷", "capacity": 3}, {"login": "boss", "name": "主管", "role": "owner"}],
+        "groups": [{"name": "售前", "default": True, "members": [{"agent": "li"}]}],
+    },
+    ShopFile,
+)
+
+
+class Page:
+    """Stand for a customer's socket: take down what she is told."""
+
+    live = True
+
+    def __init__(self) -> None:
+        self.told: list[tuple[int, int | None]] = []
+
+    def send(self, payload: bytes) -> None:
+        data = json.decode(payload)["data"]
+        self.told.append((data["position"], data["estimate_s"]))
+
+
+class Timers:
+    """Hold what is to happen later until the test lets the time pass."""
+
+    def __init__(self, clock: HeldClock) -> None:
+        self.clock = clock
+        self.waiting: deque[tuple[float, Callable[[], None]]] = deque()
+
+    def later(self, delay: float, act: Callable[[], None]) -> Any:
+        self.waiting.append((delay, act))
+        return act
+
+
+class Line:
+    """A shop whose one agent is busy, with customers who look on while they wait."""
+
+    def __init__(self, shop: Dispatcher, clock: HeldClock, feed: Feed) -> None:
+        self.shop = shop
+        self.clock = clock
+        self.customers = Audiences()
+        self.timers = Timers(clock)
+        self.pages: dict[int, Page] = {}
+        self.places = ShopPlaces(shop, self.customers, clock, self.timers.later)  # type: ignore[arg-type]
+        feed.subscribe(lambda _, events: self.places.note(events))
+
+    async def open(self) -> None:
+        """Li comes online and is busy with three customers; after each answer she takes the next."""
+        await self.shop.submit(ConnectAgent(1))
+        await self.shop.submit(SetPresence(1, Presence.online, By("李雷", 1)))
+        for number in range(3):
+            await self.write(f"busy-{number}")
+
+    async def write(self, name: str) -> int:
+        """A customer writes; returns her id."""
+        written = await self.shop.submit(ReceiveMessage(CHANNEL, "在吗", f"m-{name}", external_id=name))
+        self.clock.forward(seconds=1)
+        return next(event.id for _, event in written.events if hasattr(event, "external_id") and hasattr(event, "id"))
+
+    async def come(self, count: int) -> list[int]:
+        """So many customers queue, each with her page open."""
+        ids = [await self.write(f"c-{number}") for number in range(count)]
+        for customer in ids:
+            self.pages[customer] = Page()
+            self.customers.join((self.shop.shop_id, customer), self.pages[customer])  # type: ignore[arg-type]
+        return ids
+
+    async def close_one(self) -> None:
+        """Li closes her oldest conversation, and gets the first in the line."""
+        number = await self.shop.ask(lambda state, now: min(state.owned[1]))
+        await self.shop.submit(CloseConversation(number, By("李雷", 1)))
+
+    async def a_second_later(self) -> int:
+        """Let one second pass; returns how many pushes that brought."""
+        self.clock.forward(seconds=1)
+        due = len(self.timers.waiting)
+        for _ in range(due):
+            delay, act = self.timers.waiting.popleft()
+            assert delay == PUSH_AFTER_S
+            await _done(self.places, act)
+        return due
+
+    def told(self) -> dict[int, list[tuple[int, int | None]]]:
+        """What each page was told since the last look."""
+        told = {customer: page.told for customer, page in self.pages.items()}
+        for page in self.pages.values():
+            page.told = []
+        return told
+
+
+async def _done(places: ShopPlaces, act: Callable[[], None]) -> None:
+    act()
+    assert places.pushing is not None
+    await places.pushing
+
+
+@pytest.fixture
+async def line(shops: Shops, clock: HeldClock, feed: Feed) -> Line:
+    await shops.apply(FILE, SYSTEM)
+    line = Line(shops.get("line"), clock, feed)
+    await line.open()
+    return line
+
+
+async def leave_in_front(line: Line, ids: list[int]) -> None:
+    await line.shop.submit(LeaveQueue(ids[0], CHANNEL))
+
+
+async def leave_in_the_middle(line: Line, ids: list[int]) -> None:
+    await line.shop.submit(LeaveQueue(ids[2], CHANNEL))
+
+
+async def get_the_agent(line: Line, ids: list[int]) -> None:
+    await line.close_one()
+
+
+async def be_promoted(line: Line, ids: list[int]) -> None:
+    number = await line.shop.ask(lambda state, now: state.open_of[ids[3], CHANNEL])
+    await line.shop.submit(PromoteInQueue(number, By("主管", 2, Role.owner)))
+
+
+Event = Callable[[Line, list[int]], Awaitable[None]]
+
+
+@pytest.mark.parametrize(
+    ("event", "positions"),
+    [
+        (leave_in_front, [None, 1, 2, 3]),
+        (leave_in_the_middle, [None, None, None, 3]),
+        (get_the_agent, [None, 1, 2, 3]),
+        (be_promoted, [2, 3, 4, 1]),
+    ],
+)
+async def test_after_every_leave_each_customer_whose_place_changed_is_told_the_exact_one_once(
+    line: Line, event: Event, positions: list[int | None]
+) -> None:
+    ids = await line.come(4)
+    await line.a_second_later()
+    line.told()
+
+    await event(line, ids)
+    await line.a_second_later()
+
+    assert line.told() == {
+        customer: [] if position is None else [(position, None)]
+        for customer, position in zip(ids, positions, strict=True)
+    }
+
+
+async def test_many_changes_within_a_second_are_one_push(line: Line) -> None:
+    ids = await line.come(8)
+    await line.a_second_later()
+    line.told()
+
+    for gone in ids[:5]:
+        await line.shop.submit(LeaveQueue(gone, CHANNEL))
+    pushes = await line.a_second_later()
+
+    assert pushes == 1
+    told = line.told()
+    assert [told[customer] for customer in ids[5:]] == [[(1, None)], [(2, None)], [(3, None)]]
+
+
+async def test_without_a_change_nobody_is_told_anything(line: Line) -> None:
+    await line.come(3)
+    await line.a_second_later()
+    line.told()
+
+    await line.write("somebody-behind-them")
+    await line.a_second_later()
+
+    assert not any(line.told().values())
+
+
+async def test_who_has_no_page_open_costs_nothing(line: Line) -> None:
+    ids = await line.come(2)
+    page = line.pages.pop(ids[1])
+    line.customers.leave((line.shop.shop_id, ids[1]), page)  # type: ignore[arg-type]
+
+    await line.shop.submit(LeaveQueue(ids[0], CHANNEL))
+    await line.a_second_later()
+
+    assert page.told == []
+
+
+async def test_the_estimate_follows_the_pace_of_the_line_and_the_snapshot_says_the_same(line: Line) -> None:
+    ids = await line.come(6)
+    for _ in range(4):
+        line.clock.forward(seconds=29)
+        await line.close_one()
+        await line.a_second_later()
+
+    (*_, (position, estimate)) = line.pages[ids[5]].told
+    shown = await line.shop.ask(lambda state, now: live_of(ids[5], line.places.pace, state, now).state)
+
+    assert position == 2
+    assert estimate is not None
+    assert 45 <= estimate <= 75  # two departures, half a minute apart
+    assert shown is not None
+    assert (shown.position, shown.estimate_s) == (position, estimate)
+
+
+async def test_places_are_exact_for_those_who_waited_before_the_server_started(
+    line: Line, clock: HeldClock, feed: Feed
+) -> None:
+    ids = await line.come(3)
+    restarted = ShopPlaces(line.shop, line.customers, clock, line.timers.later)  # type: ignore[arg-type]
+    line.places = restarted
+    feed.subscribe(lambda _, events: restarted.note(events))
+    line.timers.waiting.clear()
+
+    await line.close_one()
+    await line.a_second_later()
+
+    assert line.pages[ids[2]].told[-1][0] == 2
+
+
+async def test_who_comes_back_without_a_snapshot_is_told_her_place_again(desk_shop: DeskShop) -> None:
+    await desk_shop.capacity("li", 0)
+    await desk_shop.serving()
+    customer = await desk_shop.customer()
+    ack = await customer.ask("message.send", client_msg_id="one", text="有人吗")
+    where = {"log_id": customer.seen[0]["data"]["log_id"], "last_seq": await customer.caught_up()}
+    await customer.ws.close()
+
+    back = await desk_shop.connect("/ws/visitor")
+    ready = await back.ask("hello", token=await desk_shop.token_of_customer(1), **where)
+
+    assert ready["data"]["resumed"] is True
+    told = await back.until("conversation.state")
+    assert "seq" not in told
+    assert (told["data"]["conversation_id"], told["data"]["position"]) == (ack["data"]["conversation_id"], 1)
