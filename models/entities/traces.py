@@ -36,7 +36,10 @@ class Step(Struct, frozen=True, omit_defaults=True):
 
 
 class Candidate(Struct, frozen=True, omit_defaults=True):
-    """Show one agent who was considered: `reason` is why she was not taken, empty for the winner."""
+    """Show one agent who was considered: `reason` is why she was not taken, empty for the winner.
+
+    `online_since` where that is later than her last assignment: a newcomer's wait starts then (R4.3).
+    """
 
     agent_id: int
     load: int
@@ -45,6 +48,7 @@ class Candidate(Struct, frozen=True, omit_defaults=True):
     priority: int
     last_assigned_at: datetime | None = None
     reason: str = ""
+    online_since: datetime | None = None
 
 
 class Trace(Struct, frozen=True, omit_defaults=True):

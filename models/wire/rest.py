@@ -112,7 +112,10 @@ class Preview(Struct, frozen=True):
 
 
 class CandidateView(Struct, frozen=True):
-    """Show one agent who was considered; `reason` is why she was not taken, empty for the winner."""
+    """Show one agent who was considered; `reason` is why she was not taken, empty for the winner.
+
+    Her wait counts from the later of `last_assigned_at` and `online_since`, which is there only then (R4.2, R4.3).
+    """
 
     agent: Ref
     load: int
@@ -121,6 +124,7 @@ class CandidateView(Struct, frozen=True):
     priority: int
     last_assigned_at: Timestamp | None
     reason: str
+    online_since: Timestamp | None = None
 
 
 class Placement(Struct, frozen=True):

@@ -147,7 +147,14 @@ def _candidate(state: ShopState, reason: str, member: Member, agent: Agent) -> C
         priority=member.priority,
         last_assigned_at=agent.last_assigned_at,
         reason=reason,
+        online_since=_online_since(agent),
     )
+
+
+def _online_since(agent: Agent) -> datetime | None:
+    """R4.3: what her wait counts from, where it is not her last assignment."""
+    came = agent.online_since
+    return came if came is not None and came > (agent.last_assigned_at or LONG_AGO) else None
 
 
 def _tie(first: Rank, second: Rank) -> str:

@@ -58,6 +58,7 @@ def candidate_views(candidates: Sequence[Candidate], names: Names) -> list[Candi
             priority=candidate.priority,
             last_assigned_at=moment(candidate.last_assigned_at),
             reason=candidate.reason,
+            online_since=moment(candidate.online_since),
         )
         for candidate in candidates
     ]

@@ -37,7 +37,9 @@ def anew(state: ShopState, line: Group, filters: Filters) -> Ranking:
 def row(state: ShopState, member: Member, reason: str) -> Candidate:
     her = state.agents[member.agent_id]
     load = sum(it.owner_id == her.id for it in state.conversations.values())
-    return Candidate(her.id, load, her.capacity, member.weight, member.priority, her.last_assigned_at, reason)
+    last, came = her.last_assigned_at, her.online_since
+    later = came if came is not None and (last is None or came > last) else None
+    return Candidate(her.id, load, her.capacity, member.weight, member.priority, last, reason, later)
 
 
 def tie(state: ShopState, fit: list[Member]) -> str | None:

@@ -9,7 +9,7 @@ from models.entities import Agent, Candidate, Member
 from models.enums import Connection, Presence
 from router.core.selection import CANDIDATES_SHOWN, NEAREST_SHOWN, Filters, Ranking, rank_group, unfit
 from router.core.state import ShopState
-from tests.unit.core.builders import NOW, agent, agents, change, group, owned, shop
+from tests.unit.core.builders import NIGHT, NOW, agent, agents, change, group, owned, shop
 
 MINUTE = timedelta(minutes=1)
 
@@ -155,6 +155,14 @@ def test_r4_6_every_candidate_is_accounted_for_in_order_with_her_values() -> Non
         Candidate(second.id, 2, 10, 100, 0, None, "later_in_order"),
         Candidate(away.id, 0, 10, 50, 3, None, "suspended"),
     )
+
+
+def test_r4_3_r4_6_a_candidate_shows_since_when_she_is_online_where_her_wait_counts_from_that() -> None:
+    state = shop()
+    newcomer = agent(state, online_since=NOW, last_assigned_at=NIGHT)
+    steady = agent(state, online_since=NIGHT, last_assigned_at=NOW)
+    shown = {it.agent_id: (it.last_assigned_at, it.online_since) for it in ranked(state, newcomer, steady).candidates}
+    assert shown == {newcomer.id: (NIGHT, NOW), steady.id: (NOW, None)}
 
 
 @pytest.mark.parametrize(("count", "shown"), [(200, 200), (201, 50), (1000, 50)])
