@@ -54,7 +54,7 @@ def _is_reached(state: ShopState, group: Group) -> bool:
 
 def _loop(state: ShopState, group: Group) -> tuple[int, ...]:
     """Return the shortest way along overflow from a group to itself, without its end; a strict group has none."""
-    paths = deque([(group.id,)])
+    paths: deque[tuple[int, ...]] = deque([(group.id,)])
     seen: set[int] = set()
     while paths:
         path = paths.popleft()

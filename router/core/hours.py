@@ -24,7 +24,7 @@ DAYS_AHEAD = 400
 class Look(NamedTuple):
     """Tell whether hours are open, and until when that stays so at least; None: for ever."""
 
-    open: bool
+    is_open: bool
     until: datetime | None
 
 
@@ -38,19 +38,19 @@ class Span(NamedTuple):
 def look(hours: Hours | None, timezone: str, now: datetime) -> Look:
     """Tell whether hours are open at `now`, and until when; no hours are always open (R11.1)."""
     if hours is None:
-        return Look(open=True, until=None)
+        return Look(is_open=True, until=None)
     last_day = _last_day(hours, timezone, now)
     ahead = _spans(hours, timezone, now, last_day)
     current = next(ahead, None)
     if current is not None and current.begin > now:
-        return Look(open=False, until=current.begin)
+        return Look(is_open=False, until=current.begin)
     seen = instant(f"{last_day.isoformat()}T00:00", timezone)
     until = _end(current, ahead) if current is not None else seen
     if until < seen:
-        return Look(open=True, until=until)
+        return Look(is_open=True, until=until)
     # The same as far as one looks: for ever, unless something dated lies beyond.
     beyond = any(date.fromisoformat(dated.date) > last_day - timedelta(days=DAYS_AROUND) for dated in hours.dates)
-    return Look(open=current is not None, until=seen if beyond else None)
+    return Look(is_open=current is not None, until=seen if beyond else None)
 
 
 def next_opening(hours: Hours | None, timezone: str, now: datetime) -> datetime | None:

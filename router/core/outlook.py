@@ -45,4 +45,4 @@ def next_slot_at(state: ShopState, now: datetime) -> datetime | None:
 
 
 def _is_open(state: ShopState, group: Group | None, now: datetime) -> bool:
-    return group.open if group is not None else look(state.shop.hours, state.shop.timezone, now).open
+    return group.open if group is not None else look(state.shop.hours, state.shop.timezone, now).is_open

@@ -17,6 +17,7 @@ from models.events import ConversationAssigned, Event, RunFinished, RunItemSettl
 from models.shop_file import BotChoice, BotSpec, Conditions, Hours, PolicyTerms, TimeWindow
 from router.core.decider import dealing, handle
 from router.core.hours import WEEKDAYS
+from router.core.opening import opened, shifted
 from router.core.state import ShopState
 
 NOW = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
@@ -195,6 +196,22 @@ def hours(*weekly: tuple[list[str], str], **dates: str) -> Hours:
 def _bounds(pair: str) -> dict[str, str]:
     begin, end = pair.split("-")
     return {"from": begin, "to": end}
+
+
+# Now it is nine in the morning.
+TILL_TEN = hours((WEEK, "08:00-10:00"))
+FROM_TEN = hours((WEEK, "10:00-18:00"))
+TEN = NOW + timedelta(hours=1)
+
+
+def open_group(state: ShopState, *members: Agent, **fields: Any) -> Group:
+    """A group as its hours have it now."""
+    return change(state, opened(state, group(state, *members, **fields), NOW))  # type: ignore[no-any-return]
+
+
+def on_duty(state: ShopState, kept: Hours, **fields: Any) -> Agent:
+    """An agent as her shift has her now."""
+    return change(state, shifted(state, agent(state, hours=kept, **fields), NOW))  # type: ignore[no-any-return]
 
 
 def change(state: ShopState, entity: Entity, **fields: Any) -> Any:

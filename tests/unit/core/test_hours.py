@@ -70,7 +70,7 @@ def test_r11_1_hours_are_open_from_the_start_on_and_closed_from_the_end_on(
     kept: Hours, now: str, is_open: bool, until: str | None
 ) -> None:
     found = look(kept, SHANGHAI, at(now))
-    assert (found.open, found.until) == (is_open, at(until) if until else None)
+    assert (found.is_open, found.until) == (is_open, at(until) if until else None)
     assert next_opening(kept, SHANGHAI, at(now)) == (None if is_open or until is None else at(until))
 
 
@@ -84,7 +84,7 @@ def test_r11_1_no_hours_are_always_open() -> None:
 def test_r11_1_what_is_dated_years_ahead_is_looked_for_again_in_a_year() -> None:
     kept = hours((WEEK, "00:00-00:00"), d2031_03_05="")
     now, seen = at("2026-03-02T10:00"), []
-    while (found := look(kept, SHANGHAI, now)).open:
+    while (found := look(kept, SHANGHAI, now)).is_open:
         assert found.until is not None
         seen.append(found.until)
         now = found.until
@@ -115,7 +115,7 @@ def test_r11_4_a_clock_change_neither_doubles_nor_swallows_an_interval(
     first, last = datetime.fromisoformat(begin), datetime.fromisoformat(end)
     assert look(kept, zone, first - MINUTE) == (False, first)
     assert look(kept, zone, first) == look(kept, zone, last - MINUTE) == (True, last)
-    assert not look(kept, zone, last).open
+    assert not look(kept, zone, last).is_open
 
 
 def test_r11_4_what_the_wall_clock_never_shows_is_no_time_of_work() -> None:
@@ -186,10 +186,10 @@ def test_r11_4_hours_change_when_the_wall_clock_says_so_in_every_zone(
     end = begin + timedelta(days=4)
     shown = list(by_the_wall(kept, zone, begin, end))
     expected = [(now, is_open) for (now, is_open), (_, was) in zip(shown[1:], shown, strict=False) if is_open != was]
-    assert look(kept, zone, begin).open == shown[0][1]
+    assert look(kept, zone, begin).is_open == shown[0][1]
     found, now = [], begin
     while (until := look(kept, zone, now).until) is not None and until < end:
-        found.append((until, look(kept, zone, until).open))
+        found.append((until, look(kept, zone, until).is_open))
         now = until
     assert found == expected
     opened = sum(is_open for _, is_open in shown)

@@ -1,39 +1,28 @@
 """Groups open and close, shifts begin and end: routing follows, presence never does (R11.2)."""
 
-from datetime import datetime, timedelta
-from random import Random
-from typing import Any
+from datetime import timedelta
 
 import pytest
-from hypothesis import given as always
-from hypothesis import settings
-from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from models.commands import RestartShop, RunPolicy, SaveGroup, Tick
-from models.entities import Agent, Group
+from models.commands import RunPolicy
 from models.enums import Connection, ConversationState, PoolReason, Presence
 from models.events import (
     ConversationPooled,
     ConversationQueued,
-    Event,
     GroupHoursChanged,
     PresenceChanged,
     ShiftChanged,
 )
 from models.shop_file import Hours, RecentContactSettings
-from router.core.decider import handle, next_deadline
-from router.core.hours import look
-from router.core.opening import hours_of, opened, shifted
-from router.core.state import ShopState
+from router.core.decider import next_deadline
+from router.core.opening import hours_of, opened
 from tests.unit.core.acts import (
     all_of,
     assignment,
-    connect,
     details,
     give_on,
     hops,
-    lose,
     say,
     set_presence,
     talk,
@@ -42,9 +31,11 @@ from tests.unit.core.acts import (
     write,
 )
 from tests.unit.core.builders import (
+    FROM_TEN,
     NOW,
     SUPERVISOR,
-    WEEK,
+    TEN,
+    TILL_TEN,
     agent,
     agents,
     change,
@@ -53,32 +44,15 @@ from tests.unit.core.builders import (
     ends,
     entries,
     group,
-    hours,
     known_to,
+    on_duty,
+    open_group,
     owned,
     per_agent,
     policy,
     shop,
     to_groups,
 )
-
-# It is nine in the morning.
-TILL_TEN = hours((WEEK, "08:00-10:00"))
-FROM_TEN = hours((WEEK, "10:00-18:00"))
-TEN = NOW + timedelta(hours=1)
-
-
-def open_group(state: ShopState, *members: Agent, **fields: Any) -> Group:
-    """A group as its hours have it now."""
-    made = group(state, *members, **fields)
-    return change(state, opened(state, made, NOW))  # type: ignore[no-any-return]
-
-
-def on_duty(state: ShopState, kept: Hours, **fields: Any) -> Agent:
-    """An agent as her shift has her now."""
-    made = agent(state, hours=kept, **fields)
-    return change(state, shifted(state, made, NOW))  # type: ignore[no-any-return]
-
 
 # -- groups -----------------------------------------------------------------------------------------------------------
 
@@ -265,89 +239,6 @@ def test_r11_2_a_shift_that_ends_leaves_her_online_with_what_she_has_and_her_lin
     after = state.agents[her.id]
     assert (after.presence, after.connection, after.on_shift) == (Presence.online, Connection.connected, False)
     assert (state.conversations[mine.id].owner_id, her.id in state.serving) == (her.id, False)
-
-
-# -- the server was away ----------------------------------------------------------------------------------------------
-
-
-def test_r11_2_a_change_the_server_was_down_for_comes_with_the_first_tick_and_with_the_hours_of_then() -> None:
-    state = shop()
-    late = on_duty(state, FROM_TEN)
-    closing = open_group(state, late, default=True, hours=TILL_TEN)
-    handle(state, RestartShop(), TEN + timedelta(minutes=5))
-    events = tick(state, TEN + timedelta(minutes=5))
-    assert (the(events, GroupHoursChanged).open, the(events, ShiftChanged).on_shift) == (False, True)
-    next_week = TEN + timedelta(days=7, minutes=-5)
-    again = tick(state, next_week)  # it opened and closed meanwhile, and is open now
-    assert (the(again, GroupHoursChanged).open, state.groups[closing.id].hours_until) == (True, TEN + timedelta(days=7))
-
-
-def test_r1_6_a_restart_opens_closes_and_moves_nothing_by_itself() -> None:
-    state = shop()
-    her = on_duty(state, TILL_TEN)
-    open_group(state, her, default=True, hours=TILL_TEN)
-    write(state, who := customer(state))
-    events = handle(state, RestartShop(), TEN)
-    assert [type(event) for event in events] == [PresenceChanged]
-    assert talk(state, who).owner_id == her.id
-
-
-def test_hours_that_were_changed_or_removed_since_are_passed_over() -> None:
-    state = shop()
-    her = agent(state)
-    closing = open_group(state, her, default=True, hours=TILL_TEN)
-    handle(state, SaveGroup(replace(closing, hours=None), SUPERVISOR), NOW)
-    assert tick(state, TEN) == []
-    assert state.groups[closing.id].open
-
-
-# -- whatever happens -------------------------------------------------------------------------------------------------
-
-DAY_PLANS = (None, TILL_TEN, FROM_TEN, hours((WEEK, "22:00-09:15")), hours((["mon"], "09:30-09:45")))
-
-
-def random_move(chance: Random, state: ShopState, now: datetime) -> list[Event]:
-    """Something an agent, a customer or time does."""
-    her = state.agents[chance.choice(sorted(state.agents))]
-    move = chance.randrange(6)
-    if move == 0:
-        return set_presence(state, her, chance.choice((Presence.online, Presence.suspended)), now)
-    if move == 1:
-        until = now + timedelta(minutes=chance.randint(1, 90))
-        return set_presence(state, her, Presence.suspended, now, until=until, reason="午饭")
-    if move == 2:
-        return connect(state, her, now)
-    if move == 3:
-        return lose(state, her, now)
-    if move == 4:
-        return write(state, customer(state), now=now)
-    return []
-
-
-@settings(deadline=None, max_examples=60)
-@always(st.integers(0, 2**32 - 1))
-def test_r11_2_only_she_a_supervisor_or_the_end_she_set_changes_an_agents_presence(seed: int) -> None:
-    """Complaint 14 of peers: opening time enabled agents who were away."""
-    chance, state, now = Random(seed), shop(), NOW
-    for _ in range(3):
-        presence = chance.choice((Presence.online, Presence.offline, Presence.suspended))
-        on_duty(state, chance.choice(DAY_PLANS[1:]), presence=presence)
-    for _ in range(2):
-        open_group(state, *state.agents.values(), default=not state.groups, hours=chance.choice(DAY_PLANS))
-    clock = 0
-    for _ in range(30):
-        now += timedelta(minutes=chance.randint(1, 120))
-        due = handle(state, Tick(), now)
-        clock += len(all_of(due, ShiftChanged)) + len(all_of(due, GroupHoursChanged))
-        changes = all_of(due, PresenceChanged)
-        assert all(it.cause == "until_over" for it in changes if it.presence is not it.was_presence)
-        moved = all_of(random_move(chance, state, now), PresenceChanged)
-        assert all(it.cause == "declared" for it in moved if it.presence is not it.was_presence)
-        for it in state.groups.values():
-            assert it.open == look(hours_of(state, it), state.shop.timezone, now).open
-        for her in state.agents.values():
-            assert her.on_shift == look(her.hours, state.shop.timezone, now).open
-    assert clock
 
 
 def test_r11_2_a_supervisor_may_force_presence_whatever_the_shift() -> None:
