@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from models.entities import Conversation, Entry, Shop, Trace
-from models.enums import AssignmentReason, EntryState, PoolReason
+from models.enums import AssignmentReason, ConversationState, EntryState, PoolReason
 from models.events import (
     BotTurnEnded,
     BotTurnOpened,
@@ -23,7 +23,8 @@ from router.core.assignment import DECLINED
 from router.core.decider import evolve
 from router.core.state import ShopState
 from tests.simulation.offer_log import OfferLog
-from tests.simulation.oracle import Terms, expected, load
+from tests.simulation.oracle import Terms, expected, has_to_wait_for, load
+from tests.simulation.presence_log import check_interval
 
 BY_CHOICE = frozenset(
     {AssignmentReason.claim, AssignmentReason.manual, AssignmentReason.transfer_agent, AssignmentReason.takeover}
@@ -33,6 +34,8 @@ OVER_CAPACITY = frozenset({"R6.2", "R6.7", "R7.9", "R9.4", "C4"})
 """Rules that may give an agent more than her capacity; so may R3.6 by its setting (I11)."""
 NEVER_BACK = frozenset({AssignmentReason.transfer_group, AssignmentReason.reclaimed})
 """What was let go of like this does not come straight back, not even when everybody was asked (R4.4, R9.5)."""
+IN_PLACE = frozenset({ConversationState.queued, ConversationState.waiting_offline})
+"""Where a customer has a place already, so that she need not wait for her recent contact alone."""
 FOUND_NOBODY = frozenset({PoolReason.nobody_online, PoolReason.agent_gone, PoolReason.queue_timeout})
 
 
@@ -91,11 +94,7 @@ class History:
         checks.get(type(event), lambda _: None)(event)
 
     def _interval(self, event: PresenceChanged) -> None:
-        """I15: each interval begins where the one before ended."""
-        agent = self.folded.agents[event.agent_id]
-        was = (event.was_presence, event.was_connection, event.was_since)
-        assert was == (agent.presence, agent.connection, agent.since)
-        assert event.at >= event.was_since
+        check_interval(self.folded, event)
 
     def _turn_opened(self, event: BotTurnOpened) -> None:
         assert self.turns.setdefault(event.conversation_id, event.turn) == event.turn
@@ -123,7 +122,11 @@ class History:
             assert over or rules & OVER_CAPACITY, "beyond capacity only by a rule the trace names (I11)"
         if event.assignment.reason not in BY_CHOICE and not rules & {"R6.2", "R6.7", "R7.6", "R9.4"}:
             terms = self._terms(event, conversation)
-            assert event.agent_id == expected(self.folded, conversation, event.at, terms), "first by R4.2 (I12)"
+            waited = conversation.queued_at if conversation.waits_for is not None else None
+            best = expected(self.folded, conversation, waited or event.at, terms)
+            assert event.agent_id == best, "first by R4.2 (I12)"
+            if conversation.state not in IN_PLACE and terms.group_id is None and event.assignment.run_id is None:
+                assert has_to_wait_for(self.folded, conversation, event.at) is None, "her recent contact first (R3.6)"
         check_trace(event)
         self._one_cause(event, conversation)
         if event.assignment.reason is AssignmentReason.queue:
@@ -152,6 +155,8 @@ class History:
         for other in self.folded.queue(conversation.group_id or 0):
             if other.id == conversation.id:
                 return
+            if other.waits_for is not None:
+                continue
             terms = Terms(group_id=other.group_id, excluded=other.excluded)
             assert expected(self.folded, other, event.at, terms) != event.agent_id, "first in, first out (R5.1)"
 

@@ -3,16 +3,18 @@
 from datetime import datetime
 from typing import Any
 
-from models.entities import Conversation, Entity
+from msgspec.structs import replace
+
+from models.entities import Agent, Conversation, Entity
 from models.enums import Connection, ConversationState, EntryState, Presence
 from router.core.decider import next_deadline
 from router.core.state import OWNED, ShopState
-from tests.simulation.oracle import Terms, accepts_new, expected
+from tests.simulation.oracle import Terms, accepts_new, expected, load, receives_again
 
 ENTITIES = ("agents", "groups", "policies", "customers", "conversations", "entries", "runs")
 INDEXES = (
-    "open_of", "customer_open", "owned", "awaiting", "queues", "serving", "logins", "external", "groups_of",
-    "offered_to", "left_for",
+    "open_of", "customer_open", "owned", "awaiting", "queues", "waits_for", "serving", "logins", "external",
+    "groups_of", "offered_to", "left_for", "queued_for", "asked_before", "load_of_member",
 )  # fmt: skip
 
 
@@ -51,9 +53,11 @@ def check_state(state: ShopState, now: datetime) -> None:
     assert state.groups_in_order() == fresh.groups_in_order()
     for conversation in state.conversations.values():
         check_place(state, conversation)
+        check_silence(conversation)
     for agent in state.agents.values():
         assert (agent.grace_until is not None) is (agent.connection is Connection.grace)
         assert agent.presence_until is None or agent.presence is Presence.suspended
+        check_break(state, agent)
     check_pool(state)
     check_left(state)
     check_waiting(state, now)
@@ -108,12 +112,45 @@ def check_pool(state: ShopState) -> None:
 
 
 def check_waiting(state: ShopState, now: datetime) -> None:
-    """I13: nobody is queued for whom an eligible agent accepts."""
+    """I13: nobody is queued for whom an eligible agent accepts, but for who waits for one agent alone (R3.6)."""
     for group_id in state.queues:
         for conversation in state.queue(group_id):
+            if conversation.waits_for is not None:
+                check_wait(state, conversation)
+                continue
             terms = Terms(group_id=group_id, excluded=conversation.excluded)
             found = expected(state, conversation, now, terms)
             assert found is None or not accepts_new(state, state.agents[found])
+
+
+def check_wait(state: ShopState, conversation: Conversation) -> None:
+    """R3.6: she would receive her customer if she had room, or is back in a moment."""
+    her = state.agents[conversation.waits_for or 0]
+    customer = state.customers[conversation.customer_id]
+    over = state.shop.recent_contact.recent_over_capacity
+    assert her.connection is Connection.grace or (load(state, her) >= her.capacity and not over)
+    if customer.recent_agent_id == her.id and customer.recent_spoke_at is not None:
+        began = conversation.queued_at or conversation.opened_at
+        back = replace(her, connection=Connection.connected)
+        assert receives_again(state, back, began - customer.recent_spoke_at, Terms())
+
+
+def check_silence(conversation: Conversation) -> None:
+    """R9.5: only an owner can be silent, and only while somebody waits; three reclaims at most."""
+    silent = conversation.owner_id is not None and conversation.waiting_since is not None
+    for of_silence in (conversation.overdue_at, conversation.reclaim_at, conversation.attention):
+        assert of_silence is None or silent
+    assert conversation.reclaims <= 3
+    assert conversation.reclaims == 0 or conversation.waiting_since is not None
+    assert (conversation.waits_for is None) is (conversation.waits_until is None)
+    assert conversation.waits_for is None or conversation.state is ConversationState.queued
+
+
+def check_break(state: ShopState, agent: Agent) -> None:
+    """R1.3: whoever finishes first has something to finish; her word about recent contacts belongs to a suspension."""
+    assert agent.next_presence is None or state.load(agent.id)
+    assert agent.next_presence is not Presence.online
+    assert agent.keep_recents is None or Presence.suspended in {agent.presence, agent.next_presence}
 
 
 def check_deadlines(state: ShopState, now: datetime) -> None:
@@ -124,6 +161,9 @@ def check_deadlines(state: ShopState, now: datetime) -> None:
         *(it.bot_deadline for it in state.conversations.values()),
         *(it.queue_until for it in state.conversations.values()),
         *(it.idle_at for it in state.conversations.values()),
+        *(it.waits_until for it in state.conversations.values()),
+        *(it.overdue_at for it in state.conversations.values()),
+        *(it.reclaim_at for it in state.conversations.values()),
         *(it.offer_until for it in state.conversations.values()),
     ]
     ahead = [at for at in real if at is not None and at > now]

@@ -29,7 +29,15 @@ def load(state: ShopState, agent: Agent) -> int:
 
 
 def there(agent: Agent) -> bool:
-    return agent.presence is Presence.online and agent.connection is Connection.connected and not agent.disabled
+    return takes_part(agent) and agent.connection is Connection.connected
+
+
+def takes_part(agent: Agent) -> bool:
+    return agent.presence is Presence.online and new_may_come(agent)
+
+
+def new_may_come(agent: Agent) -> bool:
+    return agent.on_shift and agent.next_presence is None and not agent.disabled
 
 
 def accepts_new(state: ShopState, agent: Agent) -> bool:
@@ -60,12 +68,26 @@ def personal(state: ShopState, conversation: Conversation, now: datetime, terms:
 
 def receives_again(state: ShopState, agent: Agent, age: timedelta, terms: Terms) -> bool:
     settings = state.shop.recent_contact
-    if agent.disabled or agent.connection is not Connection.connected or age > timedelta(hours=settings.window_h):
+    connected = agent.connection is Connection.connected
+    if not new_may_come(agent) or not connected or age > timedelta(hours=settings.window_h):
         return False
     if agent.presence is Presence.suspended:
-        in_time = settings.when_suspended == "always" or age <= timedelta(hours=settings.suspended_h)
-        return terms.suspended_recent and settings.when_suspended != "never" and in_time
+        her_word = {True: "within_window", False: "never"}
+        rule = settings.when_suspended if agent.keep_recents is None else her_word[agent.keep_recents]
+        in_time = rule == "always" or age <= timedelta(hours=settings.suspended_h)
+        return terms.suspended_recent and rule != "never" and in_time
     return agent.presence is Presence.online
+
+
+def has_to_wait_for(state: ShopState, conversation: Conversation, now: datetime) -> int | None:
+    """R3.6: the recent contact for whom this customer waits first, because only room is missing."""
+    customer, settings = state.customers[conversation.customer_id], state.shop.recent_contact
+    recent = state.agents.get(customer.recent_agent_id or 0)
+    if recent is None or customer.recent_spoke_at is None or recent.id in conversation.excluded:
+        return None
+    no_room = load(state, recent) >= recent.capacity and not settings.recent_over_capacity
+    receives = receives_again(state, recent, now - customer.recent_spoke_at, Terms())
+    return recent.id if settings.recent_wait_s and no_room and receives else None
 
 
 def fits(state: ShopState, agent: Agent, terms: Terms) -> bool:
@@ -88,8 +110,7 @@ def anybody_left_to_ask(state: ShopState, groups: list[Group], barred: set[int])
     """R4.4: a member who has not been asked is online, but busy or just now unreachable."""
     return any(
         member.agent_id not in barred
-        and not agent.disabled
-        and agent.presence is Presence.online
+        and takes_part(agent)
         and agent.connection is not Connection.disconnected
         and member.weight
         for group in groups

@@ -90,8 +90,10 @@ def shop_files(draw: st.DrawFn) -> ShopFile:
             "recent_contact": {
                 "when_suspended": draw(small(["within_window", "never", "always"])),
                 "when_all_suspended": draw(small(["pool", "recent"])),
-                "recent_over_capacity": draw(st.booleans()),
+                "recent_over_capacity": draw(small([False, False, True])),
+                "recent_wait_s": draw(small([0, 30, 300])),
             },
+            "replies": {"warn_s": 3, "overdue_s": draw(small([180, 5])), "reclaim_s": draw(small([None, 5, 30, 300]))},
             "bot": {"mode": draw(small(["off", "bot_first", "human_first"])), "bot": "first"},
             "bots": {key: {"kind": "faq", "knowledge": "faq.yaml", "timeout_s": 5} for key in ("first", "second")},
             "transfer": {"offer_s": draw(small([5, 30, 300])), "to_offline": draw(st.booleans())},

@@ -21,12 +21,10 @@ from models.commands import (
     CancelTransfer,
     ClaimConversation,
     CloseConversation,
-    ConnectAgent,
     DeclineConversation,
     DeclineTransfer,
     FailBotTurn,
     LeaveQueue,
-    LoseAgent,
     PatchAgent,
     PromoteInQueue,
     ReadMessages,
@@ -38,17 +36,17 @@ from models.commands import (
     RingSlots,
     RunPolicy,
     SendMessage,
-    SetPresence,
     TakeOver,
     Tick,
     TransferConversation,
 )
 from models.entities import Target
-from models.enums import OpenConversations, Presence, Role
+from models.enums import Presence
 from models.events import BotAnswerRefused
 from models.shop_file import ShopFile
 from tests.simulation.invariants import reloaded
-from tests.simulation.shops import LEVELS, LOGINS, shop_files
+from tests.simulation.presence_rules import BOSS, PresenceRules, agent_ids
+from tests.simulation.shops import LEVELS, shop_files
 from tests.simulation.walker import Walker, pick
 
 WALKS = int(os.environ.get("SHUNTDESK_SIMULATION_WALKS", "200"))
@@ -58,10 +56,8 @@ STEPS = 100
 AT_LEAST = 10_000
 """Steps of every run, whatever the walks are."""
 
-BOSS = By("主管", 5, Role.supervisor)
 PAUSES = (0.001, 1, 1, 4.999, 5, 5, 29.999, 30, 44.999, 45, 300, 600, 1800, 21_600, 86_400)
 
-agent_ids = st.integers(1, len(LOGINS))
 customers = st.integers(1, 6)
 number = st.integers(0, 30)
 while_somebody_talks = precondition(lambda self: bool(self.live.conversations))
@@ -70,7 +66,7 @@ often_not = st.sampled_from([None, False, False, True])
 channels = st.sampled_from(["web", "web", "web", "taobao"])
 
 
-class CoreMachine(Walker):
+class CoreMachine(PresenceRules):
     """Say what may happen in a shop."""
 
     @initialize(file=shop_files(), who=st.sets(customers))
@@ -130,38 +126,6 @@ class CoreMachine(Walker):
         if (on := self._talk(which)) is not None:
             self.do(FailBotTurn(on.id, on.bot_turn or "t-0-0", "http_500"))
 
-    @rule(who=st.lists(agent_ids, min_size=1, max_size=4))
-    def agents_come_to_work(self, who: list[int]) -> None:
-        for agent in who:
-            self.do(ConnectAgent(agent))
-            self.do(SetPresence(agent, Presence.online, self._by(agent)))
-
-    @rule(
-        agent=agent_ids,
-        presence=st.sampled_from(list(Presence)),
-        choice=st.sampled_from([None, *OpenConversations]),
-        to=st.one_of(st.none(), agent_ids),
-        until=st.sampled_from([None, None, 60]),
-        forced=st.sampled_from([False, False, True]),
-    )
-    def agent_declares(
-        self,
-        agent: int,
-        presence: Presence,
-        choice: OpenConversations | None,
-        to: int | None,
-        until: int | None,
-        forced: bool,
-    ) -> None:
-        by = BOSS if forced else self._by(agent)
-        end = self.now + timedelta(seconds=until) if until else None
-        group = None if to else 2
-        self.do(SetPresence(agent, presence, by, "换班", end, choice, to, group))
-
-    @rule(agent=agent_ids, lost=st.booleans(), mobile=st.booleans())
-    def connection_flaps(self, agent: int, lost: bool, mobile: bool) -> None:
-        self.do(LoseAgent(agent) if lost else ConnectAgent(agent, mobile))
-
     @rarely
     @rule(restarts=st.booleans())
     def twin_is_loaded_anew(self, restarts: bool) -> None:
@@ -175,6 +139,15 @@ class CoreMachine(Walker):
         owned = sorted((it for it in self.live.conversations.values() if it.owner_id), key=lambda it: it.id)
         if (on := pick(owned, which)) is not None:
             self.do(SendMessage(on.id, "您好", f"a-{self.moves}", self._by(on.owner_id or 0), internal))
+
+    @while_somebody_talks
+    @rule(which=number)
+    def customer_of_hers_comes_by_another_way(self, which: int) -> None:
+        owned = sorted((it for it in self.live.conversations.values() if it.owner_id), key=lambda it: it.id)
+        if (on := pick(owned, which)) is not None:
+            self.do(SendMessage(on.id, "您好", f"a-{self.moves}", self._by(on.owner_id or 0)))
+            other = "web" if on.channel == "taobao" else "taobao"
+            self.do(ReceiveMessage(other, "还有一事", f"m-{self.moves}", on.customer_id))
 
     @while_somebody_talks
     @rule(which=number, agent=agent_ids)
@@ -223,10 +196,26 @@ class CoreMachine(Walker):
             self.do(AcceptConversation(on.id, by) if accepts else DeclineConversation(on.id, by, "不熟"))
 
     @while_somebody_talks
-    @rule(which=number, promotes=st.booleans())
-    def supervisor_takes_over_or_promotes(self, which: int, promotes: bool) -> None:
+    @rule(which=number)
+    def supervisor_takes_over(self, which: int) -> None:
         if (on := self._talk(which)) is not None:
-            self.do(PromoteInQueue(on.id, BOSS) if promotes else TakeOver(on.id, BOSS, "投诉"))
+            self.do(TakeOver(on.id, BOSS, "投诉"))
+
+    @precondition(lambda self: bool(self.live.queues))
+    @rule(which=number, group=st.sampled_from([None, None, None, 1, 2, 3, 4]))
+    def queue_is_changed_by_hand(self, which: int, group: int | None) -> None:
+        longest = max(self.live.queues, key=lambda it: (len(self.live.queues[it]), it))
+        on = pick(list(self.live.queue(longest))[1:] or list(self.live.queue(longest)), which)
+        assert on is not None
+        self.do(TransferConversation(on.id, "换组", BOSS, to_group=group) if group else PromoteInQueue(on.id, BOSS))
+
+    @while_somebody_talks
+    @rule(which=number, agent=number)
+    def conversation_is_left_for_somebody_away(self, which: int, agent: int) -> None:
+        away = pick(sorted(it.id for it in self.live.agents.values() if it.presence is Presence.offline), agent)
+        owned = pick(sorted(it.id for it in self.live.conversations.values() if it.owner_id), which)
+        if away is not None and owned is not None:
+            self.do(TransferConversation(owned, "她的老客户", BOSS, to_agent=away, note="回电"))
 
     @while_somebody_talks
     @rule(which=number, boss=st.booleans())
