@@ -163,7 +163,7 @@ class AgentView(Struct, frozen=True):
     """Show an agent; `load` is counted from her conversations (R4.2).
 
     `next_presence`: what she becomes when her conversations are done. `on_shift` follows her hours until
-    `shift_until` (R11.2).
+    `shift_until` (R11.2). `waits`: since when her customers await a reply, longest first; console sockets only (R9.6).
     """
 
     id: int
@@ -189,6 +189,7 @@ class AgentView(Struct, frozen=True):
     on_shift: bool = True
     shift_until: Timestamp | None = None
     hours: Hours | None = None
+    waits: list[Timestamp] = []
 
 
 class EntryView(Struct, frozen=True):

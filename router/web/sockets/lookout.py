@@ -6,9 +6,11 @@ from functools import partial
 from itertools import islice
 
 from msgspec import Struct
+from msgspec.structs import replace
 
+from models.entities import Agent
 from models.wire.rest import QueuePlace
-from models.wire.shapes import AgentView, EntryView, RunView
+from models.wire.shapes import AgentView, EntryView, RunView, rfc3339
 from models.wire.snapshots import ConsoleSnapshot
 from router.core.lines import Place, lines
 from router.core.state import ShopState
@@ -25,6 +27,8 @@ from router.web.views import Names, agent_view, conversation_view, names_of
 
 RUNS_SHOWN = 20
 QUEUE_SHOWN = 200
+WAITS_SHOWN = 50
+"""Waiting customers of one agent that are told by their time: beyond that she is overdue anyway."""
 
 
 class Lookout(Struct, frozen=True):
@@ -46,7 +50,7 @@ class Lookout(Struct, frozen=True):
     async def agents(self, ids: Sequence[int]) -> list[AgentView]:
         """Return these agents as they are now."""
         return await self.shop.ask(
-            lambda state, now: [agent_view(state, state.agents[each]) for each in ids if each in state.agents]
+            lambda state, now: [_watched(state, state.agents[each]) for each in ids if each in state.agents]
         )
 
     async def entries(self, ids: Sequence[int]) -> list[EntryView]:
@@ -77,7 +81,14 @@ class Lookout(Struct, frozen=True):
 
 
 def _all_agents(state: ShopState, _: datetime) -> list[AgentView]:
-    return [agent_view(state, agent) for agent in state.agents.values() if serves(agent.role)]
+    return [_watched(state, agent) for agent in state.agents.values() if serves(agent.role)]
+
+
+def _watched(state: ShopState, agent: Agent) -> AgentView:
+    """Show an agent with how long each of her customers waits: whether that is too long, the page sees by its clock."""
+    own = (state.conversations[number] for number in state.owned.get(agent.id, ()))
+    waits = sorted(each.waiting_since for each in own if each.waiting_since is not None)
+    return replace(agent_view(state, agent), waits=[rfc3339(since) for since in waits[:WAITS_SHOWN]])
 
 
 def _queue(pace: Pace, state: ShopState, now: datetime) -> list[QueuePlace]:

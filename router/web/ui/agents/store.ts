@@ -3,6 +3,7 @@ import { computed, signal } from "@preact/signals";
 import { followConnection } from "../core/connection";
 import { LiveAgents } from "../core/live-agents";
 import { bootstrap } from "../core/page";
+import { isMeant } from "../core/person-search";
 import { Socket } from "../core/socket";
 import type { Agent, ConsoleSnapshot, Frame } from "../core/wire";
 
@@ -16,13 +17,8 @@ export const query = signal("");
 const live = new LiveAgents();
 export const { agents } = live;
 
-export function matches(agent: Agent, words: string): boolean {
-  const text = `${agent.name} ${agent.login} ${agent.spelled ?? ""} ${agent.groups.map((group) => group.name).join(" ")}`;
-  return text.toLowerCase().includes(words.trim().toLowerCase());
-}
-
 export const rows = computed(() => [...agents.value.values()]
-  .filter((agent) => agent.disabled === (show.value === "disabled") && matches(agent, query.value))
+  .filter((agent) => agent.disabled === (show.value === "disabled") && isMeant(agent, query.value))
   .sort((a, b) => a.id - b.id));
 
 export function countOf(name: Show): number {

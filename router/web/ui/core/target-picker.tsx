@@ -1,6 +1,7 @@
 // Who shall get it: a colleague, found by name, login or group, or a group.
 import { useState } from "preact/hooks";
 import { t } from "./i18n";
+import { isMeant } from "./person-search";
 import { agentState } from "./words";
 import type { Agent, Ref } from "./wire";
 
@@ -25,9 +26,7 @@ export function isAway(agent: Agent): boolean {
 }
 
 function found(agents: Agent[], words: string): Agent[] {
-  const wanted = words.trim().toLowerCase();
-  const all = agents.filter((agent) => agent.role !== "integration" && !agent.disabled)
-    .filter((agent) => `${agent.name} ${agent.login} ${agent.spelled ?? ""} ${agent.groups.map((g) => g.name).join(" ")}`.toLowerCase().includes(wanted));
+  const all = agents.filter((agent) => agent.role !== "integration" && !agent.disabled && isMeant(agent, words));
   return all.sort((a, b) => Number(isAway(a)) - Number(isAway(b)) || a.load - b.load || a.id - b.id);
 }
 
@@ -62,7 +61,7 @@ export function TargetPicker({ agents, groups, target, pick, objectionTo, only }
   return (
     <>
       {!only && <Kinds kind={kind} choose={setKind} />}
-      {kind === "agent" && <input type="search" placeholder={t("按姓名、拼音、账号或分流组查找")} aria-label={t("查找客服")} value={words} onInput={(event) => setWords(event.currentTarget.value)} />}
+      {kind === "agent" && <input type="search" placeholder={t("按姓名、首字母、账号或分流组查找")} aria-label={t("查找客服")} value={words} onInput={(event) => setWords(event.currentTarget.value)} />}
       <fieldset class="people">
         <legend class="visually-hidden">{t("转给")}</legend>
         {kind === "agent" && people.map((agent) => <Person key={agent.id} agent={agent} objection={objectionTo(agent)} chosen={!!target && "agent" in target && target.agent === agent.id} pick={() => pick({ agent: agent.id }, agent.name)} />)}

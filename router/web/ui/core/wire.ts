@@ -82,8 +82,6 @@ export interface Agent {
   id: number;
   login: string;
   name: string;
-  /** The name in pinyin and in initials, to be found by. */
-  spelled?: string;
   role: Me["role"];
   capacity: number;
   load: number;
@@ -105,6 +103,8 @@ export interface Agent {
   on_shift: boolean;
   shift_until: string | null;
   hours: Hours | null;
+  /** Since when her customers await a reply, longest first; on console sockets only. */
+  waits?: string[];
 }
 
 export interface Entry {
@@ -222,6 +222,8 @@ export interface Candidate {
   weight: number;
   priority: number;
   last_assigned_at: string | null;
+  /** There only when it is later than the last assignment: her wait counts from it. */
+  online_since?: string | null;
   reason: string;
 }
 

@@ -2,9 +2,11 @@
 import { render } from "preact";
 import { ConnectionState } from "../core/connection";
 import { t } from "../core/i18n";
+import { loadLimits } from "../core/limits";
 import { SignInAgain } from "../core/signin";
 import { Loading } from "../core/states";
 import { useZone } from "../core/when";
+import { Attention, followAttention } from "./attention";
 import { connection, loaded, page, pool, socket, sums } from "./store";
 import { AgentTable } from "./table";
 import { Tiles } from "./tiles";
@@ -15,7 +17,7 @@ function Wall() {
     <>
       <header class="page-head"><h1>{t("看板")}</h1></header>
       {nobody && <p class="notice warn" role="status">{t("无人在线，新咨询将进入离线消息池")}</p>}
-      {loaded.value ? <><Tiles /><AgentTable /></> : <Loading onRetry={() => socket.now()} />}
+      {loaded.value ? <><Attention /><Tiles /><AgentTable /></> : <Loading onRetry={() => socket.now()} />}
       <SignInAgain socket={socket} me={page.me} />
     </>
   );
@@ -25,3 +27,5 @@ useZone(page.timezone);
 render(<Wall />, document.getElementById("island")!);
 render(<ConnectionState socket={socket} said={connection} />, document.getElementById("strip-live")!);
 socket.now();
+void loadLimits();
+followAttention();

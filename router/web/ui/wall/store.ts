@@ -1,12 +1,15 @@
 // What the wall knows, and what each frame changes; painted twice a second at most.
 import { computed, signal } from "@preact/signals";
+import { secondsSince, tick } from "../core/clock";
 import { followConnection } from "../core/connection";
+import { limits } from "../core/limits";
 import { LiveAgents } from "../core/live-agents";
 import { bootstrap } from "../core/page";
 import { Socket } from "../core/socket";
 import type { Agent, ConsoleSnapshot, Frame, PoolStrip, QueuePlace } from "../core/wire";
 
-export type Show = "all" | "online" | "suspended" | "offline" | "lost";
+export type Standing = "online" | "suspended" | "offline" | "lost";
+export type Show = "all" | Standing | "overdue";
 
 const SORT_MS = 5000;
 
@@ -21,7 +24,7 @@ export const show = signal<Show>("all");
 export const order = signal<number[]>([]);
 
 /** How an agent counts on the wall: a lost connection matters more than what was declared. */
-export function standing(agent: Agent): Exclude<Show, "all"> {
+export function standing(agent: Agent): Standing {
   if (agent.presence !== "offline" && agent.connection !== "connected") return "lost";
   return agent.presence;
 }
@@ -59,10 +62,24 @@ export const socket: Socket = new Socket({
 
 export const connection = followConnection(socket, () => null);
 
+/** How many of her customers have waited too long. */
+export function overdueOf(agent: Agent, now = tick.value): number {
+  return (agent.waits ?? []).filter((since) => secondsSince(since, now) >= limits.value.overdue_s).length;
+}
+
+/** Tell whether the chosen tile shows an agent. */
+export function isShown(agent: Agent): boolean {
+  if (show.value === "all") return true;
+  return show.value === "overdue" ? overdueOf(agent) > 0 : standing(agent) === show.value;
+}
+
+/** Customers over all agents who have waited too long. */
+export const overdue = computed(() => [...agents.value.values()].reduce((sum, agent) => sum + overdueOf(agent), 0));
+
 /** Numbers over all agents who serve. */
 export const sums = computed(() => {
   const all = [...agents.value.values()].filter((agent) => !agent.disabled);
-  const count = (name: Show) => all.filter((agent) => standing(agent) === name).length;
+  const count = (name: Standing) => all.filter((agent) => standing(agent) === name).length;
   const online = count("online");
   const awaiting = all.reduce((sum, agent) => sum + agent.awaiting, 0);
   const load = all.reduce((sum, agent) => sum + agent.load, 0);
