@@ -27,7 +27,9 @@ function connectionWord(connection: string): string {
 
 const SAY: Record<string, Say> = {
   agent: (id, { agents }) => called(agents, id),
-  waits_for: (id, { agents }) => called(agents, id),
+  from: (id, { agents }) => t("原来是 {name}", { name: called(agents, id) }),
+  asked: (ids: number[], { agents }) => (ids.length ? t("先问过 {list}", { list: ids.map((id) => called(agents, id)).join(t("、")) }) : ""),
+  conversation: (id) => t("会话 {id}", { id }),
   group: (id, { groups }) => t("分流组 {name}", { name: called(groups, id) }),
   online: (n) => t("在线不挂起 {n} 人", { n }),
   hours_ago: (hours) => t("{n} 小时前说过话", { n: hours }),
@@ -40,15 +42,12 @@ const SAY: Record<string, Say> = {
   by: (name) => t("操作者 {name}", { name }),
   reason: (reason) => entryReason(plain(reason)),
   over_capacity: (over) => (over ? t("超过接待上限") : t("没有超过接待上限")),
-  wait_s: (s) => t("最多等 {s} 秒", { s }),
   recent_wait_s: (s) => t("最多等 {s} 秒", { s }),
-  until: (at) => t("到 {time}", { time: dayTime(at) }),
-  hours_until: (at) => t("到 {time}", { time: dayTime(at) }),
-  back_at: (at) => t("{time} 开始工作", { time: dayTime(at) }),
+  until: (at) => t("{time} 开始工作", { time: dayTime(at) }),
 };
 
 /** These are told together with another. */
-const TOLD_ELSEWHERE = new Set(["capacity", "limit", "facts", "range", "kind"]);
+const TOLD_ELSEWHERE = new Set(["capacity", "limit", "facts", "range", "kind", "state"]);
 
 /** The facts of the customer beside the values the range takes (R4.1). */
 function compared(facts: Values, range: Values | undefined): string[] {

@@ -5,6 +5,7 @@ type Words = Record<string, () => string>;
 
 const HOPS: Words = {
   C3: () => t("主动领取"),
+  C4: () => t("主管接管"),
   "R2.1": () => t("离线承接"),
   "R2.2": () => t("最近联系人"),
   "R2.3": () => t("专属客服"),
@@ -14,7 +15,6 @@ const HOPS: Words = {
   R3: () => t("最近联系人"),
   "R3.6": () => t("等最近联系人"),
   "R4.4": () => t("问过的客服"),
-  "R5.1": () => t("排队"),
   "R5.4": () => t("排队"),
   "R6.2": () => t("离线承接"),
   "R6.3": () => t("离线消息池"),
@@ -22,7 +22,7 @@ const HOPS: Words = {
   "R7.6": () => t("分配对象"),
   "R7.9": () => t("分配上限"),
   "R9.4": () => t("转交"),
-  "R9.5": () => t("超时收回"),
+  "R9.1": () => t("已有会话"),
   "R9.7": () => t("退回"),
   "R11.2": () => t("工作时间"),
 };
@@ -52,9 +52,7 @@ const DETAILS: Words = {
   "R2.1 nobody_online": () => t("没有人在线不挂起"),
   no_recent_contact: () => t("没有最近联系人"),
   recent_contact: () => t("最近联系人可以接待"),
-  waits_for_recent_contact: () => t("她已满，先等她有空位"),
-  waits: () => t("她已满，先等她有空位"),
-  recent_wait: () => t("她已满，先等她有空位"),
+  waits_for_recent: () => t("她已满，先等她有空位"),
   no_dedicated_agent: () => t("没有专属客服"),
   dedicated: () => t("专属客服可以接待"),
   bot: () => t("先由机器人接待"),
@@ -88,9 +86,9 @@ const DETAILS: Words = {
   offered: () => t("征求同意"),
   accepted: () => t("她接受了转交"),
   takeover: () => t("主管接管，不看接待上限"),
-  declined: () => t("她婉拒了"),
-  reclaimed: () => t("超时收回"),
-  for_agent: () => t("留给她的"),
+  left_for_offline: () => t("她离线，先留在离线消息池给她"),
+  left_for_her: () => t("转交时留给她的，她回来了"),
+  stays_where_she_is: () => t("买家已有会话，不再分流"),
 };
 
 const TIES: Words = {

@@ -32,8 +32,14 @@ function ratio({ load, weight }: Candidate): string {
   return weight ? (load / weight).toLocaleString(language, { maximumFractionDigits: 3 }) : "—";
 }
 
+/** What her wait counts from: the last assignment, or coming online after it (R4.3). */
+function Since({ candidate: { last_assigned_at: last, online_since: came } }: { candidate: Candidate }) {
+  if (came) return <>{t("{time} 上线", { time: dayTime(came) })}</>;
+  return last ? <time dateTime={last}>{dayTime(last)}</time> : <>{t("从未")}</>;
+}
+
 function Row({ candidate, won }: { candidate: Candidate; won: boolean }) {
-  const { agent, load, capacity, weight, priority, last_assigned_at: last } = candidate;
+  const { agent, load, capacity, weight, priority } = candidate;
   return (
     <tr class={won ? "won" : ""} data-testid={`candidate-${agent.id}`}>
       <th scope="row">{agent.name}</th>
@@ -41,7 +47,7 @@ function Row({ candidate, won }: { candidate: Candidate; won: boolean }) {
       <td class="number">{weight}</td>
       <td class="number">{ratio(candidate)}</td>
       <td class="number">{priority}</td>
-      <td>{last ? <time dateTime={last}>{dayTime(last)}</time> : t("从未")}</td>
+      <td><Since candidate={candidate} /></td>
       <td>{won ? <span class="chip ok"><Icon icon="check" size="small" />{t("选中")}</span> : removedBecause(candidate.reason)}</td>
     </tr>
   );

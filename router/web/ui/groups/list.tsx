@@ -48,7 +48,7 @@ function Table() {
   if (!groups.value.length) return <div class="panel"><Empty icon="split" title={t("还没有分流组")}><p>{t("建一个组，把客服放进去：买家会按接待范围分到组里。")}</p><a class="button primary" href="/console/groups/new">{t("新分流组")}</a></Empty></div>;
   if (!shown.length) return <div class="panel"><Empty icon="search-x" title={t("没有符合的分流组")}><button type="button" onClick={() => search("")}>{t("清除筛选")}</button></Empty></div>;
   return (
-    <div class="panel scroll-x" tabIndex={0} role="region" aria-label={t("分流组")}>
+    <div class="panel scroll-x" tabIndex={0} role="region" aria-label={t("全部分流组")}>
       <table data-testid="groups-table">
         <thead><tr><th scope="col">{t("分流组")}</th><th scope="col">{t("接待范围")}</th><th scope="col" class="number">{t("接待客服")}</th><th scope="col">{t("工作时间")}</th><th scope="col">{t("溢出")}</th><th scope="col" class="number">{t("排队")}</th><th scope="col" class="number">{t("24 小时进组")}</th></tr></thead>
         <tbody>{shown.map((group) => <Row key={group.id} group={group} />)}</tbody>
@@ -61,7 +61,7 @@ export function List() {
   return (
     <>
       <header class="page-head">
-        <h1>{t("分流组")}</h1>
+        <h1>{t("全部分流组")}</h1>
         <a class="button primary" href="/console/groups/new"><Icon icon="plus" size="small" />{t("新分流组")}</a>
       </header>
       <div class="row between">

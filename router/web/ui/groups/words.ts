@@ -33,7 +33,7 @@ function overflowText(form: GroupForm, groups: Ref[], fallback: string): string 
 /** The group as sentences. */
 export function sentenceOf(form: GroupForm, groups: Ref[], fallback: string): string[] {
   const receiving = form.members.filter((member) => member.weight > 0).length;
-  const takes = form.takes.length ? t("接待 {range} 的买家", { range: rangeText(form.takes) }) : form.default ? t("接待没有别的组接待的买家") : t("没有接待范围");
+  const takes = [form.takes.length ? t("接待 {range} 的买家", { range: rangeText(form.takes) }) : "", form.default ? t("接待没有别的组接待的买家") : ""].filter(Boolean).join(t("；")) || t("没有接待范围");
   const queue = tn("都不行就排队，最多 {n} 人、每人最多等 {time}", form.queue.limit, { time: setTime(form.queue.timeout_s) });
   return [takes, tn("由 {n} 名客服按负载 ÷ 权重接待", receiving), overflowText(form, groups, fallback), queue];
 }

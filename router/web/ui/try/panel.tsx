@@ -14,6 +14,7 @@ import { ask, asked, attempt, busy, failure, result, type FactRow, type Unsaved 
 interface Props { groups: Group[]; agents: Ref[]; zone: string; unsaved?: Unsaved }
 
 const CHANNELS = ["web", "api"];
+const MOST_TEXT = 200;
 
 function FactLine({ row, place, groups }: { row: FactRow; place: number; groups: Group[] }) {
   const { facts } = asked.value;
@@ -50,9 +51,10 @@ function Who({ groups }: { groups: Group[] }) {
 }
 
 function When() {
-  const { channel, at } = asked.value;
+  const { channel, text, at } = asked.value;
   return (
     <div class="row top">
+      <Field label={t("第一句话")} help={t("不填就是问好；写转人工的词会跳过机器人")}><input maxLength={MOST_TEXT} data-testid="trial-text" value={text} onInput={(event) => ask({ text: event.currentTarget.value })} /></Field>
       <Field label={t("渠道")}><select value={channel} onChange={(event) => ask({ channel: event.currentTarget.value })}>{CHANNELS.map((one) => <option key={one} value={one}>{channelWord(one)}</option>)}</select></Field>
       <Field label={t("时间")} help={t("店铺时间；不填就是现在")}><input type="datetime-local" data-testid="trial-at" value={at} onInput={(event) => ask({ at: event.currentTarget.value })} /></Field>
     </div>

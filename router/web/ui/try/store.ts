@@ -13,6 +13,8 @@ export interface Asked {
   customer: string;
   channel: string;
   facts: FactRow[];
+  /** Her first message; "" is a greeting. */
+  text: string;
   /** A wall-clock time of the shop; "" is now. */
   at: string;
 }
@@ -20,7 +22,7 @@ export interface Asked {
 /** Unsaved configuration to try instead of the shop's own. */
 export interface Unsaved { groups?: GroupDraft[]; settings?: Settings }
 
-export const asked = signal<Asked>({ known: false, customer: "", channel: "web", facts: [{ fact: "order_status", value: "" }], at: "" });
+export const asked = signal<Asked>({ known: false, customer: "", channel: "web", facts: [{ fact: "order_status", value: "" }], text: "", at: "" });
 export const result = signal<Trial | null>(null);
 export const failure = signal<Refused | null>(null);
 export const busy = signal(false);
@@ -49,11 +51,12 @@ function factsOf(rows: FactRow[], groups: Group[]): Facts {
 export async function attempt(groups: Group[], zone: string, unsaved: Unsaved): Promise<void> {
   if (busy.value) return;
   busy.value = true;
-  const { known, customer, channel, facts, at } = asked.value;
+  const { known, customer, channel, facts, text, at } = asked.value;
   const who = known ? { customer: customer.trim() } : {};
   const when = at ? { at: instantOf(at, zone) } : {};
+  const says = text.trim() ? { text: text.trim() } : {};
   try {
-    result.value = await call<Trial>("POST", "/shunt/try", { ...who, ...when, channel, facts: factsOf(facts, groups), ...unsaved });
+    result.value = await call<Trial>("POST", "/shunt/try", { ...who, ...when, ...says, channel, facts: factsOf(facts, groups), ...unsaved });
     failure.value = null;
   } catch (error) {
     result.value = null;
