@@ -41,6 +41,7 @@ from models.entities import Group, Target
 from models.enums import OpenConversations, Presence, Role
 from models.shop_file import PolicyTerms, ShopFile
 from router.core.state import ShopState
+from tests.integration.runtime.walk_by_hand import by_hand
 
 SHOP_FILE = convert(
     {
@@ -49,6 +50,7 @@ SHOP_FILE = convert(
         "bot": {"mode": "bot_first", "bot": "faq"},
         "bots": {"faq": {"kind": "faq", "knowledge": "demo.yaml", "max_misses": 2}},
         "handoff": {"idle_s": 120},
+        "transfer": {"offer_s": 30, "to_offline": True},
         "agents": [
             {"login": "owner", "name": "店主", "role": "owner"},
             *({"login": f"a{n}", "name": f"客服{n}", "capacity": n} for n in range(1, 6)),
@@ -103,6 +105,7 @@ class Walk:
             self._handoff,
             self._act,
             self._act,
+            *(self._by_hand,) * 3,
             self._pool,
             self._pool,
             self._read,
@@ -200,6 +203,9 @@ class Walk:
         if kind == 3:
             return TransferConversation(conversation_id, "换人", by, to_agent=self._id_of_agent(state))
         return TransferConversation(conversation_id, "换组", by, to_group=self._id(state.groups))
+
+    def _by_hand(self, state: ShopState) -> Command:
+        return by_hand(self.chance, state)
 
     def _pool(self, state: ShopState) -> Command:
         owner = next(By(a.name, a.id, a.role) for a in state.agents.values() if a.role is Role.owner)
