@@ -51,7 +51,7 @@ def next_item(state: ShopState, run: Run, now: datetime) -> list[Event]:
     Where it ends, or waits for its next minute, the calendar is looked at again.
     """
     dealt = run.dealt < len(run.entries) and not is_over(run, now)
-    events = deal_next(state, run, now) if dealt else [_ended(run, now)]
+    events: list[Event] = deal_next(state, run, now) if dealt else [_ended(run, now)]
     stopped = isinstance(events[-1], RunFinished | RunPaused)
     return [*events, *_ring(state, now)] if stopped and run.slot is not None else events
 
