@@ -1,4 +1,7 @@
-"""Written at night, handed out in the morning: by the slot that the alarm rings, the rest by hand, all on record."""
+"""Complaint 4, offline messages reach nobody: written at night, handed out in the morning, all on record.
+
+By the slot that the alarm rings, the rest by hand.
+"""
 
 from datetime import UTC, datetime
 from typing import Any
