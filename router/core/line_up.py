@@ -34,7 +34,7 @@ class LineUp:
     """Hold one candidate per seat, in order, each as if somebody else had been chosen.
 
     `stale` are the agents to look at again; `excluded` and `capped` those it was last asked to leave out; `fit` counts
-    who can be chosen: they are the first of `rows`.
+    who can be chosen: they are the first of `rows`; `counts` counts the rows by reason.
     """
 
     def __init__(self, seats: Iterable[Seat]) -> None:
@@ -43,12 +43,12 @@ class LineUp:
         self.stale = set(self.seats)
         self.rows: list[Candidate] = []
         self.fit = 0
+        self.counts: Counter[str] = Counter()
         self.excluded: Set[int] = frozenset()
         self.capped: Set[int] = frozenset()
         self._order = {agent_id: place for place, agent_id in enumerate(self.seats)}
         self._standings: list[Standing] = []
         self._of: dict[int, Standing] = {}
-        self._counts: Counter[str] = Counter()
 
     def leave_out(self, excluded: Set[int], capped: Set[int]) -> None:
         """Have those looked at again for whom it makes a difference who was asked before or had her share."""
@@ -69,26 +69,22 @@ class LineUp:
         self._standings.insert(at, standing)
         self.rows.insert(at, row)
         self._of[agent_id] = standing
-        self._counts[row.reason] += 1
+        self.counts[row.reason] += 1
         self.fit += rank is not None
 
     def _remove(self, standing: Standing) -> None:
         at = bisect_left(self._standings, standing)
         del self._standings[at]
-        self._counts[self.rows.pop(at).reason] -= 1
         self.fit -= not standing[0]
+        reason = self.rows.pop(at).reason
+        self.counts[reason] -= 1
+        if not self.counts[reason]:
+            del self.counts[reason]
 
     def rank(self, place: int) -> Rank:
         """Return what orders one of the first `fit`."""
         found: Rank = self._standings[place][1]
         return found
-
-    def behind(self, shown: int) -> dict[str, int]:
-        """Count by reason all but the first so many rows (R4.6)."""
-        if shown >= len(self.rows):
-            return {}
-        rest = self._counts - Counter(row.reason for row in self.rows[:shown])
-        return dict(sorted(rest.items()))
 
 
 class LineUps:

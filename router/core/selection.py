@@ -35,12 +35,25 @@ class Filters(Struct, frozen=True):
 
 
 class Ranking(Struct, frozen=True):
-    """Hold the outcome of a selection: the winner, every candidate in order, and what decided."""
+    """Hold the outcome of a selection: the winner, the candidates a trace shows in order, and what decided.
+
+    `counts` says of everybody considered, shown or not, how many had which reason; the winner counts as the others
+    who could have been chosen.
+    """
 
     winner: int | None
     candidates: tuple[Candidate, ...]
-    omitted: dict[str, int]
+    counts: dict[str, int]
     tie: str | None
+
+    @property
+    def omitted(self) -> dict[str, int]:
+        """Count by reason those whom the trace does not show (R4.6)."""
+        if len(self.candidates) == sum(self.counts.values()):
+            return {}
+        shown = Counter(candidate.reason or LATER for candidate in self.candidates)
+        left = {reason: count - shown[reason] for reason, count in sorted(self.counts.items())}
+        return {reason: count for reason, count in left.items() if count}
 
 
 def unfit(state: ShopState, agent: Agent, member: Member, group_id: int | None, filters: Filters) -> str:
@@ -105,14 +118,12 @@ def rank(state: ShopState, line_up: LineUp, filters: Filters) -> Ranking:
     line_up.leave_out(filters.excluded, filters.capped)
     while line_up.stale:
         _place(state, line_up, line_up.stale.pop(), filters)
-    count = len(line_up.rows)
-    shown = count if count <= filters.shown else min(filters.shown, NEAREST_SHOWN)
-    rows, omitted = line_up.rows[:shown], line_up.behind(shown)
+    rows = _bounded(line_up.rows, filters.shown)
     if not line_up.fit:
-        return Ranking(None, tuple(rows), omitted, None)
+        return Ranking(None, tuple(rows), dict(line_up.counts), None)
     winner = replace(rows[0], reason="")
     tie = _tie(line_up.rank(0), line_up.rank(1)) if line_up.fit > 1 else None
-    return Ranking(winner.agent_id, (winner, *rows[1:]), omitted, tie)
+    return Ranking(winner.agent_id, (winner, *rows[1:]), dict(line_up.counts), tie)
 
 
 def _place(state: ShopState, line_up: LineUp, agent_id: int, filters: Filters) -> None:
@@ -126,16 +137,13 @@ def together(first: Ranking, second: Ranking, most: int) -> Ranking:
     """Join the rankings of two groups of one decision: the winner's is `first` (R4.6)."""
     if not second.candidates:
         return first
-    shown, more = _bounded((*first.candidates, *second.candidates), most)
-    omitted = Counter(first.omitted) + Counter(second.omitted) + more
-    return Ranking(first.winner, tuple(shown), dict(omitted), first.tie)
+    shown = _bounded((*first.candidates, *second.candidates), most)
+    counts = Counter(first.counts) + Counter(second.counts)
+    return Ranking(first.winner, tuple(shown), dict(counts), first.tie)
 
 
-def _bounded(rows: Sequence[Candidate], most: int) -> tuple[Sequence[Candidate], Counter[str]]:
-    if len(rows) <= most:
-        return rows, Counter()
-    nearest = min(most, NEAREST_SHOWN)
-    return rows[:nearest], Counter(row.reason for row in rows[nearest:])
+def _bounded(rows: Sequence[Candidate], most: int) -> Sequence[Candidate]:
+    return rows if len(rows) <= most else rows[: min(most, NEAREST_SHOWN)]
 
 
 def _candidate(state: ShopState, reason: str, member: Member, agent: Agent) -> Candidate:

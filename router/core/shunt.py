@@ -148,16 +148,11 @@ def refusal_of(ranking: Ranking) -> str:
 
     `EVERYBODY_ASKED`: no one else is there who could still be asked (R4.4).
     """
-    reasons = removed_by(ranking)
+    reasons = ranking.counts.keys()
     if ItemReason.agent_cap_reached in reasons:
         return ItemReason.agent_cap_reached.value
     asked = "asked_before" in reasons and reasons.isdisjoint({"full", "full_in_group", "grace"})
     return EVERYBODY_ASKED if asked else ItemReason.no_eligible_agent.value
-
-
-def removed_by(ranking: Ranking) -> set[str]:
-    """Return the reasons that removed candidates, also those the trace only counts."""
-    return {candidate.reason for candidate in ranking.candidates} | ranking.omitted.keys()
 
 
 def _group(state: ShopState, conversation: Conversation, search: Search, steps: list[Step]) -> Group | None:

@@ -30,8 +30,10 @@ def anew(state: ShopState, line: Group, filters: Filters) -> Ranking:
     rows = [row(state, it, "later_in_order" if place else "") for place, it in enumerate(fit)]
     rows += [row(state, it, reason) for reason, it in looked if reason]
     shown = len(rows) if len(rows) <= filters.shown else min(filters.shown, 50)
-    omitted = dict(Counter(it.reason for it in rows[shown:]))
-    return Ranking(fit[0].agent_id if fit else None, tuple(rows[:shown]), omitted, tie(state, fit))
+    counts = dict(Counter(it.reason or "later_in_order" for it in rows))
+    ranking = Ranking(fit[0].agent_id if fit else None, tuple(rows[:shown]), counts, tie(state, fit))
+    assert ranking.omitted == Counter(it.reason for it in rows[shown:])
+    return ranking
 
 
 def row(state: ShopState, member: Member, reason: str) -> Candidate:
@@ -179,12 +181,13 @@ def test_a_decision_looks_only_at_who_changed_since_the_last_one(monkeypatch: py
     assert looked_at(state, line, monkeypatch) == []
 
 
-def test_what_stands_behind_the_rows_shown_is_counted_by_reason() -> None:
+def test_r4_6_who_can_be_chosen_stands_before_the_others_and_all_are_counted_by_reason() -> None:
     line_up = LineUp(Seat(Member(number), None) for number in range(1, 6))
     standing: Iterable[tuple[int, str]] = [(1, "full"), (2, ""), (3, "offline"), (4, ""), (5, "full")]
     for number, reason in standing:
         rank = None if reason else (0, 0.5, NOW, number)
         line_up.place(Candidate(number, 0, 9, 100, 0, None, reason or "later_in_order"), rank)
     assert [it.agent_id for it in line_up.rows] == [2, 4, 1, 3, 5]
-    assert (line_up.fit, line_up.behind(3)) == (2, {"full": 1, "offline": 1})
-    assert line_up.behind(5) == {}
+    assert (line_up.fit, line_up.counts) == (2, {"later_in_order": 2, "full": 2, "offline": 1})
+    line_up.place(Candidate(1, 0, 9, 100, 0, None, "offline"), None)
+    assert line_up.counts == {"later_in_order": 2, "full": 1, "offline": 2}
