@@ -18,19 +18,24 @@ MODULES = (
     "hours",
     "http",
     "i18n",
+    "initials",
     "instants",
     "keys",
     "outbox",
+    "patience",
     "slots",
     "socket",
     "timer",
+    "when",
 )
+OTHERS = 'export * as days from "./core/day-spans"; export * as signals from "@preact/signals";'
+"""Modules whose names are none in JavaScript, and the library whose signals the pages wait for."""
 BLANK = '<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>modules</title><body></body></html>'
 
 
 @pytest.fixture(scope="session")
 def script() -> str:
-    entry = "".join(f'export * as {name} from "./core/{name}";' for name in MODULES)
+    entry = "".join(f'export * as {name} from "./core/{name}";' for name in MODULES) + OTHERS
     bundler = [UI / "node_modules/.bin/esbuild", "--bundle", "--format=iife", "--global-name=ui", "--jsx=automatic"]
     options = ["--jsx-import-source=preact", "--loader=ts"]
     return subprocess.run(

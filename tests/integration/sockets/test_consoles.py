@@ -23,6 +23,18 @@ async def test_watching_agents_shows_them_and_then_their_changes(desk_shop: Desk
     assert (changed["login"], changed["connection"]) == ("li", "connected")
 
 
+async def test_an_agent_is_shown_with_how_long_each_of_her_customers_waits(desk_shop: DeskShop) -> None:
+    """R9.6: whether that is too long, the wall sees by its own clock."""
+    li, customer = await desk_shop.serving(), await desk_shop.customer()
+    await customer.ask("message.send", client_msg_id="one", text="有人吗")
+    given = (await li.until("conversation.assigned"))["data"]["conversation"]
+
+    _, shown = await watching(desk_shop, "agents")
+
+    waits = {agent["login"]: agent["waits"] for agent in shown["agents"]}
+    assert waits == {"owner": [], "han": [], "li": [given["waiting_since"]]}
+
+
 async def test_a_message_left_in_the_pool_is_shown_with_its_words(desk_shop: DeskShop) -> None:
     console, shown = await watching(desk_shop, "pool")
     customer = await desk_shop.customer()
