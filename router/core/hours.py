@@ -90,7 +90,7 @@ def _last_day(hours: Hours, timezone: str, now: datetime) -> date:
 
 def _spans(hours: Hours, timezone: str, now: datetime, last_day: date) -> Iterator[Span]:
     """Walk the spans that are not over at `now`, in order of time, none that the wall clock never shows."""
-    first = now.astimezone(ZoneInfo(timezone)).date() - timedelta(days=2)
+    first = now.astimezone(ZoneInfo(timezone)).date() - timedelta(days=1)
     days = (first + timedelta(days=offset) for offset in range((last_day - first).days + 1))
     walked = chain.from_iterable(_spans_of(hours, timezone, day) for day in days)
     return (span for span in walked if span.begin < span.end and span.end > now)

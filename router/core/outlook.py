@@ -31,11 +31,8 @@ def outlook(state: ShopState, group: Group | None, now: datetime) -> Outlook:
 
 def back_at(state: ShopState, group: Group | None, now: datetime) -> datetime | None:
     """Return the next opening of a closed group, else when the pool is next handed out; None if nothing says."""
-    if not _is_open(state, group, now):
-        hours = hours_of(state, group) if group is not None else state.shop.hours
-        if opening := next_opening(hours, state.shop.timezone, now):
-            return opening
-    return next_slot_at(state, now)
+    hours = hours_of(state, group) if group is not None else state.shop.hours
+    return next_opening(hours, state.shop.timezone, now) or next_slot_at(state, now)
 
 
 def next_slot_at(state: ShopState, now: datetime) -> datetime | None:
