@@ -12,21 +12,15 @@ from hypothesis import strategies as st
 from hypothesis.stateful import initialize, precondition, rule, run_state_machine_as_test
 
 from models.commands import (
-    AcceptConversation,
-    AcceptTransfer,
     AnswerBotTurn,
     ApplyShopFile,
     AssignEntries,
     By,
-    CancelTransfer,
     ClaimConversation,
     CloseConversation,
-    DeclineConversation,
-    DeclineTransfer,
     FailBotTurn,
     LeaveQueue,
     PatchAgent,
-    PromoteInQueue,
     ReadMessages,
     ReceiveMessage,
     RemoveGroup,
@@ -36,14 +30,13 @@ from models.commands import (
     RingSlots,
     RunPolicy,
     SendMessage,
-    TakeOver,
     Tick,
     TransferConversation,
 )
 from models.entities import Target
-from models.enums import Presence
 from models.events import BotAnswerRefused
 from models.shop_file import ShopFile
+from tests.simulation.hand_rules import HandRules
 from tests.simulation.invariants import reloaded
 from tests.simulation.presence_rules import BOSS, PresenceRules, agent_ids
 from tests.simulation.shops import LEVELS, shop_files
@@ -66,7 +59,7 @@ often_not = st.sampled_from([None, False, False, True])
 channels = st.sampled_from(["web", "web", "web", "taobao"])
 
 
-class CoreMachine(PresenceRules):
+class CoreMachine(PresenceRules, HandRules):
     """Say what may happen in a shop."""
 
     @initialize(file=shop_files(), who=st.sets(customers))
@@ -167,55 +160,6 @@ class CoreMachine(PresenceRules):
         if (on := self._talk(which)) is not None:
             by = BOSS if boss else self._by(on.owner_id or 1)
             self.do(TransferConversation(on.id, "换班", by, None if group else agent, group))
-
-    @while_somebody_talks
-    @rule(which=number, boss=st.booleans(), agent=agent_ids, group=st.one_of(st.none(), st.integers(1, 4)))
-    def conversation_is_offered(self, which: int, boss: bool, agent: int, group: int | None) -> None:
-        owned = sorted((it for it in self.live.conversations.values() if it.owner_id), key=lambda it: it.id)
-        if (on := pick(owned, which)) is not None:
-            by = BOSS if boss else self._by(on.owner_id or 1)
-            self.do(TransferConversation(on.id, "帮个忙", by, None if group else agent, group, "备注", offer=True))
-
-    @precondition(lambda self: bool(self.live.offered_to))
-    @rule(which=number, answer=st.sampled_from(["accept", "accept", "decline", "cancel", "boss"]))
-    def offer_is_answered(self, which: int, answer: str) -> None:
-        offered = sorted((it for it in self.live.conversations.values() if it.offer), key=lambda it: it.id)
-        on = pick(offered, which)
-        assert on is not None
-        assert on.offer is not None
-        asked, sender = self._by(on.offer.to_agent), self._by(on.offer.from_agent)
-        commands = {"accept": AcceptTransfer(on.id, asked), "decline": DeclineTransfer(on.id, asked, "忙")}
-        self.do(commands.get(answer) or CancelTransfer(on.id, BOSS if answer == "boss" else sender))
-
-    @while_somebody_talks
-    @rule(which=number, accepts=st.sampled_from([False, False, True]))
-    def owner_answers_what_she_was_given(self, which: int, accepts: bool) -> None:
-        owned = sorted((it for it in self.live.conversations.values() if it.owner_id), key=lambda it: it.id)
-        if (on := pick(owned, which)) is not None:
-            by = self._by(on.owner_id or 1)
-            self.do(AcceptConversation(on.id, by) if accepts else DeclineConversation(on.id, by, "不熟"))
-
-    @while_somebody_talks
-    @rule(which=number)
-    def supervisor_takes_over(self, which: int) -> None:
-        if (on := self._talk(which)) is not None:
-            self.do(TakeOver(on.id, BOSS, "投诉"))
-
-    @precondition(lambda self: bool(self.live.queues))
-    @rule(which=number, group=st.sampled_from([None, None, None, 1, 2, 3, 4]))
-    def queue_is_changed_by_hand(self, which: int, group: int | None) -> None:
-        longest = max(self.live.queues, key=lambda it: (len(self.live.queues[it]), it))
-        on = pick(list(self.live.queue(longest))[1:] or list(self.live.queue(longest)), which)
-        assert on is not None
-        self.do(TransferConversation(on.id, "换组", BOSS, to_group=group) if group else PromoteInQueue(on.id, BOSS))
-
-    @while_somebody_talks
-    @rule(which=number, agent=number)
-    def conversation_is_left_for_somebody_away(self, which: int, agent: int) -> None:
-        away = pick(sorted(it.id for it in self.live.agents.values() if it.presence is Presence.offline), agent)
-        owned = pick(sorted(it.id for it in self.live.conversations.values() if it.owner_id), which)
-        if away is not None and owned is not None:
-            self.do(TransferConversation(owned, "她的老客户", BOSS, to_agent=away, note="回电"))
 
     @while_somebody_talks
     @rule(which=number, boss=st.booleans())

@@ -16,7 +16,7 @@ from models.events import (
     MessageCreated,
     PresenceChanged,
 )
-from router.core import decider, queue, selection, settle, shunt
+from router.core import assignment, decider, offers, queue, selection, settle, shunt
 from router.core.registry import DECIDERS, EVOLVERS
 from router.core.state import ShopState
 from tests.simulation.test_core_machine import walk
@@ -125,6 +125,33 @@ def the_later_id_wins_a_tie(patch: Patch) -> None:
     patch.setattr(selection, "rank_of", rank_of)
 
 
+def offer_outlives_its_owner(patch: Patch) -> None:
+    patch.setattr(assignment, "end_offer", lambda *args: [])
+
+
+def who_declined_is_asked_again(patch: Patch) -> None:
+    patch.setattr(offers, "_next", lambda *args: _asked_anew(offers_next, *args))
+
+
+offers_next = offers._next
+
+
+def _asked_anew(original: Any, state: ShopState, conversation: Any, group: Any, made: Any) -> Any:
+    return original(state, replace(conversation, excluded=()), group, replace(made, asked=()))
+
+
+def what_was_left_waits_for_the_next_run(patch: Patch) -> None:
+    patch.setattr(settle, "give_what_was_left", lambda state, agent_id, now: [])
+
+
+def room_does_not_end_the_wait_for_one_agent(patch: Patch) -> None:
+    patch.setattr(queue, "recent_turn", lambda state, agent_id, now: [])
+
+
+def her_last_conversation_begins_no_break(patch: Patch) -> None:
+    patch.setattr(settle, "work_done", lambda state, agent_id, now: [])
+
+
 def chance_decides(patch: Patch) -> None:
     numbers = iter(range(10**9))
     original = settle.settle
@@ -150,6 +177,11 @@ def chance_decides(patch: Patch) -> None:
         index_of_owners_is_not_kept,
         preview_works_on_the_live_state,
         the_later_id_wins_a_tie,
+        offer_outlives_its_owner,
+        who_declined_is_asked_again,
+        what_was_left_waits_for_the_next_run,
+        room_does_not_end_the_wait_for_one_agent,
+        her_last_conversation_begins_no_break,
         chance_decides,
     ],
 )
