@@ -24,19 +24,6 @@ class BadFrame(NamedTuple):
     code: str
 
 
-class BadRequest(NamedTuple):
-    """A request, its status and code, and the field that is named."""
-
-    what: str
-    who: str | None
-    method: str
-    path: str
-    body: Any
-    status: int
-    code: str
-    field: str | None = None
-
-
 class BadFile(NamedTuple):
     """A shop file and the place that is named: line and path."""
 
@@ -151,59 +138,6 @@ HELLOS = [
     for who, code in {**refused, "garbage": "unauthenticated", "expired": "unauthenticated"}.items()
 ]
 """Who is not let in at a socket; each is sent away with 4001."""
-
-SAY = "/customers/c-9/messages"
-REPLY = f"/conversations/{TAKEN}/messages"
-FOREIGN = f"/conversations/{TAKEN}"
-REQUESTS = [
-    BadRequest("no token", None, "GET", "/me", None, 401, "unauthenticated"),
-    BadRequest("a garbage token", "garbage", "GET", "/me", None, 401, "unauthenticated"),
-    BadRequest("an expired token", "expired", "GET", "/me", None, 401, "unauthenticated"),
-    BadRequest("a customer's token", "A", "GET", "/me", None, 401, "unauthenticated"),
-    BadRequest("an agent as supervisor", "li", "POST", "/policies/1/run", None, 403, "forbidden"),
-    BadRequest("an agent as integration", "li", "POST", SAY, {"text": "x", "client_msg_id": "a"}, 403, "forbidden"),
-    BadRequest("an integration as agent", "erp", "POST", REPLY, {"text": "x", "client_msg_id": "a"}, 403, "forbidden"),
-    BadRequest("invalid JSON", "erp", "POST", SAY, b"{", 400, "bad_frame"),
-    BadRequest("half a character", "erp", "POST", SAY, b'{"text":"\\ud800","client_msg_id":"a"}', 400, "bad_frame"),
-    BadRequest("257 KiB", "erp", "POST", SAY, b'"' + b"x" * 257 * 1024 + b'"', 413, "too_large"),
-    BadRequest("a form", "erp", "POST", SAY, "text=x", 415, "not_json"),
-    BadRequest("an unknown field", "erp", "POST", SAY, {"text": "x", "client_msg_id": "a", "shop_id": 2},
-               422, "unknown_field", "shop_id"),
-    BadRequest("a wrong type", "erp", "POST", SAY, {"text": 7, "client_msg_id": "a"}, 422, "invalid", "text"),
-    BadRequest("a missing field", "erp", "POST", SAY, {"text": "x"}, 422, "invalid", "client_msg_id"),
-    BadRequest("4,001 characters", "erp", "POST", SAY, {"text": LONG, "client_msg_id": "a"}, 422, "invalid", "text"),
-    BadRequest("U+0000 in a text", "erp", "POST", SAY, {"text": "a\x00b", "client_msg_id": "a"}, 422, "invalid"),
-    BadRequest("U+0000 in an id", "erp", "POST", SAY, {"text": "x", "client_msg_id": "\x00"}, 422, "invalid"),
-    BadRequest("U+0000 in a fact", "erp", "POST", SAY,
-               {"text": "x", "client_msg_id": "a", "facts": {"tags": ["\x00"]}}, 422, "invalid"),
-    BadRequest("facts of 17 KiB", "erp", "POST", SAY, {"text": "x", "client_msg_id": "a", "facts": MANY_FACTS},
-               413, "too_large", "facts"),
-    BadRequest("facts of 17 KiB", None, "POST", "/visitor/sessions", {"shop": "first", "facts": MANY_FACTS},
-               413, "too_large", "facts"),
-    BadRequest("facts 30 deep", "erp", "POST", SAY, {"text": "x", "client_msg_id": "a", "facts": nested(30)},
-               422, "invalid"),
-    BadRequest("facts 900 deep", "erp", "POST", SAY, {"text": "x", "client_msg_id": "a", "facts": nested(900)},
-               422, "invalid"),
-    BadRequest("U+0000 900 deep", "erp", "POST", SAY,
-               {"text": "x", "client_msg_id": "a", "facts": nested(900, "\x00")}, 422, "invalid"),
-    BadRequest("20,000 brackets", "erp", "POST", SAY, b'{"facts":' + b'{"x":' * 20_000, 400, "bad_frame"),
-    BadRequest("a number of 5,000 digits", "erp", "POST", SAY,
-               b'{"text":"x","client_msg_id":"a","facts":{"x":' + b"7" * 5000 + b"}}", 422, "invalid"),
-    BadRequest("U+0000 in a path", "erp", "POST", "/customers/a%00b/messages", {"text": "x", "client_msg_id": "a"},
-               422, "invalid", "external_id"),
-    BadRequest("4,001 characters of an agent", "li", "POST", REPLY, {"text": LONG, "client_msg_id": "a"},
-               422, "invalid", "text"),
-    BadRequest("an unknown conversation", "li", "POST", f"/conversations/{UNKNOWN}/close", None, 404, "not_found"),
-    BadRequest("somebody else's conversation, a word", "zhang", "POST", REPLY, {"text": "x", "client_msg_id": "a"},
-               409, "not_owner"),
-    BadRequest("somebody else's conversation, its end", "zhang", "POST", f"{FOREIGN}/close", None, 409, "not_owner"),
-    BadRequest("somebody else's conversation, read", "zhang", "GET", f"{FOREIGN}/messages", None, 404, "not_found"),
-    BadRequest("an unknown shop", None, "POST", "/visitor/sessions", {"shop": "nowhere"}, 404, "not_found"),
-    BadRequest("a name nobody signed", None, "POST", "/visitor/sessions", {"shop": "first", "external_id": "c-1"},
-               403, "forbidden"),
-    BadRequest("an unknown account", None, "POST", "/login", {"shop": "first", "login": "x", "password": "x"},
-               401, "unauthenticated"),
-]  # fmt: skip
 
 SHOP = b"shop: first\nname: \xe5\xba\x97\n"
 FILES = [

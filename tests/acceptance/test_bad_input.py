@@ -26,12 +26,11 @@ from tests.acceptance.bad_inputs import (
     FRAMES,
     HELLOS,
     OVERSIZE,
-    REQUESTS,
     TAKEN,
     VISITOR,
     BadFile,
-    BadRequest,
 )
+from tests.acceptance.bad_requests import REQUESTS, BadRequest
 from tests.acceptance.public_shop import Client, PublicShop
 from tests.integration.rest.rest_shop import shop_file
 from tests.integration.sockets.desk_shop import Socket
