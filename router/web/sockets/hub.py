@@ -20,6 +20,7 @@ from router.web.sockets.connection import Connection
 from router.web.sockets.frames import SHARED, agent_frame, customer_frame, hidden_from_customer
 from router.web.sockets.limits import Limits, Rates
 from router.web.sockets.places import Places
+from router.web.sockets.recent import Recent
 from router.web.sockets.typing import Typing
 from router.web.sockets.watching import Watching
 
@@ -43,6 +44,7 @@ class Hub:
         self.watching = Watching(shops, database, clock, self.places)
         self.typing = Typing(clock, self.agents, self.customers)
         self.admission = Admission(shops, limits)
+        self.recent = Recent(limits.recent)
         self.replays = asyncio.Semaphore(16)
         self.closing = False
         self._open: set[Connection] = set()
@@ -58,6 +60,7 @@ class Hub:
                 self._tell_customer(shop_id, seq, event, frame)
             if isinstance(event, AgentConfigured):
                 self._configured(shop_id, event)
+        self.recent.note(shop_id, events)
         self.places.note(shop_id, events)
         self.watching.note(shop_id, events)
 

@@ -25,6 +25,7 @@ class Limits(Struct, frozen=True):
     in_flight: int = 64
     replay_page: int = 500
     replay_frames: int = 5000
+    recent: int = 20_000
     sockets_per_agent: int = 5
     bad_frames: int = 10
     agent_frames: int = 600

@@ -1,6 +1,6 @@
 """Bringing a client up to date: the frames she missed, or a snapshot, then live, without gap or double (I7)."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from typing import Literal
 
 from models.enums import Presence
@@ -46,16 +46,26 @@ async def _missed(hub: Hub, hello: Hello, client: Client) -> tuple[Standing, int
     if last_seq > standing.seq:
         return "position_unknown"
     missed: Missed = []
-    after = last_seq
-    while page := await _page(hub, client, after):
-        after = page[-1][0]
-        frames = ((seq, client.frame(seq, event)) for seq, event in page if seq <= standing.seq)
+    async for events in _told_after(hub, client, last_seq):
+        frames = ((seq, client.frame(seq, event)) for seq, event in events if seq <= standing.seq)
         missed += [(seq, frame) for seq, frame in frames if frame is not None]
         if len(missed) > hub.limits.replay_frames:
             return "too_far_behind"
-        if len(page) < hub.limits.replay_page:
-            break
     return standing, last_seq, missed
+
+
+async def _told_after(hub: Hub, client: Client, after: int) -> AsyncIterator[Sequence[tuple[int, Event]]]:
+    """Yield what a client was told after a position: at once from memory if all of it is there, else from the log."""
+    who = {"agent_id": client.agent_id, "customer_id": client.customer_id}
+    recent = hub.recent.after(client.shop_id, after, **who)
+    if recent is not None:
+        yield recent
+        return
+    while page := await _page(hub, client, after):
+        after = page[-1][0]
+        yield page
+        if len(page) < hub.limits.replay_page:
+            return
 
 
 async def _page(hub: Hub, client: Client, after: int) -> Sequence[tuple[int, Event]]:

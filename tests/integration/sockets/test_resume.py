@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from router.web.keys import DATABASE
+from router.web.sockets import resume
 from router.web.sockets.limits import Limits
 from tests.integration.sockets.conftest import Open
 from tests.integration.sockets.desk_shop import DeskShop, Socket
@@ -39,9 +40,29 @@ async def test_missed_frames_are_the_ones_another_tab_saw_live(desk_shop: DeskSh
     assert returned.frames()[-1]["seq"] == ready["last_seq"]
 
 
+async def test_who_comes_back_soon_resumes_without_a_question_to_the_log(
+    desk_shop: DeskShop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    staying = await desk_shop.serving()
+    leaving = await desk_shop.agent()
+    where = await position(desk_shop, leaving)
+    await leaving.ws.close()
+    customer = await desk_shop.customer()
+    await customer.ask("message.send", client_msg_id="one", text="在吗")
+    monkeypatch.setattr(resume, "events_after", None)
+
+    returned, ready = await back(desk_shop, "li", where)
+
+    await returned.caught_up()
+    await staying.caught_up()
+    assert ready["resumed"] is True
+    assert returned.frames() == [frame for frame in staying.frames() if frame["seq"] > where["last_seq"]]
+    assert [frame["type"] for frame in returned.frames()] == ["conversation.assigned"]
+
+
 async def test_frames_that_happen_during_the_replay_come_after_it_once(open_shop: Open) -> None:
     desk_shop = await open_shop(
-        Limits(replay_page=2, agent_frames=100_000, visitor_messages=100_000, visitor_burst=500)
+        Limits(recent=0, replay_page=2, agent_frames=100_000, visitor_messages=100_000, visitor_burst=500)
     )
     staying = await desk_shop.serving()
     where = {**await position(desk_shop, staying), "last_seq": 0}
@@ -106,8 +127,9 @@ async def test_a_position_this_log_never_gave_is_answered_by_resync_and_snapshot
     assert snapshot["seq"] == ready["last_seq"]
 
 
-async def test_who_is_too_far_behind_is_told_to_reload(open_shop: Open) -> None:
-    desk_shop = await open_shop(Limits(replay_frames=3, replay_page=2))
+@pytest.mark.parametrize("recent", [0, 20_000])
+async def test_who_is_too_far_behind_is_told_to_reload(open_shop: Open, recent: int) -> None:
+    desk_shop = await open_shop(Limits(recent=recent, replay_frames=3, replay_page=2))
     agent, customer, _ = await desk_shop.talking()
     where = {**await position(desk_shop, agent), "last_seq": 0}
     for number in range(3):
