@@ -32,19 +32,26 @@ bots: {{faq: {{kind: faq, knowledge: knowledge.yaml}}}}
 handoff: {{keywords: [人工, 转人工]}}
 agents:
   - {{login: wang, name: 王主管, role: supervisor, password: {password}}}
-  - {{login: li, name: 李雷, password: {password}}}
+  - {{login: li, name: 李雷, password: {password}{li}}}
   - {{login: han, name: 韩梅梅, password: {password}}}
   - {{login: erp, name: ERP, role: integration}}
 groups:
   - {{name: {group}, default: true, members: [{{agent: li}}, {{agent: han}}]}}
 policies:
   - {{name: 自动分配, times: [{{from: "09:00", to: "18:00"}}], conditions: {{min_online: 1}}, quota_per_agent: {quota}}}
+{more}
 """
 
 
-def shop_file(key: str, *, bot: str = "off", group: str = "售前", quota: str = "100") -> str:
-    """Write the shop file; the bot is off unless a test is about it."""
-    return SHOP.format(key=key, bot=bot, group=json.dumps(group), quota=quota, password=PASSWORD)
+def shop_file(
+    key: str, *, bot: str = "off", group: str = "售前", quota: str = "100", li: str = "", more: str = ""
+) -> str:
+    """Write the shop file; the bot is off unless a test is about it.
+
+    `li`: what else her account says, such as `capacity: 1`. `more`: another line of the file.
+    """
+    account = f", {li}" if li else ""
+    return SHOP.format(key=key, bot=bot, group=json.dumps(group), quota=quota, password=PASSWORD, li=account, more=more)
 
 
 class Shop:
@@ -71,6 +78,10 @@ class Shop:
     def read(self, path: str) -> Any:
         """Read as the supervisor."""
         return self._call("GET", path, self._supervisor)
+
+    def change(self, method: str, path: str, body: Any) -> Any:
+        """Change the configuration as the supervisor does from another browser."""
+        return self._call(method, path, self._supervisor, body)
 
     def run_policy(self, policy: int = 1) -> int:
         """Hand out the pool now; return the run."""

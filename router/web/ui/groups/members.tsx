@@ -59,6 +59,7 @@ export function Members() {
   const receiving = members.filter((member) => member.weight > 0).length;
   return (
     <>
+      {!members.length && <p class="muted">{t("还没有成员")}</p>}
       {members.length > 0 && (
         <div class="scroll-x members" tabIndex={0} role="region" aria-label={t("成员")}>
           <table>

@@ -54,7 +54,7 @@ export function dedicatedText(settings: Settings): string {
 export function botText({ bot, handoff }: Settings): string {
   const name = bot.bot ?? t("（还没有选）");
   if (bot.mode === "off") return t("不用机器人。");
-  const words = handoff.keywords.map((keyword) => t("「{word}」", { word: wordOf(keyword) })).join("");
+  const words = handoff.keywords.map((keyword) => t("「{word}」", { word: wordOf(keyword) })).join(t("、"));
   const asks = words ? t("买家说{words}就转人工。", { words }) : "";
   return (bot.mode === "bot_first" ? t("先由机器人 {name} 接待。", { name }) : t("没有客服能接时，由机器人 {name} 接待。", { name })) + asks;
 }

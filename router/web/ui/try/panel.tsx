@@ -21,11 +21,11 @@ function FactLine({ row, place, groups }: { row: FactRow; place: number; groups:
   const change = (part: Partial<FactRow>) => ask({ facts: facts.map((one, at) => (at === place ? { ...one, ...part } : one)) });
   const list = `known-${place}`;
   return (
-    <div class="row" role="group" aria-label={t("资料 {n}", { n: place + 1 })}>
+    <div class="fact-row" role="group" aria-label={t("资料 {n}", { n: place + 1 })}>
       <select aria-label={t("哪一项")} value={row.fact} onChange={(event) => change({ fact: event.currentTarget.value })}>
         {FACTS.filter((fact) => fact !== "channel").map((fact) => <option key={fact} value={fact}>{factName(fact)}</option>)}
       </select>
-      <input class="grow" aria-label={t("值")} list={list} data-testid={`fact-value-${place}`} value={row.value} onInput={(event) => change({ value: event.currentTarget.value })} />
+      <input aria-label={t("值")} list={list} data-testid={`fact-value-${place}`} value={row.value} onInput={(event) => change({ value: event.currentTarget.value })} />
       <datalist id={list}>{knownValues(row.fact, groups).map((value) => <option key={value} value={value} />)}</datalist>
       <button type="button" class="plain icon" aria-label={t("删除资料 {n}", { n: place + 1 })} onClick={() => ask({ facts: facts.filter((_, at) => at !== place) })}><Icon icon="x" /></button>
     </div>
