@@ -50,6 +50,8 @@ SHOP_FILE = convert(
         "bot": {"mode": "bot_first", "bot": "faq"},
         "bots": {"faq": {"kind": "faq", "knowledge": "demo.yaml", "max_misses": 2}},
         "handoff": {"idle_s": 120},
+        "replies": {"warn_s": 10, "overdue_s": 60, "reclaim_s": 300},
+        "recent_contact": {"recent_wait_s": 60},
         "transfer": {"offer_s": 30, "to_offline": True},
         "agents": [
             {"login": "owner", "name": "店主", "role": "owner"},
@@ -159,8 +161,15 @@ class Walk:
         by = By(agent.name, agent.id, agent.role)
         presence = self.chance.choice((*(Presence.online,) * 4, Presence.suspended, Presence.offline))
         choice = self.chance.choice((None, *OpenConversations))
+        pauses = presence is Presence.suspended
         return SetPresence(
-            agent.id, presence, by, open_conversations=choice, to_agent=self._id_of_agent(state) if choice else None
+            agent.id,
+            presence,
+            by,
+            after_current=presence is not Presence.online and self.chance.random() < 0.3,
+            keep_recents=self.chance.choice((None, True, False)) if pauses else None,
+            open_conversations=choice,
+            to_agent=self._id_of_agent(state) if choice else None,
         )
 
     def _id_of_agent(self, state: ShopState) -> int:
