@@ -165,3 +165,16 @@ def test_nobody_rates_the_conversation_of_somebody_else() -> None:
     on = conversation(state)
     with pytest.raises(NotFound):
         handle(state, RateConversation(on.customer_id + 1, on.id, 5), NOW)
+
+
+def test_complaint_7_ten_claim_at_once_one_has_it_and_nine_are_told_who() -> None:
+    """R9.1: one writer decides, in one order."""
+    state = shop()
+    waiting, team = pooled(state), agents(state, 10)
+    first, *others = team
+    assert assignment(claim(state, first, waiting.id)).agent_id == first.id
+    for late in others:
+        with pytest.raises(NotOwner, match=first.name):
+            claim(state, late, waiting.id)
+    assert state.conversations[waiting.id].owner_id == first.id
+    assert [state.load(her.id) for her in team] == [1, *(0,) * 9]
