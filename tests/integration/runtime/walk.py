@@ -75,7 +75,13 @@ SHOP_FILE = convert(
         "dedicated": [{"customer": "c7", "agent": "a2"}],
         "policies": [
             {"name": "自动分配", "range": "all", "times": [{"from": "00:00", "to": "23:30"}], "quota_per_agent": 3},
-            {"name": "慢慢来", "range": "all", "times": [{"from": "00:00", "to": "23:00"}], "spread": 1, "every_min": 60},
+            {
+                "name": "慢慢来",
+                "range": "all",
+                "times": [{"from": "00:00", "to": "23:00"}],
+                "spread": 1,
+                "every_min": 60,
+            },
         ],
     },
     ShopFile,

@@ -14,6 +14,7 @@ from tests.unit.core.builders import (
     NOW,
     WITH_BOT,
     agent,
+    change,
     customer,
     entry,
     group,
@@ -35,15 +36,20 @@ def _age(chance: Random) -> timedelta:
 
 
 def _agent(chance: Random, state: ShopState) -> Agent:
+    presence = chance.choice(PRESENCES)
     made = agent(
         state,
-        chance.choice(PRESENCES),
+        presence,
         chance.choice(CONNECTIONS),
         capacity=chance.randint(0, 8),
         role=chance.choice(ROLES),
+        on_shift=chance.random() < 0.95,
+        keep_recents=chance.choice((None, None, True, False)) if presence is Presence.suspended else None,
     )
     for _ in range(chance.randint(0, 2)):
         owned(state, made, awaiting=chance.random() < 0.3)
+    if state.load(made.id) and chance.random() < 0.1:
+        made = change(state, made, next_presence=Presence.suspended)
     return made
 
 
