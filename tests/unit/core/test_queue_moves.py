@@ -87,12 +87,12 @@ def test_r5_1_regrouped_she_keeps_her_waiting_time_in_the_other_line() -> None:
     state, _, line, (first, second) = waiting(2)
     promote(state, second)
     other = group(state, agent(state, capacity=0))
-    later = customer(state)
+    before = customer(state)
     queued = change(state, line, default=False), change(state, state.groups[other.id], default=True)
-    write(state, later, now=after(30))
+    write(state, before, now=after(0.5))
     moved = the(regroup(state, second, other), ConversationQueued)
-    assert (queued[1].id, moved.group_id, moved.since, moved.position) == (other.id, other.id, after(1), 1)
-    assert (order(state, line), order(state, other)) == ([first.id], [second.id, later.id])
+    assert (queued[1].id, moved.group_id, moved.since, moved.position) == (other.id, other.id, after(1), 2)
+    assert (order(state, line), order(state, other)) == ([first.id], [before.id, second.id])
     assert talk(state, second).queue_priority == 0
 
 
