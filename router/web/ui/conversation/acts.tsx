@@ -1,6 +1,6 @@
 // What a supervisor can do with a conversation she looks at.
 import { useState } from "preact/hooks";
-import { call, Refused } from "../core/http";
+import { call } from "../core/http";
 import { t } from "../core/i18n";
 import { Icon } from "../core/icon";
 import { MoveDialog } from "../core/move-dialog";
@@ -11,12 +11,7 @@ import { id, load, page } from "./store";
 type Asking = "takeover" | "move" | "pool" | "close" | null;
 
 async function takeOver(reason: string): Promise<void> {
-  try {
-    await call("POST", `/conversations/${id}/takeover`, reason ? { reason } : {});
-  } catch (error) {
-    // Nobody can answer a customer without a desk.
-    throw (error as Refused).code === "conflict" ? new Refused("", t("请先打开客服台，让自己在线或挂起，再来接管")) : error;
-  }
+  await call("POST", `/conversations/${id}/takeover`, reason ? { reason } : {});
   location.assign(`/desk?c=${id}`);
 }
 
@@ -26,7 +21,7 @@ function Asked({ asking, conversation, onDone }: { asking: Exclude<Asking, null>
   const post = (path: string) => (reason: string) => call("POST", `/conversations/${id}/${path}`, reason ? { reason } : undefined);
   if (asking === "move") return <MoveDialog title={owner ? t("转交") : t("指派")} conversation={conversation} onDone={done} />;
   if (asking === "takeover") {
-    return <ReasonDialog optional title={t("接管 {name} 的会话", { name: customer.name })} confirm={t("接管")} act={takeOver} onDone={onDone}
+    return <ReasonDialog optional wanted="takeover" title={t("接管 {name} 的会话", { name: customer.name })} confirm={t("接管")} act={takeOver} onDone={onDone}
       effect={owner ? t("会话转到您的客服台，{name} 不再接待；不看您的接待上限。", { name: owner.name }) : t("会话转到您的客服台；不看您的接待上限。")} />;
   }
   if (asking === "pool") {

@@ -34,7 +34,7 @@ export function MoveDialog({ title, conversation, only, onDone }: Props) {
   const [target, setTarget] = useState<Target | null>(null);
   const [reason, setReason] = useState("");
   const [problem, setProblem] = useState("");
-  const fail = (error: unknown) => setProblem(explain(error as Refused));
+  const fail = (error: unknown) => setProblem(explain(error as Refused, "conversation.transfer"));
   useEffect(() => { load().then(setRoster, fail); }, []);
   const submit = async () => {
     if (!target) return setProblem(t("请选择转给谁"));

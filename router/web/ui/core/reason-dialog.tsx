@@ -12,11 +12,13 @@ interface Props {
   confirm: string;
   /** The reason may be left out. */
   optional?: boolean;
+  /** The act, as refusals name it. */
+  wanted?: string;
   act: (reason: string) => Promise<unknown>;
   onDone: () => void;
 }
 
-export function ReasonDialog({ title, effect, confirm, optional = false, act, onDone }: Props) {
+export function ReasonDialog({ title, effect, confirm, optional = false, wanted, act, onDone }: Props) {
   const [reason, setReason] = useState("");
   const [problem, setProblem] = useState("");
   const submit = async () => {
@@ -25,7 +27,7 @@ export function ReasonDialog({ title, effect, confirm, optional = false, act, on
       await act(reason.trim());
       return onDone();
     } catch (error) {
-      return setProblem(explain(error as Refused));
+      return setProblem(explain(error as Refused, wanted));
     }
   };
   const foot = <><button type="button" onClick={onDone}>{t("取消")}</button><button type="button" class="primary" data-testid="reason-confirm" onClick={() => void submit()}>{confirm}</button></>;

@@ -1,6 +1,6 @@
 // The server's stable error codes in words; a refusal of a value shows the server's own sentence.
 import type { Refused } from "./http";
-import { t } from "./i18n";
+import { language, t } from "./i18n";
 
 const WORDS: Record<string, () => string> = {
   disconnected: () => t("没有连接，稍后再试"),
@@ -18,7 +18,20 @@ const WORDS: Record<string, () => string> = {
   restarting: () => t("服务器正在重启，请稍后再试"),
 };
 
-/** Say why something was refused. */
-export function explain(error: Refused): string {
-  return WORDS[error.code]?.() ?? (error.detail || error.code);
+/** What a conflict means for what was wanted: the server says it in English. */
+const CONFLICTS: Record<string, () => string> = {
+  "conversation.accept": () => t("会话已不是刚分来的样子"),
+  "conversation.decline": () => t("没有别人能接，或您已开口：请转交或退回离线消息池"),
+  "conversation.transfer": () => t("对方接不了：已满、离线，或正在征求别人同意"),
+  "transfer.accept": () => t("接不了：转交已结束，或您已满"),
+  "transfer.decline": () => t("转交已结束"),
+  "transfer.cancel": () => t("转交已结束"),
+  promote: () => t("她已经不在排队"),
+  takeover: () => t("请先打开客服台，让自己在线或挂起，再来接管"),
+};
+
+/** Say why something was refused; `wanted` is the frame or act that was. */
+export function explain(error: Refused, wanted = ""): string {
+  const conflict = error.code === "conflict" && language !== "en" ? CONFLICTS[wanted]?.() : undefined;
+  return conflict ?? WORDS[error.code]?.() ?? (error.detail || error.code);
 }

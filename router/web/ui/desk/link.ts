@@ -52,7 +52,7 @@ export async function act(type: string, data: unknown): Promise<boolean> {
     problem.value = "";
     return true;
   } catch (error) {
-    problem.value = explain(error as Refused);
+    problem.value = explain(error as Refused, type);
     return false;
   }
 }

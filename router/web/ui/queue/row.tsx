@@ -16,7 +16,7 @@ async function promote(place: QueuePlace): Promise<void> {
   try {
     await call("POST", `/queue/${place.conversation.id}/promote`);
   } catch (error) {
-    problem.value = t("{name} 没有提前：{why}", { name: place.conversation.customer.name, why: explain(error as Refused) });
+    problem.value = t("{name} 没有提前：{why}", { name: place.conversation.customer.name, why: explain(error as Refused, "promote") });
   }
 }
 
