@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from msgspec import Struct
 
-from models.entities import Agent, Conversation, Group
+from models.entities import Agent, Conversation, Group, Member
 from models.enums import Connection, Presence
 from router.core.state import ShopState
 
@@ -129,7 +129,8 @@ def line_of(state: ShopState, conversation: Conversation, terms: Terms) -> list[
         level = {**customer.facts, **conversation.facts}.get("level")
         matched = [group for group in in_order if {"level": level} in group.takes][:1] or default
     overflow = [state.groups[other] for group in matched for other in group.overflow]
-    return [*matched, *([] if any(group.strict for group in matched) else [*overflow, *default])]
+    line = [*matched, *([] if any(group.strict for group in matched) else [*overflow, *default])]
+    return [group for group in line if group.open]
 
 
 def first_of(state: ShopState, group: Group, terms: Terms, barred: set[int]) -> int | None:
@@ -137,10 +138,17 @@ def first_of(state: ShopState, group: Group, terms: Terms, barred: set[int]) -> 
     best: tuple[float, float, float, int] | None = None
     for member in group.members:
         agent = state.agents[member.agent_id]
-        if member.weight > 0 and agent.id not in barred and fits(state, agent, terms):
+        fit = fits(state, agent, terms) and has_room_in(state, group, member, terms)
+        if member.weight > 0 and agent.id not in barred and fit:
             key = (-member.priority, load(state, agent) / member.weight, waits_since(agent), agent.id)
             best = min(best, key) if best else key
     return best[3] if best else None
+
+
+def has_room_in(state: ShopState, group: Group, member: Member, terms: Terms) -> bool:
+    """The capacity of a membership counts her conversations that belong to the group."""
+    hers = [it for it in state.conversations.values() if it.owner_id == member.agent_id and it.group_id == group.id]
+    return member.capacity is None or not terms.respect_capacity or len(hers) < member.capacity
 
 
 def waits_since(agent: Agent) -> float:

@@ -12,6 +12,11 @@ ROLES = {"a1": "owner", "a5": "supervisor"}
 LEVELS = {"售前": "silver", "售后": "gold", "大客户": "vip"}
 """Each group beside the default takes one level of customers."""
 
+EVERY_DAY = {"days": ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]}
+MORNING = {"weekly": [EVERY_DAY | {"from": "09:00", "to": "12:00"}]}
+FLAPPING = {"weekly": [EVERY_DAY | {"from": f"09:{start}", "to": f"09:{start + 5}"} for start in (10, 20, 30, 40, 50)]}
+"""The walk begins at nine."""
+
 small = st.sampled_from
 
 
@@ -23,6 +28,7 @@ def agents(draw: st.DrawFn) -> list[dict[str, Any]]:
             "role": ROLES.get(login, "agent"),
             "capacity": draw(small([1, 1, 2, 3, 0])),
             "pool_right": login == "a2",
+            "hours": draw(small([None, None, None, FLAPPING, MORNING])),
         }
         for login in LOGINS
     ]
@@ -31,7 +37,11 @@ def agents(draw: st.DrawFn) -> list[dict[str, Any]]:
 def members(draw: st.DrawFn) -> list[dict[str, Any]]:
     chosen = draw(st.lists(small(LOGINS), unique=True, min_size=1, max_size=4))
     weight, priority = small([100, 100, 50, 0]), small([0, 0, 0, 1])
-    return [{"agent": login, "weight": draw(weight), "priority": draw(priority)} for login in chosen]
+    capacity = small([None, None, 1])
+    return [
+        {"agent": login, "weight": draw(weight), "priority": draw(priority), "capacity": draw(capacity)}
+        for login in chosen
+    ]
 
 
 def groups(draw: st.DrawFn) -> list[dict[str, Any]]:
@@ -47,6 +57,7 @@ def groups(draw: st.DrawFn) -> list[dict[str, Any]]:
             "strict": draw(small([False, False, True])),
             "bot": draw(small([None, "second"])),
             "queue": queue,
+            "hours": draw(small([None, None, None, FLAPPING, MORNING])),
         }
         for name in names
     ]
@@ -71,6 +82,7 @@ def policy(draw: st.DrawFn, name: str) -> dict[str, Any]:
         "conditions": {"min_online": draw(small([0, 1, 2])), "max_avg_awaiting": draw(small([None, 1]))},
         "quota_per_agent": draw(small([1, 2, 100])),
         "agent_cap": draw(small([None, 1])),
+        "spread": draw(small([None, None, 1])),
         "respect_capacity": draw(st.booleans()),
         "on_agent_ready": draw(st.booleans()),
         "suspended_recent_contact": draw(st.booleans()),

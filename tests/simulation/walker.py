@@ -11,7 +11,7 @@ from models.commands import By, Command, Tick
 from models.entities import Conversation, Shop
 from models.errors import ShuntdeskError
 from models.events import Event
-from router.core.decider import due, handle, preview
+from router.core.decider import dealing, due, handle, preview
 from router.core.state import ShopState
 from tests.simulation.history import History
 from tests.simulation.invariants import check_state, content
@@ -86,6 +86,6 @@ class Walker(RuleBasedStateMachine):
             foreseen = []
         assert content(self.live) == before
         happened = self.do(command)
-        while self.live.runs:
+        while dealing(self.live, self.now):
             happened += self.do(Tick())
         assert self._encoded(happened) == self._encoded(foreseen)
