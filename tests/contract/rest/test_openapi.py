@@ -85,7 +85,32 @@ async def test_answers_have_exactly_the_described_shape(shop: RestShop) -> None:
         assert (route.name, answer.status) == (route.name, 200)
         assert reshaped(answer.body, route.answer) == answer.body
         seen.add(route.name)
-    preview = await shop.call("wang", "POST", "/policies/1/preview")
-    answer_type = next(route.answer for route in ROUTES if route.name == "preview_policy")
-    assert reshaped(preview.body, answer_type) == preview.body
     assert {"get_pool", "get_items", "get_trace", "get_events", "get_queue", "get_presence"} <= seen
+
+
+ASKED: list[tuple[str, str, str, Any]] = [
+    ("preview_policy", "wang", "/policies/1/preview", None),
+    ("try_shunt", "wang", "/shunt/try", {"facts": {"order_status": "shipped"}}),
+    ("accept", "li", "/conversations/1/accept", None),
+    ("transfer", "li", "/conversations/1/transfer", {"to": {"agent": 4}, "reason": "换人", "offer": True}),
+    ("cancel_transfer", "li", "/conversations/1/transfer/cancel", None),
+    ("take_over", "wang", "/conversations/1/takeover", {"reason": "投诉"}),
+    ("put_password", "wang", "/agents/3/password", {}),
+]
+
+
+async def test_answers_to_actions_have_exactly_the_described_shape(shop: RestShop) -> None:
+    answers = {route.name: route.answer for route in ROUTES}
+    for login in ("li", "wang"):
+        await shop.arrive(login)
+    assert await shop.write("c-1") == 1
+    await shop.arrive("zhang")
+    for name, who, path, body in ASKED:
+        answer = await shop.call(who, "POST", path, body)
+        assert (name, answer.status) == (name, 200)
+        assert reshaped(answer.body, answers[name]) == answer.body
+    trace = await shop.call("wang", "GET", "/conversations/1/trace")
+    assert {step["outcome"] for step in trace.body["decisions"]} == {
+        "opened", "assigned", "accepted", "offered", "offer_cancelled", "unassigned",
+    }  # fmt: skip
+    assert reshaped(trace.body, answers["get_trace"]) == trace.body
