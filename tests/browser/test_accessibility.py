@@ -80,6 +80,10 @@ SCREENS = (
     Screen("policies", "wang", "/console/policies", "table"),
     Screen("policy", "wang", "/console/policies/1", "[data-testid=policy-slots]"),
     Screen("runs", "wang", "/console/runs", "table"),
+    Screen("groups", "wang", "/console/groups", "[data-testid=groups-table]"),
+    Screen("group", "wang", "/console/groups/1", "[data-testid=group-save]"),
+    Screen("shunt", "wang", "/console/shunt", "[data-testid=hop-order]"),
+    Screen("trial", "wang", "/console/shunt/try", "[data-testid=trial-go]"),
     Screen("run", "wang", "/console/runs/{run}", "table"),
 )
 
@@ -103,8 +107,30 @@ def page(request: pytest.FixtureRequest, stage: Stage, people: People, language:
     if screen.name == "policy":
         page.get_by_test_id("policy-preview").click()
         page.get_by_test_id("policy-preview-result").wait_for()
+    if screen.name == "group":
+        fill_group(page)
+    if screen.name == "shunt":
+        open_hops(page)
+    if screen.name == "trial":
+        page.get_by_test_id("trial-go").click()
+        page.get_by_test_id("trial-result").wait_for()
     expect(page.locator("html")).to_have_attribute("lang", language)
     return page
+
+
+def fill_group(page: Page) -> None:
+    """Bring out every part of the group editor: a range that is written, hours of its own, an exception."""
+    page.get_by_test_id("add-range").click()
+    page.get_by_test_id("range-fact-0").select_option("order_status")
+    page.get_by_test_id("range-value-0-order_status").fill("shipped")
+    page.get_by_test_id("range-value-0-order_status").press("Enter")
+    page.get_by_test_id("own-hours").check()
+    page.get_by_test_id("add-dated").click()
+
+
+def open_hops(page: Page) -> None:
+    for summary in page.locator(".chain-edit > summary").all():
+        summary.click()
 
 
 def show(page: Page, theme: str) -> None:

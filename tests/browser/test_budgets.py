@@ -54,6 +54,9 @@ def measured(page: Page, address: str, sign: str) -> Meter:
         ("wang", "/console/pool", "[data-testid=pool-next-run]", 75),
         ("wang", "/console/policies/1", "[data-testid=policy-slots]", 60),
         ("wang", "/console/runs", "[data-testid=runs-table]", 60),
+        ("wang", "/console/groups/1", "[data-testid=group-save]", 60),
+        ("wang", "/console/shunt", "[data-testid=hop-order]", 60),
+        ("wang", "/console/shunt/try", "[data-testid=trial-go]", 60),
         ("", f"/visitor/{SHOP}", "[data-testid=visitor-input]", 35),
     ],
 )

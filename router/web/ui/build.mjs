@@ -27,6 +27,7 @@ const options = {
     agents: "agents/main.tsx",
     agent: "agent/main.tsx",
     console: "console/main.ts",
+    partial: "console/partial.ts",
     login: "console/login.ts",
     app: "styles/app.css",
     chat: "styles/chat-page.css",

@@ -28,11 +28,14 @@ from router.web.keys import SHOPS
 NINE = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 """09:00 of a Monday in Shanghai."""
 SYSTEM = By("system")
-BUNDLE = (
-    "app.css", "chat.css", "icons.svg", "mark.svg",
-    "console.js", "desk.js", "login.js", "policy.js", "pool.js", "visitor.js", "wall.js",
-    "console.en.js", "desk.en.js", "login.en.js", "policy.en.js", "pool.en.js", "visitor.en.js", "wall.en.js",
+SCRIPTS = (
+    "agent", "agents", "console", "conversation", "desk", "groups", "login", "partial", "policy", "pool",
+    "queue", "shunt", "try", "visitor", "wall",
 )  # fmt: skip
+BUNDLE = (
+    *("app.css", "chat.css", "icons.svg", "mark.svg"),
+    *(f"{name}{language}.js" for name in SCRIPTS for language in ("", ".en")),
+)
 SHOP = {
     "shop": "demo",
     "name": "示例店",

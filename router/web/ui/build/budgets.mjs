@@ -12,7 +12,7 @@ const PAGES = {
   groups: { files: ["groups.js", "groups.en.js", "console.js", "app.css", "icons.svg"], limit: 60 * KILO },
   shunt: { files: ["shunt.js", "shunt.en.js", "console.js", "app.css", "icons.svg"], limit: 60 * KILO },
   try: { files: ["try.js", "try.en.js", "console.js", "app.css", "icons.svg"], limit: 60 * KILO },
-  runs: { files: ["console.js", "app.css", "icons.svg"], limit: 60 * KILO },
+  runs: { files: ["console.js", "partial.js", "app.css", "icons.svg"], limit: 60 * KILO },
   visitor: { files: ["visitor.js", "visitor.en.js", "chat.css", "icons.svg"], limit: 35 * KILO },
 };
 const CATALOGUE_LIMIT = 6 * KILO;

@@ -1,11 +1,7 @@
-// What every page behind the login has: theme, language, sign-out, menus; htmx for partial updates.
-import htmx from "htmx.org";
+// What every page behind the login has: theme, language, sign-out, menus.
 import { call } from "../core/http";
 import { isTyping } from "../core/keys";
 import { remember } from "./preferences";
-
-declare global { interface Window { htmx: typeof htmx } }
-window.htmx = htmx;
 
 function setTheme(theme: string): void {
   remember("theme", theme);

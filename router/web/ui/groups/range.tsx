@@ -57,7 +57,7 @@ function Entry({ entry, place }: { entry: Facts; place: number }) {
   const free = FACTS.filter((fact) => !(fact in entry));
   const label = t("条件 {n}", { n: place + 1 });
   return (
-    <li class="range-entry" role="group" aria-label={label} data-testid={`range-${place}`}>
+    <li class="range-entry" data-testid={`range-${place}`}>
       <div class="row between"><strong>{label}</strong>
         <button type="button" class="plain icon" aria-label={t("删除{label}", { label })} onClick={() => change({ takes: form.value.takes.filter((_, at) => at !== place) })}><Icon icon="trash-2" /></button>
       </div>
