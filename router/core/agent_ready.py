@@ -5,7 +5,7 @@ from datetime import datetime
 from models.entities import Agent, Policy, Run
 from models.enums import OfflineHandling, RunTrigger
 from models.events import Event
-from router.core.conditions import members_of
+from router.core.conditions import is_target
 from router.core.eligible import eligible
 from router.core.runs import Origin, start
 from router.core.state import ShopState
@@ -31,4 +31,4 @@ def _waits_for(state: ShopState, policy: Policy, agent: Agent) -> bool:
     """One run of a policy at a time: while it deals, whoever comes is taken into account by the dealing itself."""
     wants = policy.terms.enabled and policy.terms.on_agent_ready
     dealing = any(run.policy_id == policy.id for run in state.runs.values())
-    return wants and not dealing and agent.id in members_of(state, policy.target)
+    return wants and not dealing and is_target(state, policy.target, agent)

@@ -3,7 +3,7 @@
 from msgspec import Struct
 from msgspec.structs import replace
 
-from models.entities import Member, Target
+from models.entities import Agent, Member, Target
 from models.enums import Role, RunReason
 from models.shop_file import Conditions
 from router.core.line_up import Seat
@@ -49,6 +49,19 @@ def seats_of(state: ShopState, target: Target) -> dict[int, Seat]:
         if agent is not None and agent.role is not Role.integration:
             found.setdefault(agent.id, seat)
     return found
+
+
+def is_target(state: ShopState, target: Target, agent: Agent) -> bool:
+    """Tell whether a target names this agent, as `seats_of` would, without looking at the others (R7.6)."""
+    hers = state.groups_of.get(agent.id, set())
+    if agent.role is Role.integration:
+        return False
+    if target.kind == "agents":
+        return agent.id in target.agents
+    if target.kind == "groups":
+        chosen = (state.groups[group_id] for group_id in hers.intersection(target.groups))
+        return any(member.weight and member.agent_id == agent.id for group in chosen for member in group.members)
+    return bool(hers)
 
 
 def online(state: ShopState, target: Target) -> int:

@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from models.entities import Conversation, Policy
-from models.enums import ConversationState
 from router.core.run_progress import is_over
 from router.core.state import ShopState
 
@@ -45,7 +44,7 @@ def _in_pool(state: ShopState, policy: Policy, now: datetime) -> Iterator[Waitin
 
 def _with_bot(state: ShopState, now: datetime) -> Iterator[Waiting]:
     """R7.2: whoever consulted the bot and was not served by a person, once she has been silent long enough."""
-    for conversation in state.conversations.values():
+    for conversation in map(state.conversations.__getitem__, state.with_bot):
         first, last = conversation.first_customer_at, conversation.last_customer_at
         if _left_with_bot(state, conversation, now) and first is not None and last is not None:
             yield Waiting(first, last, None, conversation.id)
@@ -53,8 +52,7 @@ def _with_bot(state: ShopState, now: datetime) -> Iterator[Waiting]:
 
 def _left_with_bot(state: ShopState, conversation: Conversation, now: datetime) -> bool:
     return (
-        conversation.state is ConversationState.bot
-        and conversation.entry_id is None
+        conversation.entry_id is None
         and conversation.typed
         and conversation.idle_at is not None
         and conversation.idle_at <= now

@@ -10,7 +10,8 @@ from heapq import heappush
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from models.entities import Agent, Conversation, Customer, Entity, Entry, Group, Offer, Policy, Run, Shop
-from models.enums import Connection, ConversationState, EntryState, Presence, RunState
+from models.enums import Connection, ConversationState, EntryState, Presence, Role, RunState
+from router.core.deadlines import watch
 from router.core.queued_for import discard, enter_queue, leave_queue, other_customer, other_dedication
 
 if TYPE_CHECKING:
@@ -36,6 +37,8 @@ def _put_agent(state: "ShopState", agent: Agent) -> None:
     state.logins[agent.login] = agent.id
     counts = takes_part(agent) and agent.connection is not Connection.disconnected
     (state.serving.add if counts else state.serving.discard)(agent.id)
+    owns = agent.role is Role.owner and not agent.disabled
+    (state.owners.add if owns else state.owners.discard)(agent.id)
     _await(state, agent.grace_until, old.grace_until if old else None, "grace", agent.id)
     _await(state, agent.presence_until, old.presence_until if old else None, "presence", agent.id)
     _await(state, agent.shift_until, old.shift_until if old else None, "shift", agent.id)
@@ -51,6 +54,12 @@ def _await(state: "ShopState", at: datetime | None, before: datetime | None, kin
     """Keep a new deadline; what was lifted or moved is passed over when its time comes."""
     if at is not None and at != before:
         heappush(state.deadlines, (at, kind, thing))
+
+
+def _watch(state: "ShopState", at: datetime | None, before: datetime | None, kind: str, thing: int) -> None:
+    """Keep a deadline that every message moves."""
+    if at is not None and at != before:
+        watch(state, at, kind, thing)
 
 
 def _put_group(state: "ShopState", group: Group) -> None:
@@ -98,20 +107,21 @@ def _put_conversation(state: "ShopState", new: Conversation) -> None:
     else:
         state.conversations[new.id] = new
     _await(state, new.bot_deadline, old.bot_deadline if old else None, "bot", new.id)
-    _await(state, new.idle_at, old.idle_at if old else None, "idle", new.id)
     _await(state, new.queue_until, old.queue_until if old else None, "queue", new.id)
     _await(state, new.waits_until, old.waits_until if old else None, "recent_wait", new.id)
     _await(state, new.offer_until, old.offer_until if old else None, "offer", new.id)
     if new.offer is not (old.offer if old else None):
         _put_offer(state, old.offer if old else None, new)
-    _await(state, new.overdue_at, old.overdue_at if old else None, "overdue", new.id)
-    _await(state, new.reclaim_at, old.reclaim_at if old else None, "reclaim", new.id)
+    _watch(state, new.idle_at, old.idle_at if old else None, "idle", new.id)
+    _watch(state, new.overdue_at, old.overdue_at if old else None, "overdue", new.id)
+    _watch(state, new.reclaim_at, old.reclaim_at if old else None, "reclaim", new.id)
 
 
 def _place(conversation: Conversation) -> tuple[object, ...]:
     """Return all that the indexes hang on, so that most changes touch none of them."""
     return (
         conversation.state is ConversationState.closed,
+        conversation.state is ConversationState.bot,
         conversation.owner_id,
         conversation.waiting_since is None,
         conversation.queued_at,
@@ -128,6 +138,8 @@ def _index_conversation(state: "ShopState", new: Conversation) -> None:
     state.conversations[new.id] = new
     state.open_of[new.customer_id, new.channel] = new.id
     state.customer_open.setdefault(new.customer_id, set()).add(new.id)
+    if new.state is ConversationState.bot:
+        state.with_bot.add(new.id)
     if new.owner_id is not None:
         state.line_ups.changed(new.owner_id)
         state.owned.setdefault(new.owner_id, set()).add(new.id)
@@ -149,6 +161,7 @@ def _unindex_conversation(state: "ShopState", old: Conversation | None) -> None:
     del state.conversations[old.id]
     del state.open_of[old.customer_id, old.channel]
     discard(state.customer_open, old.customer_id, old.id)
+    state.with_bot.discard(old.id)
     if old.owner_id is not None:
         state.line_ups.changed(old.owner_id)
         discard(state.owned, old.owner_id, old.id)

@@ -1,7 +1,7 @@
 """Who takes what customers write while nobody is online: the pool, or a named account (R6.1, R6.2)."""
 
 from models.entities import Agent, Conversation, Step
-from models.enums import OfflineHandling, Role
+from models.enums import OfflineHandling
 from router.core.state import ShopState
 
 
@@ -14,8 +14,7 @@ def keeper(state: ShopState, conversation: Conversation) -> Agent | None:
     if state.shop.offline_handling is OfflineHandling.delegate:
         found = state.agents.get(state.shop.delegate_id or 0)
     elif state.shop.offline_handling is OfflineHandling.owner:
-        owners = (agent for agent in state.agents.values() if agent.role is Role.owner and not agent.disabled)
-        found = next(owners, None)
+        found = state.agents[min(state.owners)] if state.owners else None
     return found if found is not None and found.id not in conversation.excluded else None
 
 

@@ -60,10 +60,13 @@ class ShopState:
         self.queued_for: dict[int, set[int]] = {}
         self.asked_before: dict[int, set[int]] = {}
         self.serving: set[int] = set()
+        self.owners: set[int] = set()
+        self.with_bot: set[int] = set()
         self.logins: dict[str, int] = {}
         self.external: dict[str, int] = {}
         self.groups_of: dict[int, set[int]] = {}
         self.deadlines: list[tuple[datetime, str, int]] = []
+        self.alarms: dict[tuple[str, int], datetime] = {}
         self._line_ups = LineUps()
         self._order: GroupOrder | None = None
 
@@ -153,14 +156,14 @@ class ShopState:
         for name in _SETS:
             setattr(twin, name, {key: set(value) for key, value in getattr(self, name).items()})
         twin.queues = {key: list(value) for key, value in self.queues.items()}
-        twin.serving = set(self.serving)
+        twin.serving, twin.owners, twin.with_bot = set(self.serving), set(self.owners), set(self.with_bot)
         twin.deadlines = list(self.deadlines)
         return twin
 
 
 _MAPS = (
     "agents", "groups", "policies", "customers", "conversations", "entries", "runs",
-    "open_of", "load_of_member", "awaiting", "logins", "external",
+    "open_of", "load_of_member", "awaiting", "logins", "external", "alarms",
 )  # fmt: skip
 _SETS = (
     "customer_open", "owned", "groups_of", "offered_to", "left_for", "waits_for", "queued_for", "asked_before",

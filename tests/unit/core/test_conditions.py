@@ -6,7 +6,7 @@ from models.commands import RunPolicy
 from models.entities import Agent, Member
 from models.enums import Connection, Presence, Role, RunReason, RunState
 from models.shop_file import Conditions
-from router.core.conditions import WHOLE_SHOP, Standing, members_of, online, standing, unmet
+from router.core.conditions import WHOLE_SHOP, Standing, is_target, members_of, online, standing, unmet
 from router.core.state import ShopState
 from tests.unit.core.builders import (
     SUPERVISOR,
@@ -143,6 +143,17 @@ def test_r4_2_weight_nought_is_no_target_of_a_group_and_weight_does_not_matter_f
     assert members_of(state, to_groups(first, second)) == {busy.id: Member(busy.id, weight=30)}
     assert members_of(state, to_agents(idle, busy)) == {idle.id: Member(idle.id), busy.id: Member(busy.id)}
     assert set(members_of(state, WHOLE_SHOP)) == {idle.id, busy.id}
+
+
+def test_r7_14_whether_one_agent_is_a_target_is_told_without_looking_at_the_others() -> None:
+    state = shop()
+    idle, busy, boss, machine, alone = agents(state, 5)
+    machine = change(state, machine, role=Role.integration)
+    first = group(state, Member(idle.id, weight=0), busy, machine)
+    second = group(state, boss, machine)
+    for target in (WHOLE_SHOP, to_groups(first), to_groups(first, second), to_agents(alone, machine, busy)):
+        named = {it.id for it in state.agents.values() if is_target(state, target, it)}
+        assert named == members_of(state, target).keys()
 
 
 def test_r7_7_worked_four_online_where_five_are_asked_for_fails_the_whole_run() -> None:
