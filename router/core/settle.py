@@ -10,6 +10,7 @@ from models.events import Event
 from router.core.agent_ready import agent_ready
 from router.core.allocation import next_item
 from router.core.bot_turns import ask_bot, turn_over
+from router.core.deadlines import rang
 from router.core.dealing import snatched_items
 from router.core.finishing import work_done
 from router.core.handoff import end_turn, hand_off
@@ -155,6 +156,18 @@ def _of_conversation(name: str, over: Callable[[ShopState, Conversation, datetim
     return look
 
 
+def _of_turns(kind: str, name: str, over: Callable[[ShopState, Conversation, datetime], list[Event]]) -> Over:
+    """Look at a deadline of a conversation that every message moves."""
+
+    def look(state: ShopState, conversation_id: int, at: datetime, now: datetime) -> list[Event]:
+        conversation = state.conversations.get(conversation_id)
+        deadline = getattr(conversation, name) if conversation is not None else None
+        came = rang(state, at, kind, conversation_id, deadline)
+        return over(state, conversation, now) if came and conversation is not None else []
+
+    return look
+
+
 _DEADLINES: dict[str, Over] = {
     "grace": _of_agent("grace_until", grace_over),
     "presence": _of_agent("presence_until", suspension_over),
@@ -164,10 +177,10 @@ _DEADLINES: dict[str, Over] = {
     "offer": _of_conversation("offer_until", offer_over),
     "queue": _of_conversation("queue_until", queue_over),
     "recent_wait": _of_conversation("waits_until", wait_over),
-    "idle": _of_conversation("idle_at", idle_over),
+    "idle": _of_turns("idle", "idle_at", idle_over),
     "run": lambda state, run_id, at, now: [],
-    "overdue": _of_conversation("overdue_at", reply_overdue),
-    "reclaim": _of_conversation("reclaim_at", reclaim),
+    "overdue": _of_turns("overdue", "overdue_at", reply_overdue),
+    "reclaim": _of_turns("reclaim", "reclaim_at", reclaim),
 }
 
 
