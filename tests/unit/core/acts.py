@@ -20,9 +20,10 @@ from models.commands import (
 from models.entities import Agent, Conversation, Customer, Entry, Step
 from models.enums import Presence
 from models.events import ConversationAssigned, Event
+from models.shop_file import TransferSettings
 from router.core.decider import handle
 from router.core.state import ShopState
-from tests.unit.core.builders import NOW
+from tests.unit.core.builders import NOW, agent, group, owned, shop
 
 Kind = TypeVar("Kind", bound=Event)
 
@@ -90,6 +91,16 @@ def offer_to(
     asker = sender if isinstance(sender, By) else by(sender)
     command = TransferConversation(on.id, "换班", asker, to_agent, to_group, note="客户着急", offer=True)
     return handle(state, command, now)
+
+
+def offered(**asked: Any) -> tuple[ShopState, Agent, Agent, Conversation]:
+    """A conversation whose customer waits, offered by its owner for an hour to a colleague."""
+    state = shop(transfer=TransferSettings(offer_s=3600))
+    her, other = agent(state), agent(state, **asked)
+    group(state, her, default=True)
+    on = owned(state, her, awaiting=True)
+    offer_to(state, her, on, to_agent=other.id)
+    return state, her, other, on
 
 
 def accept_offer(state: ShopState, asked: Agent, on: Conversation, now: datetime = NOW) -> list[Event]:

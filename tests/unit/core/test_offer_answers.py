@@ -14,7 +14,6 @@ from models.events import (
     TransferReported,
 )
 from router.core.decider import handle
-from router.core.state import ShopState
 from tests.unit.core.acts import (
     accept_offer,
     after,
@@ -25,20 +24,11 @@ from tests.unit.core.acts import (
     give_on,
     hops,
     offer_to,
+    offered,
     the,
     tick,
 )
 from tests.unit.core.builders import NOW, SUPERVISOR, agent, agents, group, owned, shop
-
-
-def offered(**asked: int) -> tuple[ShopState, Agent, Agent, Conversation]:
-    """A conversation offered by its owner to a colleague."""
-    state = shop()
-    her, other = agent(state), agent(state, **asked)
-    group(state, her, default=True)
-    on = owned(state, her, awaiting=True)
-    offer_to(state, her, on, to_agent=other.id)
-    return state, her, other, on
 
 
 def outcome(events: list[Event]) -> tuple[OfferEnd, OfferEnd | None]:
@@ -118,9 +108,9 @@ def test_r9_4_nobody_else_answers_and_nobody_answers_twice() -> None:
 
 def test_r9_4_an_offer_that_expired_is_not_accepted_any_more() -> None:
     state, her, other, on = offered()
-    tick(state, after(60))
+    tick(state, after(3600))
     with pytest.raises(Conflict):
-        accept_offer(state, other, on, after(61))
+        accept_offer(state, other, on, after(3601))
     assert state.conversations[on.id].owner_id == her.id
 
 
@@ -161,7 +151,7 @@ def test_complaint_21_every_outcome_of_an_offer_has_one_owner_and_both_sides_kno
 ) -> None:
     state, her, other, on = offered()
     if answer == "silence":
-        events = tick(state, after(60))
+        events = tick(state, after(3600))
     else:
         command = {"accept": AcceptTransfer(on.id, by(other)), "decline": DeclineTransfer(on.id, by(other))}
         events = handle(state, command.get(answer, CancelTransfer(on.id, by(her))), NOW)
