@@ -42,6 +42,7 @@ def entry_view(
         entered_at=rfc3339(entry.entered_at),
         agent=names.agent(entry.agent_id),
         suggested=suggested,
+        for_agent=names.agent(entry.for_agent_id),
         closed_reason=entry.closed_reason,
         older_than_window=older_than_window,
         last_text=last_text,

@@ -31,7 +31,7 @@ Told = dict[str, Any]
 
 def way_step(seq: int, event: Event, names: Names) -> Placement:
     """Show one step; `seq` is its event's place in the log."""
-    told = _TOLD[type(event)](event, names)
+    told = SHOWN[type(event)](event, names)
     trace = getattr(event, "trace", Trace())
     return Placement(
         trace_id=seq,
@@ -163,7 +163,7 @@ def _closed(event: ConversationClosed, names: Names) -> Told:
     return {"outcome": "closed", "agent": names.agent(event.agent_id), "by": event.by}
 
 
-_TOLD: dict[type[Event], Callable[[Any, Names], Told]] = {
+SHOWN: dict[type[Event], Callable[[Any, Names], Told]] = {
     AttentionRaised: _attention,
     ConversationAccepted: _accepted,
     ConversationAssigned: _assigned,
@@ -180,3 +180,4 @@ _TOLD: dict[type[Event], Callable[[Any, Names], Told]] = {
     TransferEnded: _offer_over,
     TransferOffered: _offered,
 }
+"""How each kind of step is told."""

@@ -15,7 +15,7 @@ from router.web.rest.route import Who, route
 
 
 @route("POST", "/agents/{id}/password", Who.supervisor, keyed=False)
-async def put_password(call: Call[NoQuery, NewPassword]) -> PasswordSet:
+async def reset_password(call: Call[NoQuery, NewPassword]) -> PasswordSet:
     """Set somebody's password, or with null generate one, shown only in this answer; her sessions end.
 
     An owner's is set by owners only; an integration has none.

@@ -95,7 +95,7 @@ ASKED: list[tuple[str, str, str, Any]] = [
     ("transfer", "li", "/conversations/1/transfer", {"to": {"agent": 4}, "reason": "换人", "offer": True}),
     ("cancel_transfer", "li", "/conversations/1/transfer/cancel", None),
     ("take_over", "wang", "/conversations/1/takeover", {"reason": "投诉"}),
-    ("put_password", "wang", "/agents/3/password", {}),
+    ("reset_password", "wang", "/agents/3/password", {}),
 ]
 
 

@@ -27,7 +27,7 @@ TABLE: dict[str, tuple[str, object, tuple[int, ...]]] = {
     "list_agents": ("/agents", None, (401, 200, 200, 200, 200, 403, 200)),
     "get_shop": ("/shop", None, SUPERVISORS),
     "patch_shop": ("/shop", {"locale": "zh-CN"}, SUPERVISORS),
-    "put_password": ("/agents/4/password", {}, SUPERVISORS),
+    "reset_password": ("/agents/4/password", {}, SUPERVISORS),
     "sign_out": ("/agents/5/sign-out", None, (401, 403, 403, 204, 204, 403, 204)),
     "get_presence": ("/agents/3/presence", None, SUPERVISORS),
     "get_assignments": ("/agents/3/assignments", None, SUPERVISORS),
@@ -83,6 +83,12 @@ TABLE: dict[str, tuple[str, object, tuple[int, ...]]] = {
     "get_events": ("/events", None, (401, 403, 403, 200, 200, 200, 200)),
 }  # fmt: skip
 
+LIKE_ZHANG: dict[str, tuple[dict[str, object], dict[str, int]]] = {
+    "lead": ({"role": "lead"}, {}),
+    "pool right": ({"pool_right": True}, {"list_groups": 200, "get_pool": 200, "assign_pool": 422}),
+}
+"""What makes somebody else of a colleague, and where she gets further."""
+
 
 def test_every_route_has_a_row() -> None:
     assert {route.name for route in ROUTES} == TABLE.keys()
@@ -91,20 +97,38 @@ def test_every_route_has_a_row() -> None:
 
 @pytest.mark.parametrize("who", WHO)
 async def test_nobody_gets_further_than_the_contract_says(shop: RestShop, twin: RestShop, who: str) -> None:
-    # Who is suspended gets no new customers, but may be given a conversation.
-    for each in (shop, twin):
+    await open_both(shop, twin)
+    speaker = {"nobody": (shop, None), "foreign": (twin, "wang")}.get(who, (shop, who))
+    assert await met(shop, *speaker) == {name: expected[WHO.index(who)] for name, (_, _, expected) in TABLE.items()}
+
+
+@pytest.mark.parametrize("who", LIKE_ZHANG)
+async def test_a_lead_and_who_has_the_pool_right_get_as_far_as_that(shop: RestShop, twin: RestShop, who: str) -> None:
+    await open_both(shop, twin)
+    made, further = LIKE_ZHANG[who]
+    assert (await shop.call("wang", "PATCH", f"/agents/{shop.ids['zhang']}", made)).status == 200
+    expected = {name: row[WHO.index("zhang")] for name, (_, _, row) in TABLE.items()}
+    assert await met(shop, shop, "zhang") == expected | further
+
+
+async def open_both(*shops: RestShop) -> None:
+    """Who is suspended gets no new customers, but may be given a conversation."""
+    for each in shops:
         await each.arrive("zhang", Presence.suspended)
         await each.arrive("li")
         await each.call("wang", "PATCH", f"/agents/{each.ids['li']}", {"capacity": 100})
+
+
+async def met(shop: RestShop, speaks_in: RestShop, who: str | None) -> dict[str, int]:
+    """What each route answers, logging out last."""
     run = (await shop.call("wang", "POST", "/policies/1/run")).body["id"]
-    speaker = {"nobody": (shop, None), "foreign": (twin, "wang")}.get(who, (shop, who))
-    met: dict[str, int] = {}
+    statuses: dict[str, int] = {}
     for route in sorted(ROUTES, key=lambda route: route.name == "logout"):
         path, body, _ = TABLE[route.name]
         conversation = await owned_by_li(shop, route.name) if "{conversation}" in path else 0
         named = path.format(conversation=conversation, li=shop.ids["li"], run=run)
-        met[route.name] = (await speaker[0].call(speaker[1], route.method, named, body)).status
-    assert met == {name: expected[WHO.index(who)] for name, (_, _, expected) in TABLE.items()}
+        statuses[route.name] = (await speaks_in.call(who, route.method, named, body)).status
+    return statuses
 
 
 async def owned_by_li(shop: RestShop, external_id: str) -> int:

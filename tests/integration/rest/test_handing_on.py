@@ -194,3 +194,27 @@ async def test_r4_6_a_long_way_is_read_page_by_page_without_gap_or_double(shop: 
         pages, cursor = [*page["decisions"], *pages], page["next_cursor"]
     assert pages == whole
     assert len(whole) == 2 + 6 * 2
+
+
+async def test_r9_4_what_is_left_for_an_offline_colleague_is_hers_when_she_comes(shop: RestShop) -> None:
+    await shop.arrive("li")
+    conversation = await shop.write("c-1")
+    body = {"to": {"agent": shop.ids["zhang"]}, "reason": "她的老客户", "note": "下午来"}
+    refused = await act(shop, "li", conversation, "transfer", body)
+    assert (refused.status, refused.code) == (409, "conflict"), "unless the shop allows it"
+    await shop.call("wang", "PATCH", "/shop", {"transfer": {"to_offline": True}})
+    left = await act(shop, "li", conversation, "transfer", body)
+    assert (left.body["state"], left.body["owner"]) == ("waiting_offline", None)
+    (entry,) = (await shop.call("wang", "GET", "/pool")).body["items"]
+    assert (entry["conversation_id"], entry["for_agent"]["name"]) == (conversation, "张三")
+    await shop.arrive("zhang")
+    shown = (await shop.call("wang", "GET", f"/conversations/{conversation}")).body["conversation"]
+    card = shown["assignment"]["system_message"]
+    assert (shown["owner"]["name"], card["text"], card["note"], card["operator"]) == (
+        "张三", "她的老客户", "下午来", "李雷",
+    )  # fmt: skip
+    assert told(await way(shop, conversation), "outcome", "to", "agent")[-3:] == [
+        ("unassigned", "张三", "李雷"),
+        ("pooled", "张三", None),
+        ("assigned", None, "张三"),
+    ]
