@@ -3,6 +3,7 @@
 from collections import deque
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -70,15 +71,20 @@ def _loop(state: ShopState, group: Group) -> tuple[int, ...]:
 
 def _gap(state: ShopState, group: Group, taking: Iterable[Agent], now: datetime) -> Span | None:
     """Return the first time within a week at which the group is open and no member on shift."""
-    timezone, end = state.shop.timezone, now + LOOKED_AHEAD
+    timezone = state.shop.timezone
     shifts: set[Hours | None] = {agent.hours for agent in taking}
     if None in shifts:
         return None
-    worked = sorted(span for hours in shifts for span in spans_between(hours, timezone, now, end))
-    for opening in spans_between(hours_of(state, group), timezone, now, end):
+    worked = sorted(span for hours in shifts for span in _week(hours, timezone, now))
+    for opening in _week(hours_of(state, group), timezone, now):
         if gap := _first_gap(opening, worked):
             return gap
     return None
+
+
+@lru_cache(maxsize=1024)
+def _week(hours: Hours | None, timezone: str, now: datetime) -> tuple[Span, ...]:
+    return tuple(spans_between(hours, timezone, now, now + LOOKED_AHEAD))
 
 
 def _first_gap(opening: Span, worked: list[Span]) -> Span | None:
