@@ -35,9 +35,10 @@ class Step(Struct, frozen=True, omit_defaults=True):
     values: dict[str, Any] = {}
 
 
-class Candidate(Struct, frozen=True, omit_defaults=True):
+class Candidate(Struct, frozen=True, array_like=True):
     """Show one agent who was considered: `reason` is why she was not taken, empty for the winner.
 
+    The log has hundreds of these per decision, so there each is a list in this order; new fields go to the end.
     `online_since` where that is later than her last assignment: a newcomer's wait starts then (R4.3).
     """
 

@@ -8,6 +8,7 @@ from typing import Any, cast
 import msgspec
 from msgspec import structs
 
+from models.entities import Candidate
 from models.events import EVENTS, Event, MessageCreated
 
 DIGEST = "text_digest"
@@ -30,6 +31,7 @@ LoggedMessage = msgspec.defstruct(
 )
 """`MessageCreated` as it is logged: the text's digest instead of the text, all else the same."""
 
+_CANDIDATE = structs.fields(Candidate)
 _KINDS = (LoggedMessage, *(kind for kind in EVENTS if kind is not MessageCreated))
 _decode = msgspec.json.Decoder(cast("type[Any]", reduce(or_, _KINDS))).decode
 _encode = msgspec.json.Encoder().encode
@@ -48,10 +50,27 @@ def decode_event(body: str | bytes, text: str | None = None) -> Event:
 
     Raises `msgspec.ValidationError` for a kind of event that this version does not know (I28).
     """
-    found: Event = _decode(body)
+    try:
+        found: Event = _decode(body)
+    except msgspec.ValidationError:
+        found = _decode(_with_short_candidates(body))
     if not isinstance(found, LoggedMessage):
         return found
     return MessageCreated(text=text or "", **{name: getattr(found, name) for name in _KEPT})
+
+
+def _with_short_candidates(body: str | bytes) -> bytes:
+    """Return a line of the log as it is written today: candidates once had the names of their fields with them."""
+    told = msgspec.json.decode(body)
+    trace = told.get("trace") if isinstance(told, dict) else None
+    if isinstance(trace, dict):
+        rows = trace.get("candidates", [])
+        trace["candidates"] = [_short(row) if isinstance(row, dict) else row for row in rows]
+    return _encode(told)
+
+
+def _short(row: dict[str, Any]) -> list[Any]:
+    return [row.get(field.name, None if field.required else field.default) for field in _CANDIDATE]
 
 
 def digest(salt: bytes, text: str) -> str:

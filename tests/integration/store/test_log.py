@@ -1,6 +1,6 @@
 """The log keeps every event, in order, chained, without the texts; reading puts them back."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import msgspec
 import pytest
@@ -8,7 +8,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, select, update
 
-from models.events import EVENTS, ConversationClosed, CustomerRegistered, Event, MessageCreated
+from models.entities import Candidate, Trace
+from models.events import (
+    EVENTS,
+    ConversationClosed,
+    ConversationHandedToBot,
+    CustomerRegistered,
+    Event,
+    MessageCreated,
+)
 from router.store.engine import Database
 from router.store.log import broken_at, events_after, last_event_at, last_seq
 from router.store.logbook import decode_event, digest, encode_event
@@ -44,6 +52,26 @@ def test_the_same_event_has_the_same_bytes() -> None:
 def test_an_event_of_an_unknown_kind_is_refused_not_skipped() -> None:
     with pytest.raises(msgspec.ValidationError):
         decode_event(b'{"type":"conversation.teleported","at":"2026-11-20T01:00:00Z"}')
+
+
+def test_i28_a_line_of_the_first_version_comes_back_whose_candidates_had_names() -> None:
+    line = (
+        b'{"type":"conversation.bot","at":"2026-11-20T01:00:00Z","conversation_id":7,"customer_id":9,'
+        b'"bot":"faq","trace":{"candidates":[{"agent_id":3,"load":1,"capacity":10,"weight":100,"priority":0,'
+        b'"last_assigned_at":"2026-11-20T00:00:00Z","reason":"full"},'
+        b'{"agent_id":4,"load":0,"capacity":10,"weight":50,"priority":1}]}}'
+    )
+    found = decode_event(line)
+    assert isinstance(found, ConversationHandedToBot)
+    an_hour_ago = datetime(2026, 11, 20, tzinfo=UTC)
+    assert found.trace.candidates == (Candidate(3, 1, 10, 100, 0, an_hour_ago, "full"), Candidate(4, 0, 10, 50, 1))
+    assert decode_event(encode_event(found, b"")) == found
+
+
+def test_candidates_stand_in_the_log_without_the_names_of_their_fields() -> None:
+    trace = Trace(candidates=(Candidate(4, 0, 10, 50, 1, reason="full"),))
+    event = ConversationHandedToBot(at=NOW, conversation_id=7, customer_id=9, bot="faq", trace=trace)
+    assert b'"candidates":[[4,0,10,50,1,null,"full",null]]' in encode_event(event, b"")
 
 
 async def test_reading_the_log_gives_back_every_event_with_its_text(database: Database, told: ShopStory) -> None:
