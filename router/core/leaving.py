@@ -10,7 +10,8 @@ from models.events import Event
 from router.core.assignment import unassigned
 from router.core.offline_handling import keeper
 from router.core.ownership import known_agent, known_group
-from router.core.receiving import check_room
+from router.core.pool import numbered
+from router.core.receiving import check_room, is_offline
 from router.core.state import ShopState
 from router.core.transfer import transfer_conversation
 
@@ -34,13 +35,15 @@ def let_go(
 
 def _all_to_agent(state: ShopState, agent: Agent, command: SetPresence, now: datetime) -> list[Event]:
     hers = sorted(state.owned.get(agent.id, ()))
-    check_room(state, known_agent(state, command.to_agent), command.by, len(hers))
+    receiver = known_agent(state, command.to_agent)
+    if not is_offline(receiver):
+        check_room(state, receiver, command.by, len(hers))
     events: list[Event] = []
     for conversation_id in hers:
         words = command.reason or ""
         transfer = TransferConversation(conversation_id, words, command.by, to_agent=command.to_agent)
         events += transfer_conversation(state, transfer, now)
-    return events
+    return numbered(state, events)
 
 
 def _all_to_group(state: ShopState, agent: Agent, command: SetPresence, now: datetime) -> list[Event]:

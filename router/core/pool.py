@@ -1,6 +1,7 @@
 """The offline pool: who comes in, why, and how an entry ends (R6)."""
 
 from datetime import datetime
+from itertools import count
 
 from msgspec.structs import replace
 
@@ -42,6 +43,12 @@ def pooled(
         notice=ahead.notice,
         trace=replace(trace, steps=(*trace.steps, Step(rule="R6.3", took=True, detail=reason.value))),
     )
+
+
+def numbered(state: ShopState, events: list[Event]) -> list[Event]:
+    """Give each entry that one decision makes an id of its own."""
+    ids = count(state.next_id(Entry))
+    return [replace(it, entry_id=next(ids)) if isinstance(it, ConversationPooled) else it for it in events]
 
 
 def unresolved(conversation: Conversation) -> bool:

@@ -168,7 +168,7 @@ def test_nobody_rates_the_conversation_of_somebody_else() -> None:
 
 
 def test_complaint_7_ten_claim_at_once_one_has_it_and_nine_are_told_who() -> None:
-    """R9.1: one writer decides, in one order."""
+    """Complaint 7 (R9.1): one writer decides, in one order."""
     state = shop()
     waiting, team = pooled(state), agents(state, 10)
     first, *others = team

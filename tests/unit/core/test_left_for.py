@@ -6,7 +6,7 @@ import pytest
 
 from models.commands import AssignEntries, ClaimConversation, CloseConversation, RunPolicy, TransferConversation
 from models.entities import Agent, Conversation, Entry
-from models.enums import AssignmentReason, Connection, ConversationState, PoolReason, Presence
+from models.enums import AssignmentReason, Connection, ConversationState, OpenConversations, PoolReason, Presence
 from models.errors import Conflict
 from models.events import ConversationAssigned, ConversationPooled, ConversationUnassigned, Event
 from models.shop_file import TransferSettings
@@ -115,6 +115,15 @@ def test_r9_4_she_gets_no_more_than_she_has_room_for_and_the_rest_with_the_next_
     assert [it.conversation_id for it in all_of(back(state, away), ConversationAssigned)] == [first.id, others[0].id]
     events = handle(state, CloseConversation(first.id, by(away)), after(90))
     assert assignment(events).conversation_id == others[1].id
+
+
+def test_r1_5_going_home_she_leaves_all_of_hers_for_a_colleague_who_is_not_there() -> None:
+    state, her, away, _ = with_absent()
+    owned(state, her)
+    set_presence(state, her, Presence.offline, open_conversations=OpenConversations.transfer, to_agent=away.id)
+    assert [entry.for_agent_id for entry in state.entries.values()] == [away.id] * 2
+    assert {entry.conversation_id for entry in state.entries.values()} == {1, 2}
+    assert (state.left_for, state.load(her.id)) == ({away.id: set(state.entries)}, 0)
 
 
 def test_suspended_she_gets_nothing_yet() -> None:
