@@ -30,8 +30,12 @@ async def get_events(call: Call[EventQuery, None]) -> Page[LoggedEvent]:
 
 
 def logged(seq: int, event: Event) -> LoggedEvent:
-    """Show an event with its fields as JSON."""
-    data = _plain(msgspec.to_builtins(event, builtin_types=(datetime,)))
+    """Show an event with its fields as JSON; candidates have names here, whatever the log saves of them."""
+    told = msgspec.to_builtins(event, builtin_types=(datetime,))
+    trace = getattr(event, "trace", None)
+    if trace is not None and trace.candidates:
+        told["trace"]["candidates"] = [msgspec.structs.asdict(row) for row in trace.candidates]
+    data = _plain(told)
     kind = data.pop("type")
     return LoggedEvent(seq, data.pop("at"), kind, data)
 

@@ -178,6 +178,12 @@ async def test_the_log_is_read_from_any_number_with_the_texts(li_serves: RestSho
     written = next(event for event in happened if event["type"] == "message.created")
     assert written["data"]["text"] == "有货吗"
     assert "at" not in written["data"]
+    assigned = next(event for event in happened if event["type"] == "conversation.assigned")
+    rows = assigned["data"]["trace"]["candidates"]
+    assert {row["agent_id"]: row["reason"] for row in rows} == {
+        li_serves.ids["li"]: "",
+        li_serves.ids["zhang"]: "offline",
+    }
 
 
 async def test_closing_a_conversation_twice_is_refused(li_serves: RestShop) -> None:
