@@ -43,11 +43,11 @@ interface NumberProps {
   testid?: string;
 }
 
-/** A number, or nothing at all. */
+/** A number, or nothing at all. One above `max` becomes `max`; what is no number in range is put back on leaving. */
 export function NumberInput({ value, min = 0, max, step = 1, empty = false, label, onChange, testid }: NumberProps) {
   const read = (text: string) => {
-    const number = Number(text);
-    if (text === "") { if (empty) onChange(null); } else if (Number.isFinite(number) && number >= min && (max === undefined || number <= max)) onChange(number);
+    const number = Math.min(Number(text), max ?? Infinity);
+    if (text === "") { if (empty) onChange(null); } else if (Number.isFinite(number) && number >= min) onChange(number);
   };
-  return <input type="number" min={min} max={max} step={step} value={value ?? ""} aria-label={label} data-testid={testid} onInput={(event) => read(event.currentTarget.value)} />;
+  return <input type="number" min={min} max={max} step={step} value={value ?? ""} aria-label={label} data-testid={testid} onInput={(event) => read(event.currentTarget.value)} onBlur={(event) => { event.currentTarget.value = String(value ?? ""); }} />;
 }

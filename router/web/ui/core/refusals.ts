@@ -14,6 +14,7 @@ const WORDS: Record<string, () => string> = {
   too_large: () => t("内容太长"),
   rate_limited: () => t("操作太快，请稍后再试"),
   overloaded: () => t("服务器忙，请稍后再试"),
+  internal: () => t("服务器出错，已记录"),
   unavailable: () => t("暂时无法保存，请稍后再试"),
   restarting: () => t("服务器正在重启，请稍后再试"),
 };

@@ -1,5 +1,6 @@
 // Where customers go when nobody here can take them: switches in order, or nowhere at all (R2.6).
 import { Choice } from "../core/field";
+import { keepFocus } from "../core/focus";
 import { t } from "../core/i18n";
 import { Icon } from "../core/icon";
 import { say } from "../core/spoken";
@@ -12,6 +13,7 @@ function move(id: number, by: number): void {
   const to = from + by;
   if (to < 0 || to >= chain.length) return;
   chain.splice(to, 0, ...chain.splice(from, 1));
+  keepFocus();
   change({ overflow: chain });
   say(t("已移到第 {n} 位，共 {total} 个", { n: to + 1, total: chain.length }));
 }

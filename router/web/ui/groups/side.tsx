@@ -5,7 +5,7 @@ import { t } from "../core/i18n";
 import { Icon } from "../core/icon";
 import { TrialPanel } from "../try/panel";
 import { forget } from "../try/store";
-import { agents, busy, dirty, form, groups, page, remove, saved, unfinished, uses } from "./store";
+import { agents, busy, dirty, form, groups, page, problem, remove, saved, unfinished, uses } from "./store";
 import { Open } from "./list";
 import { Warnings } from "./warnings";
 import { useText } from "./words";
@@ -57,6 +57,7 @@ function Deleting() {
   return (
     <Dialog title={t("删除「{name}」", { name: saved.value!.name })} onClose={close} foot={foot}>
       {uses.value ? <Uses /> : <p>{t("删除后不能恢复。成员的账号不受影响。")}</p>}
+      {problem.value && <p class="notice bad" role="alert">{problem.value}</p>}
     </Dialog>
   );
 }

@@ -1,5 +1,6 @@
 // The shop's routing settings while they are edited, and the order of its groups.
 import { computed, signal } from "@preact/signals";
+import { keepFocus } from "../core/focus";
 import { hoursFault } from "../core/hours";
 import { call, type FieldError, type Refused } from "../core/http";
 import { t } from "../core/i18n";
@@ -134,9 +135,8 @@ export function moveTo(id: number, place: number): void {
   if (from === to) return;
   const moved = [...before];
   moved.splice(to, 0, ...moved.splice(from, 1));
-  const focused = document.activeElement as HTMLElement | null;
+  keepFocus();
   groups.value = moved;
-  requestAnimationFrame(() => focused?.isConnected && focused.focus());
   say(t("已移到第 {n} 位，共 {total} 个", { n: to + 1, total: moved.length }));
   void storeOrder(before);
 }
