@@ -88,10 +88,24 @@ NARROW = {
     "a customer's": "conversation_by_customer",
     "by name": "conversation_by_customer",
     "assignments": "decision_by_conversation",
+    "way": "event_by_conversation",
+    "assignments to": "event_by_agent",
+    "calling for attention": "conversation_open",
 }
 """Lists of few: found by their own index and sorted then, or the last page would read every conversation."""
 
-IN_ORDER = {"conversations", "closed", "pool", "runs", "messages before", "messages after", "events"}
+IN_ORDER = {
+    "conversations",
+    "closed",
+    "pool",
+    "runs",
+    "messages before",
+    "messages after",
+    "events",
+    "way",
+    "assignments to",
+    "presence",
+}
 """Pages of these come out of the index in order: sorting would mean reading everything first."""
 
 
