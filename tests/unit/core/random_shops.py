@@ -67,7 +67,8 @@ def _waiting(chance: Random, state: ShopState, team: list[Agent]) -> None:
     who = customer(state, blocked=chance.random() < 0.1, **known)
     wrote_at = NOW - _age(chance)
     if chance.random() < 0.8:
-        entry(state, wrote_at, who, chance.choice(FACTS), asked_human=chance.random() < 0.8)
+        left = {"for_agent_id": chance.choice(team).id} if chance.random() < 0.2 else {}
+        entry(state, wrote_at, who, chance.choice(FACTS), asked_human=chance.random() < 0.8, **left)
     else:
         left_with_bot(state, wrote_at, who=who, typed=chance.random() < 0.8)
 
