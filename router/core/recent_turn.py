@@ -2,12 +2,15 @@
 
 from datetime import datetime
 
+from msgspec.structs import replace
+
 from models.entities import Agent, Conversation, Step, Trace
-from models.enums import AssignmentReason
+from models.enums import AssignmentReason, Connection
 from models.events import Event
 from router.core.intent import Intent
+from router.core.queue_places import place_of
 from router.core.recent_contact import compared, has_room, refusal
-from router.core.recent_wait import place_of, wait_over
+from router.core.recent_wait import wait_over
 from router.core.routing import give
 from router.core.shunt import Found
 from router.core.state import ShopState
@@ -26,12 +29,12 @@ def _turn(state: ShopState, conversation: Conversation, agent: Agent, now: datet
     """Her right to receive was there when the wait began: no window passes by meanwhile."""
     customer = state.customers[conversation.customer_id]
     age = (conversation.queued_at or now) - (customer.recent_spoke_at or now)
-    said = refusal(state, agent, age, suspended=True)
-    if said == "grace":
-        return []
+    in_grace = agent.connection is Connection.grace
+    back = replace(agent, connection=Connection.connected) if in_grace else agent
+    said = refusal(state, back, age, suspended=True)
     if said or customer.recent_agent_id != agent.id or not _open(state):
         return wait_over(state, conversation, now)
-    if not has_room(state, agent):
+    if in_grace or not has_room(state, agent):
         return []
     step = Step(rule="R3", took=True, detail="recent_contact", values=compared(state, agent, age))
     found = Found(agent.id, None, AssignmentReason.recent_contact, Trace(steps=(step,), winner=agent.id))

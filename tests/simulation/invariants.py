@@ -8,13 +8,16 @@ from msgspec.structs import replace
 from models.entities import Agent, Conversation, Entity
 from models.enums import Connection, ConversationState, EntryState, Presence
 from router.core.decider import next_deadline
+from router.core.hours import look
+from router.core.opening import hours_of
 from router.core.state import OWNED, ShopState
 from tests.simulation.oracle import Terms, accepts_new, expected, load, receives_again
 
 ENTITIES = ("agents", "groups", "policies", "customers", "conversations", "entries", "runs")
 INDEXES = (
-    "open_of", "customer_open", "owned", "awaiting", "queues", "waits_for", "serving", "logins", "external",
+    "open_of", "customer_open", "owned", "awaiting", "queues", "lines", "waits_for", "serving", "logins", "external",
     "groups_of", "offered_to", "left_for", "queued_for", "asked_before", "load_of_member",
+    "owners", "with_bot",
 )  # fmt: skip
 
 
@@ -58,6 +61,7 @@ def check_state(state: ShopState, now: datetime) -> None:
         assert (agent.grace_until is not None) is (agent.connection is Connection.grace)
         assert agent.presence_until is None or agent.presence is Presence.suspended
         check_break(state, agent)
+    check_hours(state, now)
     check_pool(state)
     check_left(state)
     check_waiting(state, now)
@@ -135,6 +139,17 @@ def check_wait(state: ShopState, conversation: Conversation) -> None:
         assert receives_again(state, back, began - customer.recent_spoke_at, Terms())
 
 
+def check_hours(state: ShopState, now: datetime) -> None:
+    """R11.2: groups and shifts are as their hours have it, but for what is due; a closed group has no line."""
+    for group in state.groups.values():
+        if group.hours_until is None or group.hours_until > now:
+            assert group.open == look(hours_of(state, group), state.shop.timezone, now).is_open
+        assert group.open or not list(state.line(group.id)), "but for who waits for one agent alone (R3.6)"
+    for agent in state.agents.values():
+        if agent.shift_until is None or agent.shift_until > now:
+            assert agent.on_shift == look(agent.hours, state.shop.timezone, now).is_open
+
+
 def check_silence(conversation: Conversation) -> None:
     """R9.5: only an owner can be silent, and only while somebody waits; three reclaims at most."""
     silent = conversation.owner_id is not None and conversation.waiting_since is not None
@@ -158,6 +173,8 @@ def check_deadlines(state: ShopState, now: datetime) -> None:
     real = [
         *(agent.grace_until for agent in state.agents.values()),
         *(agent.presence_until for agent in state.agents.values()),
+        *(it.hours_until for it in state.groups.values()),
+        *(it.shift_until for it in state.agents.values()),
         *(it.bot_deadline for it in state.conversations.values()),
         *(it.queue_until for it in state.conversations.values()),
         *(it.idle_at for it in state.conversations.values()),

@@ -18,6 +18,7 @@ from tests.unit.core.builders import (
     WITH_BOT,
     agent,
     agents,
+    conversation,
     customer,
     entry,
     group,
@@ -178,3 +179,15 @@ def test_nobody_writes_into_what_is_closed() -> None:
     handle(state, CloseConversation(on.id, SUPERVISOR), NOW)
     with pytest.raises(NotFound):
         say(state, her, on)
+
+
+def test_r5_2_who_speaks_first_gets_her_customer_who_waits_on_another_channel_at_once() -> None:
+    state = shop()
+    busy, her = agent(state, capacity=0), agent(state, capacity=2)
+    group(state, busy, default=True)
+    who = customer(state)
+    on = conversation(state, who, ConversationState.active, owner_id=her.id, channel="app")
+    write(state, who)
+    assert talk(state, who).state is ConversationState.queued
+    say(state, her, on)
+    assert talk(state, who).owner_id == her.id

@@ -283,3 +283,11 @@ def test_r3_6_a_shop_that_lets_her_have_more_lets_her_take_who_waits_at_once() -
     state.queues_in_doubt = True
     tick(state, after(10))
     assert talk(state, who).owner_id == her.id
+
+
+def test_r3_6_in_grace_the_wait_ends_when_she_would_not_receive_after_it_either() -> None:
+    state, her, other, _ = one_busy()
+    who = waiting(state, her)
+    lose(state, her, after(10))
+    set_presence(state, her, Presence.suspended, after(20), keep_recents=False)
+    assert talk(state, who).owner_id == other.id
