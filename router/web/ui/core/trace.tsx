@@ -43,12 +43,12 @@ function Row({ candidate, won }: { candidate: Candidate; won: boolean }) {
   return (
     <tr class={won ? "won" : ""} data-testid={`candidate-${agent.id}`}>
       <th scope="row">{agent.name}</th>
+      <td>{won ? <span class="chip ok"><Icon icon="check" size="small" />{t("选中")}</span> : removedBecause(candidate.reason)}</td>
       <td class="number">{load}/{capacity}</td>
       <td class="number">{weight}</td>
       <td class="number">{ratio(candidate)}</td>
       <td class="number">{priority}</td>
       <td><Since candidate={candidate} /></td>
-      <td>{won ? <span class="chip ok"><Icon icon="check" size="small" />{t("选中")}</span> : removedBecause(candidate.reason)}</td>
     </tr>
   );
 }
@@ -68,8 +68,8 @@ function Candidates({ decision }: { decision: Decision }) {
       <div class="scroll-x" tabIndex={0} role="region" aria-label={t("候选客服")}>
         <table>
           <thead><tr>
-            <th scope="col">{t("客服")}</th><th scope="col" class="number">{t("负载")}</th><th scope="col" class="number">{t("权重")}</th>
-            <th scope="col" class="number">{t("负载 ÷ 权重")}</th><th scope="col" class="number">{t("优先级")}</th><th scope="col">{t("上次分配")}</th><th scope="col">{t("结果")}</th>
+            <th scope="col">{t("客服")}</th><th scope="col">{t("结果")}</th><th scope="col" class="number">{t("负载")}</th><th scope="col" class="number">{t("权重")}</th>
+            <th scope="col" class="number">{t("负载 ÷ 权重")}</th><th scope="col" class="number">{t("优先级")}</th><th scope="col">{t("上次分配")}</th>
           </tr></thead>
           <tbody>{shown.map((candidate, place) => <Row key={`${candidate.agent.id}-${place}`} candidate={candidate} won={!candidate.reason && candidate.agent.id === agent?.id} />)}</tbody>
         </table>
