@@ -73,7 +73,7 @@ async def test_who_does_not_say_hello_in_time_is_sent_away(open_shop: Open) -> N
 
 
 async def test_silence_closes_with_4002_and_grace_begins(open_shop: Open) -> None:
-    desk_shop = await open_shop(Limits(ping_s=0.02, silence_s=0.1))
+    desk_shop = await open_shop(Limits(ping_s=0.1, silence_s=1))
     token = await desk_shop.token("li")
     socket = await desk_shop.connect("/ws/agent", autoping=False)
     await socket.ask("hello", token=token)
