@@ -22,7 +22,7 @@ CUT_OFF = """() => {
   const controls = [...document.querySelectorAll("button, input, select, textarea, a, .chip")];
   const shown = controls.filter((one) => one.checkVisibility() && !one.closest(".scroll-x, [role=grid], .skip"));
   const beyond = shown.filter((one) => {
-    const edge = one.parentElement.closest("section, header, main, body").getBoundingClientRect().right;
+    const edge = one.parentElement.closest("dialog, section, header, main, body").getBoundingClientRect().right;
     return one.getBoundingClientRect().right > edge + 0.5;
   });
   return [...wide, ...beyond].map((one) => one.outerHTML.slice(0, 120));

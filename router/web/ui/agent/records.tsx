@@ -82,10 +82,10 @@ export function Memberships() {
   return (
     <section class="panel panel-body" aria-labelledby="groups"><h2 id="groups">{t("分流组")}</h2>
       {groups.value.length ? (
-        <table data-testid="agent-groups">
+        <div class="scroll-x" tabIndex={0} role="region" aria-label={t("分流组")}><table data-testid="agent-groups">
           <thead><tr><th scope="col">{t("分流组")}</th><th scope="col" class="number">{t("权重")}</th><th scope="col" class="number">{t("优先级")}</th><th scope="col" class="number">{t("本组负载")}</th></tr></thead>
           <tbody>{groups.value.map((group) => <Membership key={group.id} group={group} />)}</tbody>
-        </table>
+        </table></div>
       ) : <Empty icon="users" title={t("不在任何分流组")}><a href="/console/groups">{t("去分流组添加")}</a></Empty>}
     </section>
   );

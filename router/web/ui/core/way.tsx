@@ -28,12 +28,19 @@ function Said({ step }: { step: Placement }) {
   return <><time dateTime={step.at}>{dayTime(step.at)}</time> <strong>{stepLine(step)}</strong>{more && <span class="muted">{more}</span>}</>;
 }
 
-function Step({ step, names, open }: { step: Placement; names: TraceNames; open: boolean }) {
+/** A link led to this step: bring it into sight, once. */
+function showOnce(element: HTMLElement | null): void {
+  if (!element || element.dataset.shown) return;
+  element.dataset.shown = "yes";
+  element.scrollIntoView({ block: "nearest" });
+}
+
+function Step({ step, names, open, linked }: { step: Placement; names: TraceNames; open: boolean; linked: boolean }) {
   const id = `placement-${step.trace_id}`;
   if (!hasTrace(step)) return <li class="placement-line" data-testid={id}><Said step={step} /></li>;
   return (
     <li>
-      <details open={open} data-testid={id} ref={(element) => { if (open && element && !element.dataset.shown) { element.dataset.shown = "1"; element.scrollIntoView({ block: "nearest" }); } }}>
+      <details open={open} data-testid={id} ref={linked ? showOnce : undefined}>
         <summary><Said step={step} /></summary>
         <Trace decision={step} names={names} />
       </details>
@@ -44,7 +51,7 @@ function Step({ step, names, open }: { step: Placement; names: TraceNames; open:
 function Steps({ decisions, names, wanted }: { decisions: Placement[]; names: TraceNames; wanted?: number | null }) {
   const latestFirst = [...decisions].reverse();
   const open = wanted ?? latestFirst.find(hasTrace)?.trace_id;
-  return <ol class="placements">{latestFirst.map((step) => <Step key={step.trace_id} step={step} names={names} open={step.trace_id === open} />)}</ol>;
+  return <ol class="placements">{latestFirst.map((step) => <Step key={step.trace_id} step={step} names={names} open={step.trace_id === open} linked={step.trace_id === wanted} />)}</ol>;
 }
 
 /** Show every step of a conversation's way, latest first; the latest decision is open. */

@@ -1,4 +1,5 @@
 // What else can be done with the open conversation.
+import type { ComponentChildren } from "preact";
 import { t } from "../core/i18n";
 import { Icon } from "../core/icon";
 import { Menu } from "../core/menu";
@@ -24,16 +25,16 @@ export function MoreMenu({ conversation, ask }: { conversation: Conversation; as
   return (
     <Menu label={t("更多")} button={<Icon icon="ellipsis" />} class="plain icon" testid="more">
       {(close) => {
-        const item = (icon: string, text: string, testid: string, choose: () => void) => (
-          <button type="button" data-testid={testid} onClick={() => { close(); choose(); }}><Icon icon={icon} size="small" />{text}</button>
+        const item = (icon: ComponentChildren, text: string, testid: string, choose: () => void) => (
+          <button type="button" data-testid={testid} onClick={() => { close(); choose(); }}>{icon}{text}</button>
         );
         return (
           <>
-            {untouched && item("check", t("确认接待"), "accept", () => void act("conversation.accept", { conversation_id: conversation.id }))}
-            {untouched && item("undo-2", t("退还（未开口前）…"), "decline", () => ask("decline"))}
-            {!ended && item("inbox", t("退回离线消息池…"), "return", () => ask("return"))}
-            {item("route", t("分流路径"), "show-trace", () => ask("trace"))}
-            {"clipboard" in navigator && item("link", t("复制链接"), "copy-link", () => void copyLink(conversation.id))}
+            {untouched && item(<Icon icon="check" size="small" />, t("确认接待"), "accept", () => void act("conversation.accept", { conversation_id: conversation.id }))}
+            {untouched && item(<Icon icon="undo-2" size="small" />, t("退还（未开口前）…"), "decline", () => ask("decline"))}
+            {!ended && item(<Icon icon="inbox" size="small" />, t("退回离线消息池…"), "return", () => ask("return"))}
+            {item(<Icon icon="route" size="small" />, t("分流路径"), "show-trace", () => ask("trace"))}
+            {"clipboard" in navigator && item(<Icon icon="link" size="small" />, t("复制链接"), "copy-link", () => void copyLink(conversation.id))}
           </>
         );
       }}

@@ -15,14 +15,17 @@ import { Suspend } from "./suspend";
 
 const sinceText = computed(() => (me.value ? duration(secondsSince(me.value.presence_since, tick.value)) : ""));
 
-function saidOf(agent: Agent): string {
+function nowOf(agent: Agent): string {
   const { word } = agentState(agent);
-  const now = agent.presence === "suspended" && agent.presence_reason ? `${word}·${agent.presence_reason}` : word;
-  return agent.next_presence ? `${now} → ${nextWord(agent)}` : now;
+  return agent.presence === "suspended" && agent.presence_reason ? `${word}·${agent.presence_reason}` : word;
+}
+
+function saidOf(agent: Agent): string {
+  return agent.next_presence ? `${nowOf(agent)} → ${nextWord(agent)}` : nowOf(agent);
 }
 
 function Current({ agent }: { agent: Agent }) {
-  return <span class={`presence ${agentState(agent).style}`}>{saidOf(agent)}</span>;
+  return <span class={`presence ${agentState(agent).style}`}>{nowOf(agent)}{agent.next_presence && <span class="wide-only">→ {nextWord(agent)}</span>}</span>;
 }
 
 export function PresenceSwitch() {

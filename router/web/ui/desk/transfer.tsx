@@ -1,6 +1,6 @@
 // Hand the conversation to a colleague or a group: at once, or only if she agrees.
 import { useState } from "preact/hooks";
-import { duration } from "../core/clock";
+import { setTime } from "../core/clock";
 import { Dialog } from "../core/dialog";
 import { t } from "../core/i18n";
 import { isAway, type Target } from "../core/target-picker";
@@ -30,7 +30,7 @@ function Way({ offer, away, choose }: { offer: boolean; away: boolean; choose: (
       <legend class="field-label">{t("方式")}</legend>
       <label class="choice"><input type="radio" name="way" data-testid="transfer-direct" checked={!offer} onChange={() => choose(false)} /><span>{t("直接转交")}</span></label>
       <label class="choice"><input type="radio" name="way" data-testid="transfer-offer" disabled={away} checked={offer} onChange={() => choose(true)} />
-        <span>{t("征求同意")} <span class="field-help">{away ? t("她离线，无法回应") : t("我保留到对方接受，最多等 {time}", { time: duration(shop.value.offer_s) })}</span></span></label>
+        <span>{t("征求同意")} <span class="field-help">{away ? t("她离线，无法回应") : t("我保留到对方接受，最多等 {time}", { time: setTime(shop.value.offer_s) })}</span></span></label>
     </fieldset>
   );
 }
