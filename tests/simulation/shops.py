@@ -13,7 +13,6 @@ LEVELS = {"售前": "silver", "售后": "gold", "大客户": "vip"}
 """Each group beside the default takes one level of customers."""
 
 EVERY_DAY = {"days": ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]}
-MORNING = {"weekly": [EVERY_DAY | {"from": "09:00", "to": "12:00"}]}
 FLAPPING = {"weekly": [EVERY_DAY | {"from": f"09:{start}", "to": f"09:{start + 5}"} for start in (10, 20, 30, 40, 50)]}
 """The walk begins at nine."""
 
@@ -28,7 +27,7 @@ def agents(draw: st.DrawFn) -> list[dict[str, Any]]:
             "role": ROLES.get(login, "agent"),
             "capacity": draw(small([1, 1, 2, 3, 0])),
             "pool_right": login == "a2",
-            "hours": draw(small([None, None, None, FLAPPING, MORNING])),
+            "hours": draw(small([None, None, FLAPPING])),
         }
         for login in LOGINS
     ]
@@ -57,7 +56,7 @@ def groups(draw: st.DrawFn) -> list[dict[str, Any]]:
             "strict": draw(small([False, False, True])),
             "bot": draw(small([None, "second"])),
             "queue": queue,
-            "hours": draw(small([None, None, None, FLAPPING, MORNING])),
+            "hours": draw(small([None, None, FLAPPING])),
         }
         for name in names
     ]

@@ -13,8 +13,10 @@ from models.events import (
     BotTurnEnded,
     ConversationAssigned,
     ConversationClosed,
+    GroupHoursChanged,
     MessageCreated,
     PresenceChanged,
+    ShiftChanged,
 )
 from router.core import assignment, decider, offers, queue, selection, settle, shunt
 from router.core.registry import DECIDERS, EVOLVERS
@@ -90,7 +92,7 @@ def interval_begins_at_the_wrong_time(patch: Patch) -> None:
 def last_come_is_first_served(patch: Patch) -> None:
     original = queue.within_reach
     patch.setattr(queue, "within_reach", lambda state, who: _backwards(original(state, who), state, who))
-    patch.setattr(queue, "_place", lambda conversation: -conversation.id)
+    patch.setattr(queue, "place_of", lambda conversation: -conversation.id)
 
 
 def _backwards(_: Any, state: ShopState, who: int) -> list[Any]:
@@ -152,6 +154,22 @@ def her_last_conversation_begins_no_break(patch: Patch) -> None:
     patch.setattr(settle, "work_done", lambda state, agent_id, now: [])
 
 
+def who_comes_on_shift_takes_nothing(patch: Patch) -> None:
+    def changed(original: Any, state: ShopState, event: ShiftChanged) -> None:
+        original(state, event)
+        state.drainable.clear()
+
+    around(patch, ShiftChanged, EVOLVERS, changed)
+
+
+def a_group_keeps_its_line_when_it_closes(patch: Patch) -> None:
+    def changed(original: Any, state: ShopState, event: GroupHoursChanged) -> None:
+        original(state, event)
+        state.queues_in_doubt = False
+
+    around(patch, GroupHoursChanged, EVOLVERS, changed)
+
+
 def chance_decides(patch: Patch) -> None:
     numbers = iter(range(10**9))
     original = settle.settle
@@ -182,6 +200,8 @@ def chance_decides(patch: Patch) -> None:
         what_was_left_waits_for_the_next_run,
         room_does_not_end_the_wait_for_one_agent,
         her_last_conversation_begins_no_break,
+        who_comes_on_shift_takes_nothing,
+        a_group_keeps_its_line_when_it_closes,
         chance_decides,
     ],
 )
