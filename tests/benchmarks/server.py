@@ -3,13 +3,16 @@
 `documented` leaves the bounds of the sockets as they are documented.
 """
 
+import gc
 import sys
 
 from aiohttp import web
+from argon2 import PasswordHasher
 
 from router.app import create_app
-from router.cli.serving import BACKLOG, SWITCH_S
+from router.cli.serving import BACKLOG, COLLECTIONS, SWITCH_S
 from router.settings import Settings
+from router.web.auth import issuing
 from router.web.auth.rates import RATES, Rate, Rates
 from router.web.control import announce
 from router.web.sockets.limits import LIMITS, Limits
@@ -27,6 +30,9 @@ def main() -> None:
     if uvloop is not None:
         uvloop.install()
     sys.setswitchinterval(SWITCH_S)
+    gc.set_threshold(*COLLECTIONS)
+    # Thousands of accounts get passwords nobody types; hashing them well is not what is measured.
+    issuing.HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
     port = int(sys.argv[1])
     settings = Settings(database=sys.argv[2], port=port)
     app = create_app(settings)
