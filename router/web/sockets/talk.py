@@ -121,11 +121,11 @@ def state_of(state: ShopState, conversation: Conversation, pace: Pace, now: date
 
 
 def queued_state(place: Place, pace: Pace, now: datetime) -> StateData:
-    """Tell a customer her place and about how long it takes (R5.3)."""
+    """Tell a customer her place and about how long it takes (R5.3); for one agent alone she is next (R3.6)."""
     return StateData(
         conversation_id=place.conversation.id,
         state=ConversationState.queued,
-        position=place.position,
+        position=1 if place.conversation.waits_for is not None else place.position,
         estimate_s=estimate_of(place, pace, now),
     )
 

@@ -14,9 +14,11 @@ from models.commands import (
     LeaveQueue,
     PromoteInQueue,
     ReceiveMessage,
+    SendMessage,
     SetPresence,
 )
 from models.enums import Presence, Role
+from models.events import ConversationQueued
 from models.shop_file import ShopFile
 from router.runtime.dispatcher import Dispatcher
 from router.runtime.feed import Feed
@@ -31,6 +33,7 @@ FILE = convert(
     {
         "shop": "line",
         "name": "排队的店",
+        "recent_contact": {"recent_wait_s": 60},
         "agents": [{"login": "li", "name": "李雷", "capacity": 3}, {"login": "boss", "name": "主管", "role": "owner"}],
         "groups": [{"name": "售前", "default": True, "members": [{"agent": "li"}]}],
     },
@@ -229,6 +232,24 @@ async def test_the_estimate_follows_the_pace_of_the_line_and_the_snapshot_says_t
     assert 45 <= estimate <= 75  # two departures, half a minute apart
     assert shown is not None
     assert (shown.position, shown.estimate_s) == (position, estimate)
+
+
+async def test_who_waits_for_her_recent_contact_is_next_for_her_and_before_nobody_else(line: Line) -> None:
+    """R3.6: the frame that put her there, the snapshot and the places of the others agree."""
+    known = await line.shop.ask(lambda state, now: min(state.owned[1]))
+    await line.shop.submit(SendMessage(known, "您好", "a-1", By("李雷", 1)))
+    ids = await line.come(3)
+    await line.close_one()
+    written = await line.shop.submit(ReceiveMessage(CHANNEL, "再问一下", "m-again", external_id="busy-0"))
+    (queued,) = [event for _, event in written.events if isinstance(event, ConversationQueued)]
+    await line.a_second_later()
+
+    shown = await line.shop.ask(lambda state, now: live_of(queued.customer_id, line.places.pace, state, now).state)
+
+    assert queued.waits_for == 1
+    assert shown is not None
+    assert (shown.position, shown.estimate_s) == (queued.position, None) == (1, None)
+    assert [line.pages[customer].told[-1][0] for customer in ids[1:]] == [1, 2]
 
 
 async def test_places_are_exact_for_those_who_waited_before_the_server_started(
