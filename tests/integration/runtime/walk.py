@@ -43,6 +43,7 @@ from models.shop_file import PolicyTerms, ShopFile
 from router.core.state import ShopState
 from tests.integration.runtime.walk_by_hand import by_hand
 
+DAYTIME = {"weekly": [{"days": ["mon", "tue", "wed", "thu", "fri", "sat", "sun"], "from": "06:00", "to": "22:00"}]}
 SHOP_FILE = convert(
     {
         "shop": "walk",
@@ -55,7 +56,8 @@ SHOP_FILE = convert(
         "transfer": {"offer_s": 30, "to_offline": True},
         "agents": [
             {"login": "owner", "name": "店主", "role": "owner"},
-            *({"login": f"a{n}", "name": f"客服{n}", "capacity": n} for n in range(1, 6)),
+            *({"login": f"a{n}", "name": f"客服{n}", "capacity": n} for n in range(1, 5)),
+            {"login": "a5", "name": "客服5", "capacity": 5, "hours": DAYTIME},
         ],
         "groups": [
             {
@@ -70,7 +72,7 @@ SHOP_FILE = convert(
                 "strict": True,
                 "queue": {"limit": 3, "timeout_s": 90},
             },
-            {"name": "空组", "takes": [{"entry": "nowhere"}]},
+            {"name": "空组", "takes": [{"entry": "nowhere"}], "hours": DAYTIME},
         ],
         "dedicated": [{"customer": "c7", "agent": "a2"}],
         "policies": [
