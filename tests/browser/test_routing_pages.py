@@ -177,3 +177,22 @@ def test_a_trial_takes_the_unsaved_changes_of_a_group(shop: Shop, people: People
     expect(page.get_by_test_id("trial-where")).to_contain_text("会分给 韩梅梅（售前）")
     expect(page.get_by_test_id(f"candidate-{agent_id(shop, 'li')}")).to_contain_text("权重为 0，只接转交")
     assert {one["weight"] for one in shop.read("/groups/1")["members"]} == {100}
+
+
+def test_a_trial_at_another_time_asks_the_hours_of_then(shop: Shop, people: People) -> None:
+    """R11.2: outside its hours a group takes nothing new; the default group does."""
+    office = {"weekly": [{"days": ["mon", "tue", "wed", "thu", "fri"], "from": "09:00", "to": "18:00"}]}
+    members = [{"agent": agent_id(shop, "han")}]
+    add_group(shop, "售后", takes=[SHIPPED], members=members, hours=office)
+    for login in ("li", "han"):
+        people.agent(shop.key, login).starts_serving()
+    page = open_page(shop, people, "/console/shunt/try")
+    page.get_by_test_id("fact-value-0").fill("shipped")
+    for at, goes in (("2026-03-03T09:00", "会分给 韩梅梅（售后）"), ("2026-03-03T18:00", "会分给 李雷（售后）")):
+        page.get_by_test_id("trial-at").fill(at)
+        page.get_by_test_id("trial-go").click()
+        expect(page.get_by_test_id("trial-where")).to_contain_text(goes)
+    closed = page.locator("[data-testid=trace-step][data-rule='R11.2']")
+    expect(closed).to_contain_text("不在工作时间，不接新会话")
+    expect(closed).to_contain_text("分流组 售后")
+    expect(closed).to_contain_text("03-04 09:00 开始工作")
