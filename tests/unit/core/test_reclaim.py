@@ -132,6 +132,14 @@ def test_r9_5_it_is_never_taken_when_nobody_else_could_get_it(colleague: Presenc
     assert (talk(state, who).owner_id, talk(state, who).attention) == (first.id, Attention.nobody_else)
 
 
+def test_r9_5_a_former_owner_does_not_get_it_back() -> None:
+    state, (_, second), who = waiting_with()
+    tick(state, after(300))
+    raised = the(tick(state, after(600)), AttentionRaised)
+    assert (raised.agent_id, raised.attention) == (second.id, Attention.nobody_else)
+    assert talk(state, who).owner_id == second.id
+
+
 def test_r9_5_where_nobody_else_was_there_it_is_looked_at_again_after_the_same_time() -> None:
     state, (first, second), who = waiting_with()
     change(state, second, presence=Presence.offline)
