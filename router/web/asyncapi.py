@@ -26,6 +26,9 @@ EPHEMERAL = frozenset(
 )
 """Frames without a position: they are never replayed."""
 
+SOMETIMES = frozenset({"conversation.state"})
+"""Frames that have a position where an event made them, and none where a place in a queue moved (R5.3)."""
+
 ANSWERS = frozenset({"ready", "pong", "error"})
 """Frames that answer one of the client's by its `ref`."""
 
@@ -108,7 +111,7 @@ def _envelope(channel: Channel, kind: str) -> Document:
 
 def _message(kind: str, data: Document, around: Document) -> Document:
     properties = {"type": {"const": kind}, **around, "data": data}
-    required = list(properties)
+    required = [name for name in properties if not (name == "seq" and kind in SOMETIMES)]
     payload = {"type": "object", "properties": properties, "required": required, "additionalProperties": False}
     return {"name": kind, "payload": payload}
 
