@@ -3,7 +3,6 @@
 Nothing else writes them, so a state loaded from the tables has the indexes of the live one (I4).
 """
 
-from bisect import bisect_left, insort
 from collections.abc import Callable
 from datetime import datetime
 from heapq import heappush
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from models.entities import Agent, Conversation, Customer, Entity, Entry, Group, Offer, Policy, Run, Shop
 from models.enums import Connection, ConversationState, EntryState, Presence, Role, RunState
 from router.core.deadlines import watch
-from router.core.queued_for import discard, enter_queue, leave_queue, other_customer, other_dedication
+from router.core.queue_places import discard, enter_queue, leave_queue, other_customer, other_dedication
 
 if TYPE_CHECKING:
     from router.core.state import ShopState
@@ -149,10 +148,7 @@ def _index_conversation(state: "ShopState", new: Conversation) -> None:
         if new.waiting_since is not None:
             state.awaiting[new.owner_id] = state.awaiting.get(new.owner_id, 0) + 1
     if new.queued_at is not None and new.group_id is not None:
-        insort(state.queues.setdefault(new.group_id, []), (-new.queue_priority, new.queued_at, new.id))
         enter_queue(state, new)
-    if new.waits_for is not None:
-        state.waits_for.setdefault(new.waits_for, set()).add(new.id)
 
 
 def _unindex_conversation(state: "ShopState", old: Conversation | None) -> None:
@@ -171,12 +167,6 @@ def _unindex_conversation(state: "ShopState", old: Conversation | None) -> None:
             _count_down(state.awaiting, old.owner_id)
     if old.queued_at is not None and old.group_id is not None:
         leave_queue(state, old)
-        places = state.queues[old.group_id]
-        del places[bisect_left(places, (-old.queue_priority, old.queued_at, old.id))]
-        if not places:
-            del state.queues[old.group_id]
-    if old.waits_for is not None:
-        discard(state.waits_for, old.waits_for, old.id)
 
 
 def _put_offer(state: "ShopState", was: Offer | None, new: Conversation) -> None:

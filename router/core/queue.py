@@ -10,6 +10,7 @@ from models.events import Event
 from router.core.groups import somebody_serves
 from router.core.intent import Intent
 from router.core.pool import pooled
+from router.core.queue_places import place_of
 from router.core.recent_turn import recent_turn
 from router.core.registry import decides
 from router.core.routing import give
@@ -24,7 +25,7 @@ def drain_for(state: ShopState, agent_id: int, now: datetime) -> list[Event]:
         return events
     if agent is None or not state.accepts_new(agent) or not state.queues:
         return []
-    for conversation in sorted(within_reach(state, agent_id), key=_place):
+    for conversation in sorted(within_reach(state, agent_id), key=place_of):
         if events := _taken(state, conversation, now):
             return events
     return []
@@ -59,10 +60,6 @@ def _lines_of(state: ShopState, agent_id: int) -> set[int]:
     return set().union(*drawn) & state.queues.keys()
 
 
-def _place(conversation: Conversation) -> tuple[int, datetime, int]:
-    return (-conversation.queue_priority, conversation.queued_at or conversation.opened_at, conversation.id)
-
-
 def forsaken(state: ShopState, now: datetime) -> list[Event]:
     """Look at the queues after somebody left: unserved ones go to overflow or pool one by one (R5.4).
 
@@ -79,7 +76,7 @@ def forsaken(state: ShopState, now: datetime) -> list[Event]:
 
 def _asked_again(state: ShopState, group_id: int, now: datetime) -> list[Event]:
     waiting = [state.conversations[it] for it in state.asked_before.get(group_id, ())]
-    for conversation in sorted(waiting, key=_place):
+    for conversation in sorted(waiting, key=place_of):
         if conversation.waits_for is None and (events := _taken(state, conversation, now)):
             return events
     return []
@@ -92,7 +89,7 @@ def stand_in_line(state: ShopState, conversation: Conversation, now: datetime) -
     group = state.groups[conversation.group_id or 0]
     if not somebody_serves(state, group):
         return _out_of_queue(state, conversation, PoolReason.nobody_online, now)
-    full = sum(1 for _ in state.line(group.id)) > group.queue.limit
+    full = len(state.lines.get(group.id, ())) > group.queue.limit
     return _out_of_queue(state, conversation, PoolReason.queue_timeout, now) if full else []
 
 

@@ -12,7 +12,7 @@ from router.core.groups import facts_of, matching_group
 from router.core.intent import Intent
 from router.core.recent_contact import recent_contact
 from router.core.registry import evolves
-from router.core.state import ShopState, Waiting
+from router.core.state import ShopState
 
 
 class Wait(Struct, frozen=True):
@@ -46,18 +46,6 @@ def _may_wait(conversation: Conversation, intent: Intent) -> bool:
     """Leave out who was sent somewhere, and who has her place in the pool (D)."""
     sent = intent.group_id is not None or intent.reason is AssignmentReason.transfer_group
     return not sent and conversation.state is not ConversationState.waiting_offline
-
-
-def alone(state: ShopState, group_id: int, before: Waiting | None = None) -> int:
-    """Count who waits in a group's line for her recent contact alone: they take no place of others (R5.1, R5.4)."""
-    waiting = (state.conversations[it] for waits in state.waits_for.values() for it in waits)
-    places = (place_of(conversation) for conversation in waiting if conversation.group_id == group_id)
-    return sum(before is None or place < before for place in places)
-
-
-def place_of(conversation: Conversation) -> Waiting:
-    """Return the place of a waiting customer among all who wait (R5.1)."""
-    return -conversation.queue_priority, conversation.queued_at or conversation.opened_at, conversation.id
 
 
 def wait_over(state: ShopState, conversation: Conversation, now: datetime) -> list[Event]:

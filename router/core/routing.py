@@ -13,7 +13,7 @@ from router.core.groups import facts_of, matching_group, somebody_serves
 from router.core.intent import Intent
 from router.core.offline_handling import handling_step, keeper
 from router.core.pool import pooled
-from router.core.recent_wait import Wait, alone, wait_for_recent
+from router.core.recent_wait import Wait, wait_for_recent
 from router.core.registry import evolves
 from router.core.shunt import EVERYBODY_ASKED, Found, Search, find_agent, find_personal
 from router.core.state import ShopState
@@ -137,7 +137,7 @@ def _queue_or_pool(
 
 def _queue_step(state: ShopState, group: Group) -> Step:
     """R5.4: a full queue takes nobody."""
-    waiting = len(state.queues.get(group.id, ())) - alone(state, group.id)
+    waiting = len(state.lines.get(group.id, ()))
     values = {"group": group.id, "waiting": waiting, "limit": group.queue.limit}
     if waiting >= group.queue.limit:
         return Step(rule="R5.4", took=False, detail="queue_full", values=values)
@@ -157,7 +157,7 @@ def _queued(
     lost = intent.declined or intent.reason in LOST_HER_AGENT
     since = conversation.queued_at or (conversation.waiting_since if lost else None) or now
     place = (-conversation.queue_priority, since, conversation.id)
-    ahead = bisect_left(state.queues.get(group.id, []), place) - alone(state, group.id, place)
+    ahead = bisect_left(state.lines.get(group.id, []), place)
     return ConversationQueued(
         at=now,
         conversation_id=conversation.id,

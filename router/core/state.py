@@ -13,10 +13,9 @@ from router.core.group_order import GroupOrder
 from router.core.indexes import PUT, takes_part
 from router.core.intent import Intent
 from router.core.line_up import LineUps
+from router.core.queue_places import Waiting
 
 OWNED = frozenset({ConversationState.assigned, ConversationState.active})
-Waiting = tuple[int, datetime, int]
-"""Place in a queue (R5.1): priority with its sign turned, since when, conversation id."""
 
 
 class ShopState:
@@ -57,6 +56,7 @@ class ShopState:
         self.left_for: dict[int, set[int]] = {}
         self.waits_for: dict[int, set[int]] = {}
         self.queues: dict[int, list[Waiting]] = {}
+        self.lines: dict[int, list[Waiting]] = {}
         self.queued_for: dict[int, set[int]] = {}
         self.asked_before: dict[int, set[int]] = {}
         self.serving: set[int] = set()
@@ -123,7 +123,7 @@ class ShopState:
 
     def line(self, group_id: int) -> Iterator[Conversation]:
         """Walk those of a group's queue whom anybody may take: who waits for one agent alone blocks nobody (R3.6)."""
-        return (waiting for waiting in self.queue(group_id) if waiting.waits_for is None)
+        return (self.conversations[place[-1]] for place in self.lines.get(group_id, ()))
 
     # -- writing, for `evolve` and loading only ------------------------------------------------------------------
 
@@ -156,6 +156,7 @@ class ShopState:
         for name in _SETS:
             setattr(twin, name, {key: set(value) for key, value in getattr(self, name).items()})
         twin.queues = {key: list(value) for key, value in self.queues.items()}
+        twin.lines = {key: list(value) for key, value in self.lines.items()}
         twin.serving, twin.owners, twin.with_bot = set(self.serving), set(self.owners), set(self.with_bot)
         twin.deadlines = list(self.deadlines)
         return twin
