@@ -267,6 +267,24 @@ def test_a_customer_in_the_queue_sees_her_place_and_leaves_for_the_pool(sell: Se
     assert [entry["reason"] for entry in shop.read("/pool")["items"]] == ["queue_left"]
 
 
+def test_a_customer_outside_the_hours_reads_when_people_are_back(sell: Sell, people: People) -> None:
+    """R11.3: in the shop's words, also after a reload; the agent who is online gets nothing new."""
+    shop = sell(
+        more="hours: {weekly: [{days: [mon], from: '14:00', to: '18:00'}]}\n"
+        "notices: {outside_hours: '{shop}已打烊，{back_at}再见'}"
+    )
+    li = people.agent(shop.key, "li")
+    li.starts_serving()
+    customer = people.customer(shop.key)
+    customer.says("还有货吗")
+    customer.is_told("预计 今天 14:00 后回复")
+    notice = customer.page.get_by_text("示例店已打烊")
+    expect(notice).to_contain_text("14:00")
+    customer.page.reload()
+    expect(notice).to_contain_text("14:00")
+    expect(li.page.locator("[data-testid^=conversation-row-]")).to_have_count(0)
+
+
 def test_a_supervisor_moves_people_in_the_queue(sell: Sell, people: People) -> None:
     """R5.1: to the front, to an agent, to the pool; each row says why it waits."""
     shop = sell(li="capacity: 1")
