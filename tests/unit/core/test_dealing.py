@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from models.commands import By, ClaimConversation, CloseConversation, RunPolicy, Tick
-from models.entities import Target
+from models.entities import Agent, Target
 from models.enums import (
     AssignmentReason,
     ConversationState,
@@ -41,6 +41,7 @@ from tests.unit.core.builders import (
     policy,
     shop,
     to_agents,
+    to_groups,
 )
 
 
@@ -50,6 +51,28 @@ def run(state: ShopState, target: Target | None = None, **terms: Any) -> list[Ev
 
 def reasons(events: list[Event]) -> list[tuple[ItemOutcome, ItemReason]]:
     return [(item.outcome, item.reason) for item in items(events)]
+
+
+def leaves_the_group(state: ShopState, her: Agent) -> None:
+    line = state.groups[1]
+    change(state, line, members=tuple(it for it in line.members if it.agent_id != her.id))
+
+
+def becomes_a_machine(state: ShopState, her: Agent) -> None:
+    change(state, her, role=Role.integration)
+
+
+@pytest.mark.parametrize("event", [leaves_the_group, becomes_a_machine])
+def test_r7_6_whom_a_target_names_is_looked_at_anew_when_it_changes_in_the_middle_of_a_run(event: Any) -> None:
+    state = shop()
+    stays, leaves = agents(state, 2, capacity=200)
+    line = group(state, stays, leaves)
+    entries(state, 150)
+    started = RunPolicy(policy(state, to_groups(line), quota_per_agent=200).id, SUPERVISOR)
+    first = [*handle(state, started, NOW), *handle(state, Tick(), NOW)]
+    assert per_agent(first) == {stays.id: 50, leaves.id: 50}
+    event(state, leaves)
+    assert per_agent(handle(state, Tick(), NOW)) == {stays.id: 50}
 
 
 def test_r7_12_the_agent_is_told_with_the_exact_words_and_the_conversation_is_hers() -> None:
