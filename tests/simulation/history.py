@@ -196,8 +196,11 @@ class History:
 
     def _finished(self, event: RunFinished) -> None:
         run = self.folded.runs[event.run_id]
-        assert (run.dealt, run.assigned + run.failed) == (len(run.entries), len(run.entries))
-        assert sorted(self.items[run.id]) == sorted(run.entries)
+        undealt = len(run.entries) - run.dealt
+        paced_out = run.spread is not None and run.ends_at is not None and run.ends_at <= event.at
+        assert undealt == 0 or paced_out, "only the end of its slot leaves a paced run something (R7.9)"
+        assert (run.assigned + run.failed, event.left) == (run.dealt, run.left + undealt)
+        assert sorted(self.items[run.id]) == sorted(run.entries[: run.dealt])
         assert run.assigned <= run.cap
         assert (event.assigned, event.failed) == (run.assigned, run.failed)
 
