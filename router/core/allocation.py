@@ -87,6 +87,8 @@ def _next_run_id(state: ShopState, events: list[Event]) -> int:
 
 
 def _ended(run: Run, now: datetime) -> RunFinished:
-    reason = None if run.assigned else RunReason.nothing_to_allocate
-    over = replace(run, left=run.left + len(run.entries) - run.dealt)
+    cut_off = len(run.entries) - run.dealt
+    nothing = RunReason.missed if cut_off else RunReason.nothing_to_allocate
+    reason = None if run.assigned else nothing
+    over = replace(run, left=run.left + cut_off)
     return finished(over, now, RunState.done, reason)

@@ -7,7 +7,7 @@ from hypothesis import given as drawn
 from hypothesis import strategies as st
 
 from models.commands import RingSlots, Tick
-from models.enums import Presence, RunState
+from models.enums import Presence, RunReason, RunState
 from models.events import ConversationAssigned, Event, RunPaused
 from router.core.decider import handle, next_deadline, preview
 from router.core.state import ShopState
@@ -109,6 +109,16 @@ def test_r7_15_a_preview_shows_what_would_go_out_at_once_and_ends() -> None:
     before = make.contents(state)
     assert len(make.given(preview(state, RingSlots(), NOW))) == 3
     assert make.contents(state) == before
+
+
+def test_r7_13_a_run_whose_slot_was_over_before_it_could_deal_says_missed() -> None:
+    state = make.shop()
+    make.group(state, make.agent(state), default=True)
+    make.policy(state, spread=1)
+    make.entries(state, 3)
+    first = handle(state, RingSlots(), NOW)
+    end = make.ends([*first, *make.dealt(state, Tick(), NOW + timedelta(minutes=30))])[0]
+    assert (end.assigned, end.left, end.reason) == (0, 3, RunReason.missed)
 
 
 @drawn(
