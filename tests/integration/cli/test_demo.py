@@ -17,6 +17,7 @@ from router.cli.demo.opening import clear, demo_file, opened
 from router.cli.demo.welcome import STORY
 from router.cli.unserved import UnservedShops
 from router.core.decider import handle
+from router.core.group_lint import group_lint
 from router.core.state import ShopState
 from router.runtime.bots import read_knowledge_file
 from router.settings import Settings
@@ -90,6 +91,21 @@ def test_what_the_bot_says_at_night_it_knows() -> None:
 def test_the_demo_shop_is_a_valid_shop_file() -> None:
     state = ShopState(Shop(id=1, key="demo", name="demo"))
     assert handle(state, ApplyShopFile(demo_file(), BOSS), MORNING) != []
+
+
+def test_nobody_who_looks_at_the_demo_is_warned_of_a_group(settings: Settings) -> None:
+    asyncio.run(opened(settings, MORNING))
+    state = state_of(settings)
+    assert [group_lint(state, MORNING + timedelta(hours=hour)) for hour in range(24)] == [[]] * 24
+
+
+def test_the_demo_has_a_line_a_shift_and_hours_to_look_at_and_is_open_at_any_time(settings: Settings) -> None:
+    asyncio.run(opened(settings, MORNING))
+    state = state_of(settings)
+    by_hours = {group.name for group in state.groups.values() if group.hours}
+    assert (by_hours, {agent.name for agent in state.agents.values() if agent.hours}) == ({"会员"}, {"陈晨"})
+    assert [group.name for group in state.groups.values() if group.strict and group.queue.limit] == ["会员"]
+    assert state.shop.hours is None
 
 
 def test_starting_again_keeps_the_data_and_a_day_later_says_that_it_is_old(settings: Settings) -> None:
