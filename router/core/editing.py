@@ -15,7 +15,7 @@ from models.commands.configuration import (
     SavePolicy,
     SetGroupMembers,
 )
-from models.entities import Group, Member, Policy, Target
+from models.entities import Agent, Group, Member, Policy, Target
 from models.enums import Role
 from models.errors import Conflict, FieldError, Forbidden, Invalid
 from models.events import Event
@@ -30,7 +30,7 @@ from router.core.state import ShopState
 
 @decides(PatchAgent)
 def patch_agent(state: ShopState, command: PatchAgent, now: datetime) -> list[Event]:
-    """Change the named fields of an account; only an owner makes or unmakes an owner; nothing changed gives no event.
+    """Change the named fields of an account; only an owner makes, unmakes or disables one; no change gives no event.
 
     `always` takes her hours away: she is on shift at any time (R11.1).
     """
@@ -40,10 +40,14 @@ def patch_agent(state: ShopState, command: PatchAgent, now: datetime) -> list[Ev
     new = replace(old, **given, **({"hours": None} if command.always else {}))
     if new == old:
         return []
-    if new.role is not old.role and Role.owner in {new.role, old.role} and not _owns(command.by):
-        raise Forbidden("Only an owner gives or takes the role of an owner.")
+    if _decides_on_an_owner(old, new) and not _owns(command.by):
+        raise Forbidden("Only an owner makes, unmakes or disables an owner.")
     check_edit(state, new)
     return [configured(new, new.id, old.version + 1, now, command.by.name)]
+
+
+def _decides_on_an_owner(old: Agent, new: Agent) -> bool:
+    return Role.owner in {old.role, new.role} and (old.role, old.disabled) != (new.role, new.disabled)
 
 
 def _owns(by: By) -> bool:

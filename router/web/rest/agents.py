@@ -34,7 +34,7 @@ async def list_agents(call: Call[Paging, None]) -> Page[AgentView]:
 async def patch_agent(call: Call[NoQuery, AgentPatch]) -> AgentView:
     """Change an account: name, capacity, role, hours, pool right, or disable it, which ends her access at once.
 
-    `hours: null` means always on shift (R11.1). Only an owner makes or unmakes an owner.
+    `hours: null` means always on shift (R11.1). Only an owner makes, unmakes or disables one.
     """
     given = {name: value for name in call.body.__struct_fields__ if (value := getattr(call.body, name)) is not UNSET}
     always = "hours" in given and given["hours"] is None

@@ -55,6 +55,15 @@ def test_a_supervisor_gives_roles_but_not_that_of_an_owner() -> None:
     assert state.agents[2].role is Role.owner
 
 
+def test_an_owner_is_disabled_and_enabled_by_owners_only() -> None:
+    state = shop()
+    for disabled in (True, False):
+        assert type(refusal(state, PatchAgent(1, SUPERVISOR, disabled=disabled))) is Forbidden
+        handle(state, PatchAgent(1, BOSS, disabled=disabled), NOON)
+    handle(state, PatchAgent(1, SUPERVISOR, name="掌柜", capacity=3), NOON)
+    assert (state.agents[1].disabled, state.agents[1].name) == (False, "掌柜")
+
+
 def test_the_last_owner_stays_where_owners_take_the_messages() -> None:
     state = shop(tea(offline_handling="owner"))
     assert set(faults(state, PatchAgent(1, BOSS, role=Role.agent))) == {"offline_handling"}
