@@ -1,6 +1,7 @@
 // What every page behind the login has: theme, language, sign-out, menus.
 import { call } from "../core/http";
 import { isTyping } from "../core/keys";
+import { followChord } from "./chords";
 import { remember } from "./preferences";
 
 function setTheme(theme: string): void {
@@ -35,6 +36,7 @@ function toggleHelp(): void {
 }
 
 document.addEventListener("keydown", (event) => {
+  if (followChord(event)) event.preventDefault();
   if (event.key === "?" && !isTyping(event)) toggleHelp();
   if (event.key !== "Escape") return;
   const menu = document.querySelector<HTMLDetailsElement>("details.menu[open]");

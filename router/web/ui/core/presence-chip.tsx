@@ -2,6 +2,7 @@
 import { useComputed } from "@preact/signals";
 import { duration, secondsSince, tick } from "./clock";
 import { t } from "./i18n";
+import { clockTime } from "./when";
 import { agentState, presenceWord } from "./words";
 import type { Agent } from "./wire";
 
@@ -16,7 +17,8 @@ function GraceLeft({ until }: { until: string }) {
 
 export function PresenceChip({ agent }: { agent: Agent }) {
   const { style, word } = agentState(agent);
-  const reason = agent.presence === "suspended" && agent.presence_reason ? `·${agent.presence_reason}` : "";
+  const until = agent.presence_until && t("到 {time}", { time: clockTime(agent.presence_until) });
+  const reason = agent.presence === "suspended" ? ["", agent.presence_reason, until].filter((part) => part !== null).join("·") : "";
   const next = agent.next_presence && [presenceWord(agent.next_presence), agent.next_reason].filter(Boolean).join("·");
   return (
     <span class="row presence-chip">

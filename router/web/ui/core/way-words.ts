@@ -9,10 +9,11 @@ function agentOf(step: Placement): string {
   return step.agent?.name ?? "";
 }
 
-function whyLeft({ reason }: Placement): string {
+/** Why a conversation left its owner: the reason of what came next. */
+export function whyLeft(reason: string): string {
   if (reason === "declined") return t("退还");
-  const pooled = entryReason(reason ?? "");
-  return pooled === reason ? assignmentReason(reason ?? "") : pooled;
+  const pooled = entryReason(reason);
+  return pooled === reason ? assignmentReason(reason) : pooled;
 }
 
 const LINES: Record<string, Line> = {
@@ -25,7 +26,7 @@ const LINES: Record<string, Line> = {
   recent_wait_ended: () => t("不再等最近联系人"),
   promoted: () => t("在排队中提前"),
   pooled: (step) => t("进离线消息池 · {why}", { why: entryReason(step.reason ?? "") }),
-  unassigned: (step) => (step.to ? t("{name} 交给 {to} · {why}", { name: agentOf(step), to: step.to.name, why: whyLeft(step) }) : t("{name} 不再接待 · {why}", { name: agentOf(step), why: whyLeft(step) })),
+  unassigned: (step) => (step.to ? t("{name} 交给 {to} · {why}", { name: agentOf(step), to: step.to.name, why: whyLeft(step.reason ?? "") }) : t("{name} 不再接待 · {why}", { name: agentOf(step), why: whyLeft(step.reason ?? "") })),
   offered: (step) => t("征求 {name} 同意接手", { name: agentOf(step) }),
   offer_accepted: (step) => t("{name} 接受了转交", { name: agentOf(step) }),
   offer_declined: (step) => t("{name} 婉拒了转交", { name: agentOf(step) }),

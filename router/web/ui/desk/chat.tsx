@@ -6,6 +6,7 @@ import { isSupervisor } from "../core/page";
 import { Empty, Loading } from "../core/states";
 import { Timer } from "../core/timer";
 import { hold } from "../core/undo";
+import { whyLeft } from "../core/way-words";
 import { clockTime } from "../core/when";
 import { actor, attentionWord, channelWord } from "../core/words";
 import type { Conversation } from "../core/wire";
@@ -75,7 +76,7 @@ function Left({ id, where }: { id: number; where: Gone }) {
   return (
     <section class="chat" aria-label={t("会话")}>
       <Empty icon="arrow-right-left" title={where.to ? t("会话已转交给 {name}", { name: where.to.name }) : t("会话已不在您这里")}>
-        <p>{t("{time}，操作者 {by}", { time, by: actor(where.by) })}</p>
+        <p>{t("{time}，操作者 {by}", { time, by: actor(where.by) })} · {whyLeft(where.reason)}</p>
         {draft && <p class="panel panel-body">{draft}</p>}
         {draft && <button type="button" onClick={() => { void navigator.clipboard?.writeText(draft).then(() => setKept(true)); }}>{kept ? t("已复制") : t("复制草稿")}</button>}
         <button type="button" onClick={() => openConversation(null)}>{t("回到列表")}</button>

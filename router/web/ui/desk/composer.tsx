@@ -63,7 +63,7 @@ export function Composer({ conversation, onTransfer, onClose }: { conversation: 
         placeholder={note ? t("内部备注，仅客服可见") : t("输入回复…")} value={text}
         onInput={(event) => type(event.currentTarget.value)} onBlur={() => drafts.flush()} onKeyDown={onKey} />
       <div class="composer-foot">
-        <button type="button" class="plain" aria-pressed={note} onClick={() => { setNote(!note); area.current?.focus(); }}>{note ? t("改为回复") : t("内部备注")}</button>
+        <button type="button" class="plain" data-testid="note" aria-pressed={note} onClick={() => { setNote(!note); area.current?.focus(); }}>{note ? t("改为回复") : t("内部备注")}</button>
         <span class="hint">{connected ? t("Enter 发送 · Shift Enter 换行") : t("没有连接，发送后会等到联网")}</span>
         <button type="button" class="wide-only" onClick={() => send(true)}>{t("发送并下一个")}</button>
         <button type="submit" class="primary" data-testid="send">{note ? t("保存备注") : t("发送")}</button>

@@ -4,6 +4,7 @@ import { useState } from "preact/hooks";
 import { duration, secondsSince, tick } from "../core/clock";
 import { t } from "../core/i18n";
 import { Menu } from "../core/menu";
+import { clockTime } from "../core/when";
 import { agentState } from "../core/words";
 import type { Agent, Presence } from "../core/wire";
 import { act } from "./link";
@@ -17,7 +18,9 @@ const sinceText = computed(() => (me.value ? duration(secondsSince(me.value.pres
 
 function nowOf(agent: Agent): string {
   const { word } = agentState(agent);
-  return agent.presence === "suspended" && agent.presence_reason ? `${word}·${agent.presence_reason}` : word;
+  if (agent.presence !== "suspended") return word;
+  const until = agent.presence_until && t("到 {time}", { time: clockTime(agent.presence_until) });
+  return [word, agent.presence_reason, until].filter(Boolean).join("·");
 }
 
 function saidOf(agent: Agent): string {

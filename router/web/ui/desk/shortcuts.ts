@@ -7,6 +7,8 @@ import { selected, tab, type Tab } from "./store";
 
 const PRESENCE: Record<string, string> = { Digit1: "online", Digit2: "suspended" };
 const TABS: Record<string, Tab> = { 1: "awaiting", 2: "all", 3: "offline", 4: "closed" };
+/** T transfers, E closes the open conversation, N turns to a note. */
+const BUTTONS: Record<string, string> = { t: "transfer", e: "close", n: "note" };
 const CHORD_MS = 1500;
 let chordUntil = 0;
 
@@ -38,6 +40,8 @@ function single(event: KeyboardEvent): boolean {
   const name = TABS[event.key];
   if (name) { choose(() => { tab.value = name; }); return true; }
   if (event.key === "/") { document.querySelector<HTMLElement>(".desk-list input[type=search]")?.focus(); return true; }
+  const button = BUTTONS[event.key];
+  if (button && selected.value !== null) { document.querySelector<HTMLElement>(`[data-testid=${button}]`)?.click(); return true; }
   if (event.key === "r" && selected.value !== null) { focusComposer(); return true; }
   return false;
 }

@@ -13,6 +13,9 @@ import type { QueuePlace } from "../core/wire";
 import { Row, type Act } from "./row";
 import { connection, group, lines, loaded, page, patience, places, problem, socket } from "./store";
 
+/** The server shows as many by socket. */
+const SHOWN = 200;
+
 function Lines() {
   if (!places.value.size && group.value === null) return null;
   const tab = (id: number | null, text: string, count: number) => (
@@ -58,6 +61,7 @@ function Queue() {
       <header class="page-head"><h1>{t("排队")}</h1></header>
       {problem.value && <p class="notice bad" role="alert"><span class="grow">{problem.value}</span><button type="button" onClick={() => { problem.value = ""; }}>{t("知道了")}</button></p>}
       <Lines />
+      {places.value.size >= SHOWN && <p class="notice">{tn("只显示前 {n} 位", SHOWN)}</p>}
       {held > 0 && <button type="button" class="held" onClick={patience.settle}>{tn("↑ {n} 位有变化", held)}</button>}
       {loaded.value ? <Table ask={(act, place) => setAsked([act, place])} /> : <Loading onRetry={() => socket.now()} />}
       {asked && <Asked asked={asked} onDone={() => setAsked(null)} />}
