@@ -35,10 +35,11 @@ class Step(Struct, frozen=True, omit_defaults=True):
     values: dict[str, Any] = {}
 
 
-class Candidate(Struct, frozen=True, array_like=True):
+class Candidate(Struct, frozen=True, array_like=True, gc=False):
     """Show one agent who was considered: `reason` is why she was not taken, empty for the winner.
 
     The log has hundreds of these per decision, so there each is a list in this order; new fields go to the end.
+    Plain values alone, so the collector of cycles need not look at the thousands that stand in line-ups.
     `online_since` where that is later than her last assignment: a newcomer's wait starts then (R4.3).
     """
 
