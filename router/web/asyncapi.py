@@ -10,9 +10,9 @@ from msgspec import Struct
 
 from models.wire import frames, outgoing, told
 from models.wire.frames import Data
+from router.web.schemas import schemas_of
 
 Document = dict[str, Any]
-REF = "#/components/schemas/{name}"
 EPHEMERAL = frozenset(
     {
         "typing.started",
@@ -58,8 +58,7 @@ CHANNELS = (
 def asyncapi() -> Document:
     """Describe the sockets."""
     kinds = list(dict.fromkeys(kind for channel in CHANNELS for kind in _kinds(channel)))
-    shown, components = msgspec.json.schema_components(kinds, ref_template=REF)
-    schemas = dict(zip(kinds, shown, strict=True))
+    schemas, components = schemas_of(kinds)
     return {
         "asyncapi": "3.0.0",
         "info": {"title": "shuntdesk", "version": version("shuntdesk"), "license": {"name": "Apache-2.0"}},

@@ -10,12 +10,12 @@ from aiohttp import web
 
 from models.wire.rest import Problem
 from router.web.problems import Handler
+from router.web.schemas import REF, paragraphs, schemas_of
 
 if TYPE_CHECKING:
     from router.web.rest.route import Route
 
 PREFIX = "/api/v1"
-REF = "#/components/schemas/{name}"
 PATH_PARAMETERS: dict[str, dict[str, Any]] = {
     "id": {"type": "integer", "minimum": 0},
     "conversation_id": {"type": "integer", "minimum": 0},
@@ -28,13 +28,12 @@ Document = dict[str, Any]
 def openapi(routes: "Sequence[Route]") -> Document:
     """Describe the routes."""
     kinds = list(dict.fromkeys([Problem, *(kind for route in routes for kind in _kinds(route))]))
-    shown, components = msgspec.json.schema_components(kinds, ref_template=REF)
-    schemas = dict(zip(kinds, shown, strict=True))
+    schemas, components = schemas_of(kinds)
     partial = {_name(schemas[route.body]) for route in routes if route.partial}
     for query in {route.query.__name__ for route in routes}:
         # Their fields are parameters, each described where it is used.
         components.pop(query, None)
-    components |= {f"{name}Patch": _without_required(components[name]) for name in sorted(partial)}
+    components |= {f"{name}Patch": _partial(components[name]) for name in sorted(partial)}
     paths: dict[str, Any] = {}
     for route in routes:
         paths.setdefault(PREFIX + route.path, {})[route.method.lower()] = _operation(route, schemas)
@@ -76,7 +75,7 @@ def _operation(route: "Route", schemas: dict[Any, Document]) -> Document:
     operation: Document = {
         "operationId": route.name,
         "summary": summary.strip(),
-        "description": f"{_paragraphs(description)}\n\nFor {route.who.value}.".strip(),
+        "description": f"{paragraphs(description)}\n\nFor {route.who.value}.".strip(),
         "parameters": [*_path_parameters(route), *_query_parameters(route), *_headers(route)],
         "responses": {str(route.status): _answer(route, schemas), **_problems(route)},
     }
@@ -119,7 +118,7 @@ def _path_parameters(route: "Route") -> Iterator[Document]:
 
 
 def _query_parameters(route: "Route") -> Iterator[Document]:
-    _, components = msgspec.json.schema_components([route.query], ref_template=REF)
+    _, components = schemas_of([route.query])
     for name, schema in components[route.query.__name__].get("properties", {}).items():
         yield {"name": name, "in": "query", "required": False, "schema": _present(schema)}
 
@@ -144,13 +143,15 @@ def _header(name: str, schema: Document, description: str) -> Document:
     return {"name": name, "in": "header", "required": False, "schema": schema, "description": description}
 
 
-def _paragraphs(text: str) -> str:
-    return "\n\n".join(" ".join(paragraph.split()) for paragraph in text.split("\n\n")).strip()
-
-
 def _name(schema: Document) -> str:
     return str(schema["$ref"]).rpartition("/")[2]
 
 
-def _without_required(schema: Document) -> Document:
-    return {key: value for key, value in schema.items() if key != "required"}
+def _partial(schema: Document) -> Document:
+    """Describe a body whose absent fields stay as they are: none is required, none has a default."""
+    fields = {name: _without(field, "default") for name, field in schema["properties"].items()}
+    return {**_without(schema, "required"), "properties": fields}
+
+
+def _without(schema: Document, key: str) -> Document:
+    return {name: value for name, value in schema.items() if name != key}

@@ -51,6 +51,21 @@ def test_every_route_is_described_once_with_a_sentence() -> None:
     assert [route.name for route in ROUTES if not route.text.partition("\n")[0].endswith((".", ";"))] == []
 
 
+def test_what_may_be_left_out_of_a_change_stays_as_it_is_and_takes_no_default() -> None:
+    schemas = openapi(ROUTES)["components"]["schemas"]
+    bodies = {f"{route.body.__name__}Patch" for route in ROUTES if route.partial}
+    assert {"SettingsBodyPatch", "GroupBodyPatch"} <= bodies
+    for name in bodies:
+        assert "required" not in schemas[name]
+        assert [field for field, schema in schemas[name]["properties"].items() if "default" in schema] == []
+
+
+def test_descriptions_are_running_text() -> None:
+    """Indented lines would be shown as code."""
+    texts = {name: schema.get("description", "") for name, schema in openapi(ROUTES)["components"]["schemas"].items()}
+    assert [name for name, text in texts.items() if "\n    " in text] == []
+
+
 def test_every_code_of_the_domain_has_a_status() -> None:
     codes = {
         kind.code
