@@ -128,6 +128,45 @@ def read_the_record(supervisor: Page) -> None:
     picture(supervisor, "run")
 
 
+def see_how_it_is_routed(supervisor: Page) -> None:
+    """Look at the chain and at a group, and try a customer whose order is on its way."""
+    supervisor.goto("/console/shunt")
+    supervisor.get_by_test_id("hop-recent-sentence").wait_for()
+    picture(supervisor, "shunt")
+    supervisor.get_by_role("link", name="售后").first.click()
+    supervisor.get_by_test_id("group-sentence").wait_for()
+    picture(supervisor, "group")
+    supervisor.goto("/console/shunt/try")
+    supervisor.get_by_test_id("fact-value-0").fill("shipped")
+    supervisor.get_by_test_id("trial-text").fill("快递到哪了，转人工")
+    supervisor.get_by_test_id("trial-go").click()
+    supervisor.get_by_test_id("trace-winner").wait_for()
+    picture(supervisor, "try")
+
+
+def wait_for_a_place(customers: list[Page], supervisor: Page) -> None:
+    """Be three members of the shop's club, for whom one agent has one place."""
+    texts = ("会员生日礼怎么领", "积分能换运费券吗", "会员日是哪一天")
+    for customer, text, state in zip(customers, texts, ("assigned", "queued", "queued"), strict=True):
+        customer.goto("/visitor/demo?level=vip")
+        say(customer, f"{text}，转人工")
+        customer.locator(f"[data-state={state}]").wait_for()
+    customers[-1].get_by_text("前面还有 1 位").wait_for()
+    picture(customers[-1], "chat-in-line")
+    supervisor.goto("/console/queue")
+    supervisor.locator("[data-testid^=queue-row-]").nth(1).wait_for()
+    picture(supervisor, "queue")
+
+
+def ask_why(supervisor: Page) -> None:
+    """Open the first customer's conversation: its whole way, and why it is hers."""
+    shown = supervisor.request.get("/api/v1/conversations?limit=200").json()["items"]
+    answered = next(each["id"] for each in shown if "顺丰" in (each["last_message"] or {}).get("text", ""))
+    supervisor.goto(f"/console/conversations/{answered}")
+    supervisor.get_by_test_id("observe-head").wait_for()
+    picture(supervisor, "conversation")
+
+
 def main() -> None:
     """Live through the story and take a picture of every screen in it."""
     with demo() as url, sync_playwright() as playwright:
@@ -145,6 +184,9 @@ def main() -> None:
         customer.locator("[data-state=active], [data-state=assigned]").wait_for()
         picture(customer, "chat")
         read_the_record(supervisor)
+        see_how_it_is_routed(supervisor)
+        wait_for_a_place([browser_of(chromium, url, viewport=PHONE) for _ in range(3)], supervisor)
+        ask_why(supervisor)
         agent.context.add_cookies([{"name": "theme", "value": "dark", "url": url}])
         agent.reload()
         agent.get_by_test_id("system-card").wait_for()
