@@ -25,8 +25,9 @@ def shop_configured(state: ShopState, event: ShopConfigured) -> None:
     old, new = state.shop, event.shop
     moved = (new.timezone, new.offline_handling) != (old.timezone, old.offline_handling)
     state.change(event.shop)
-    # Who waits for her recent contact may have more, or less, right to it now (R3.6).
+    # Who waits may have more, or less, right to her recent contact now, or be dedicated to another (R2.3, R3.6, R5.2).
     state.queues_in_doubt = state.queues_in_doubt or bool(state.waits_for)
+    state.drainable.update(dict.fromkeys(sorted(state.queued_for)))
     set_clock(state, event.at)
     for policy in list(state.policies.values()) if moved else ():
         if policy.enabled_at is not None:

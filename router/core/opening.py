@@ -3,6 +3,7 @@
 The clock moves what routing asks, never anybody's presence: opening time must not enable someone who is away.
 """
 
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from msgspec.structs import replace
@@ -34,9 +35,9 @@ def shifted(state: ShopState, agent: Agent, at: datetime) -> Agent:
 
 def set_clock(state: ShopState, at: datetime) -> None:
     """Bring every group and every shift to an instant: the shop's hours or time zone are others now."""
-    for group in list(state.groups.values()):
+    for _, group in sorted(state.groups.items()):
         _turn(state, opened(state, group, at))
-    for agent in list(state.agents.values()):
+    for _, agent in sorted(state.agents.items()):
         _relieve(state, shifted(state, agent, at))
 
 
@@ -50,6 +51,22 @@ def shift_over(state: ShopState, agent: Agent, now: datetime) -> list[Event]:
     """Begin or end a shift: she is reminded, and stays as she declared herself."""
     on_shift, until = look(agent.hours, state.shop.timezone, now)
     return [ShiftChanged(at=now, agent_id=agent.id, on_shift=on_shift, until=until)]
+
+
+def reminders(
+    state: ShopState, hours: Mapping[int, Hours | None], timezone: str, now: datetime
+) -> Iterator[ShiftChanged]:
+    """Tell everybody whose shift is another by these new hours or this time zone of the shop (R11.2).
+
+    Behind the events that configure them: those move the shift already, but tell nobody of it.
+    """
+    for agent in state.agents.values():
+        own = hours.get(agent.id, agent.hours)
+        if (own, timezone) == (agent.hours, state.shop.timezone):
+            continue
+        shift = look(own, timezone, now)
+        if shift != (agent.on_shift, agent.shift_until):
+            yield ShiftChanged(at=now, agent_id=agent.id, on_shift=shift.is_open, until=shift.until)
 
 
 @evolves(GroupHoursChanged)

@@ -5,20 +5,29 @@ from datetime import timedelta
 import pytest
 from msgspec.structs import replace
 
-from models.commands import CloseConversation, ConnectAgent, PatchAgent, ReceiveMessage, SetPresence
+from models.commands import (
+    CloseConversation,
+    ConnectAgent,
+    PatchAgent,
+    ReceiveMessage,
+    SaveSettings,
+    SetPresence,
+)
 from models.commands.command import By
+from models.entities import Customer
 from models.enums import Connection, ConversationState, Presence, Role
 from models.shop_file import ShopFile
 from router.core.decider import handle
 from router.core.state import ShopState
 from tests.unit.core.shops import BOSS, NOON, TEA, apply, shop, tea
 
-LI = By("李雷", 2, Role.agent)
+STRICT = [TEA["groups"][0] | {"strict": True, "overflow": []}, TEA["groups"][1]]
 
 
 def online(state: ShopState, agent_id: int) -> None:
     handle(state, ConnectAgent(agent_id), NOON)
-    handle(state, SetPresence(agent_id, Presence.online, LI), NOON)
+    her = By(state.agents[agent_id].name, agent_id, Role.agent)
+    handle(state, SetPresence(agent_id, Presence.online, her), NOON)
 
 
 def writes(state: ShopState, customer: str, **facts: str) -> None:
@@ -134,3 +143,26 @@ def test_r5_2_a_shift_that_begins_by_configuration_drains_the_queue_at_once() ->
     assert state.conversations[1].state is ConversationState.queued
     handle(state, PatchAgent(2, BOSS, always=True), NOON)
     assert state.conversations[1].owner_id == 2
+
+
+def test_r5_2_whom_a_customer_is_dedicated_to_takes_her_from_the_queue_at_once() -> None:
+    state = shop(tea(agents=[TEA["agents"][0], TEA["agents"][1] | {"capacity": 0}, TEA["agents"][2]], groups=STRICT))
+    online(state, 2)
+    online(state, 3)
+    writes(state, "c-1")
+    assert state.conversations[1].state is ConversationState.queued
+    handle(state, SaveSettings(replace(state.shop, dedicated={"c-1": 3}), BOSS), NOON)
+    assert state.conversations[1].owner_id == 3
+
+
+def test_r5_2_a_wider_window_brings_the_recent_contact_her_customer_from_the_queue_at_once() -> None:
+    state = shop(tea(agents=[TEA["agents"][0], TEA["agents"][1] | {"capacity": 0}, TEA["agents"][2]], groups=STRICT))
+    online(state, 2)
+    online(state, 3)
+    long_ago = NOON - timedelta(hours=100)
+    state.put(Customer(id=1, name="买家", external_id="c-1", recent_agent_id=3, recent_spoke_at=long_ago))
+    writes(state, "c-1")
+    assert state.conversations[1].state is ConversationState.queued
+    wider = replace(state.shop.recent_contact, window_h=200)
+    handle(state, SaveSettings(replace(state.shop, recent_contact=wider), BOSS), NOON)
+    assert state.conversations[1].owner_id == 3
