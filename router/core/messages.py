@@ -141,9 +141,10 @@ def message_created(state: ShopState, event: MessageCreated) -> None:
     elif event.sender_type is SenderType.agent and event.kind is not MessageKind.note:
         customer = state.customers[conversation.customer_id]
         state.change(replace(customer, recent_agent_id=event.sender_id, recent_spoke_at=event.at))
-        if event.sender_id is not None and event.sender_id in state.queued_for:
-            # Her customer may wait on another channel, and is hers from this word on (R5.2).
-            state.drainable[event.sender_id] = None
+        # Her customer may wait on another channel: for her, who is hers from this word on, or for who is so no longer.
+        for agent_id in (customer.recent_agent_id, event.sender_id):
+            if agent_id in state.queued_for or agent_id in state.waits_for:
+                state.drainable[agent_id] = None
     state.change(timed(state, conversation, replace(conversation, **changes)))
     if event.sender_type is not SenderType.customer and conversation.entry_id is not None:
         entry = state.entries[conversation.entry_id]

@@ -23,6 +23,7 @@ from tests.unit.core.acts import (
     give_on,
     lose,
     press_for_person,
+    say,
     set_presence,
     talk,
     the,
@@ -290,4 +291,14 @@ def test_r3_6_in_grace_the_wait_ends_when_she_would_not_receive_after_it_either(
     who = waiting(state, her)
     lose(state, her, after(10))
     set_presence(state, her, Presence.suspended, after(20), keep_recents=False)
+    assert talk(state, who).owner_id == other.id
+
+
+def test_r5_2_a_wait_is_over_when_her_customer_becomes_anothers_by_a_word_on_another_channel() -> None:
+    state, her, other, _ = one_busy()
+    who = known_to(state, her, HOUR)
+    elsewhere = owned(state, other, who=who, channel="taobao")
+    write(state, who)
+    assert talk(state, who).waits_for == her.id
+    say(state, other, elsewhere)
     assert talk(state, who).owner_id == other.id
