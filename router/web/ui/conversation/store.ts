@@ -72,7 +72,7 @@ function reload(): void {
 function created(data: { message: Message; state: Conversation["state"]; waiting_since: string | null }): void {
   merge([data.message]);
   outbox.seen(data.message.client_msg_id);
-  if (conversation.value) conversation.value = { ...conversation.value, state: data.state, waiting_since: data.waiting_since, messages: data.message.seq };
+  if (conversation.value) conversation.value = { ...conversation.value, state: data.state, waiting_since: data.waiting_since, messages: data.message.seq, ...(data.waiting_since === null && { attention: null }) };
 }
 
 function read(data: { by: "agent" | "customer"; seq: number }): void {

@@ -13,6 +13,8 @@ import * as store from "./store";
 
 const TYPING_MS = 6000;
 
+type Configured = Pick<Agent, "name" | "role" | "capacity" | "pool_right" | "hours" | "version"> & { agent_id: number };
+
 function snapshot(data: AgentSnapshot): void {
   useZone(data.shop.timezone);
   store.shop.value = data.shop;
@@ -53,6 +55,8 @@ function created(data: { message: Message; state: Conversation["state"]; waiting
     last_message: message.kind === "note" ? known?.last_message : message,
     last_message_at: message.at,
     messages: Math.max(known?.messages ?? 0, message.seq),
+    // Who is answered calls for nobody any more.
+    ...(data.waiting_since === null && { attention: null }),
   });
   if (message.sender.type === "customer") { stopped(message.conversation_id); ring(); }
 }
@@ -71,9 +75,9 @@ function stopped(id: number): void {
   if (rest.delete(id)) store.typing.value = rest;
 }
 
-/** What is absent did not change, but a raised hand: without one, nobody is called any more. */
+/** What is absent did not change. */
 function updated({ conversation_id, accepted, attention }: { conversation_id: number; accepted?: boolean; attention?: Attention }): void {
-  store.patch(conversation_id, accepted === undefined ? { attention: attention ?? null } : { accepted });
+  store.patch(conversation_id, { ...(accepted !== undefined && { accepted }), ...(attention && { attention }) });
 }
 
 function overdue(data: { conversation_id: number; waiting_since: string }): void {
@@ -84,6 +88,12 @@ function overdue(data: { conversation_id: number; waiting_since: string }): void
 function agentChanged({ agent }: { agent: Agent }): void {
   if (store.me.value?.id === agent.id) store.me.value = agent;
   else store.colleagues.value = new Map(store.colleagues.value).set(agent.id, agent);
+}
+
+/** Her own account was edited: what she has room for, when she works. */
+function configured({ agent_id, name, role, capacity, pool_right, hours, version }: Configured): void {
+  const own = store.me.value;
+  if (own?.id === agent_id) store.me.value = { ...own, name, role, capacity, pool_right, hours, version };
 }
 
 const APPLY: Record<string, (data: any) => void> = {
@@ -100,6 +110,7 @@ const APPLY: Record<string, (data: any) => void> = {
   "agent.changed": agentChanged,
   "reply.overdue": overdue,
   "shift.changed": shiftChanged,
+  "config.changed": configured,
   "transfer.requested": requested,
   "transfer.accepted": ended,
   "transfer.declined": ended,
