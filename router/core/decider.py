@@ -116,8 +116,8 @@ def dealing(state: ShopState, now: datetime) -> bool:
 
 def next_deadline(state: ShopState) -> datetime | None:
     """Return when the next `Tick` is due; in the past when a run waits to be dealt."""
-    ready = (run.started_at for run in state.runs.values() if run.resume_at is None)
-    return next(ready, state.deadlines[0][0] if state.deadlines else None)
+    runs = (run.resume_at or run.started_at for run in state.runs.values())
+    return min((*runs, *(deadline[0] for deadline in state.deadlines[:1])), default=None)
 
 
 def due(state: ShopState, command: Command, now: datetime) -> bool:

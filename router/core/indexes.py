@@ -195,10 +195,8 @@ def _put_entry(state: "ShopState", entry: Entry) -> None:
 
 
 def _put_run(state: "ShopState", run: Run) -> None:
-    old = state.runs.get(run.id)
     if run.state is RunState.running:
         state.runs[run.id] = run
-        _await(state, run.resume_at, old.resume_at if old else None, "run", run.id)
     else:
         state.runs.pop(run.id, None)
         state.line_ups.forget("run", run.id)

@@ -178,7 +178,6 @@ _DEADLINES: dict[str, Over] = {
     "queue": _of_conversation("queue_until", queue_over),
     "recent_wait": _of_conversation("waits_until", wait_over),
     "idle": _of_turns("idle", "idle_at", idle_over),
-    "run": lambda state, run_id, at, now: [],
     "overdue": _of_turns("overdue", "overdue_at", reply_overdue),
     "reclaim": _of_turns("reclaim", "reclaim_at", reclaim),
 }
