@@ -14,7 +14,7 @@ from router.core.left_for import dealt_to_her
 from router.core.line_up import LineUp
 from router.core.receiving import at_her_desk
 from router.core.selection import SHOWN_IN_A_RUN, Filters, rank
-from router.core.shunt import Found, Search, find_agent, refusal_of
+from router.core.shunt import EVERYBODY_ASKED, Found, Search, find_agent, refusal_of
 from router.core.state import ShopState
 
 WORDS = "离线留言分配"
@@ -102,10 +102,10 @@ def _to_one(state: ShopState, agent: Agent) -> Found:
 
 
 def _among_targets(state: ShopState, run: Run, filters: Filters) -> Found:
-    """R7.6 and R7.11: members only, by R4.2, those who let it go before when nobody else can (R4.4)."""
+    """R7.6 and R7.11: members only, by R4.2, those who let it go before once everybody was asked (R4.4)."""
     line_up = _line_up(state, run)
     ranking = rank(state, line_up, filters)
-    if ranking.winner is None and filters.excluded:
+    if ranking.winner is None and refusal_of(ranking) == EVERYBODY_ASKED:
         ranking = rank(state, line_up, replace(filters, excluded=frozenset()))
     took = ranking.winner is not None
     values = {"kind": run.target.kind, "members": len(line_up.seats)}

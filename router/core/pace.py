@@ -30,11 +30,13 @@ def _comes_from(state: ShopState, run: Run, entry_id: int, spared: frozenset[int
     entry = state.entries.get(entry_id)
     if entry is None or not spared:
         return -entry_id
+    customer, conversation = state.customers[entry.customer_id], state.conversations[entry.conversation_id]
+    if conversation.excluded or entry.for_agent_id is not None:
+        return -entry_id
     if run.target.kind != "shunt_rules":
         return None
-    customer, conversation = state.customers[entry.customer_id], state.conversations[entry.conversation_id]
     persons = {customer.recent_agent_id, dedicated_to(state, customer)} - {None}
-    if conversation.excluded or not persons <= spared:
+    if not persons <= spared:
         return -entry_id
     group, _ = matching_group(state, facts_of(customer, conversation))
     return group.id if group is not None else None

@@ -4,12 +4,13 @@ from collections import Counter
 from datetime import datetime, timedelta
 
 from hypothesis import given as drawn
+from hypothesis import settings
 from hypothesis import strategies as st
 
-from models.commands import RingSlots, Tick
+from models.commands import AssignEntries, RingSlots, Tick
 from models.enums import Presence, RunReason, RunState
 from models.events import ConversationAssigned, Event, RunPaused
-from router.core.decider import handle, next_deadline, preview
+from router.core.decider import CHUNK, handle, next_deadline, preview
 from router.core.state import ShopState
 from tests.unit.core import builders as make
 from tests.unit.core.acts import set_presence, the
@@ -100,6 +101,33 @@ def test_r7_9_a_run_that_waits_holds_up_no_other_policy() -> None:
     assert make.per_agent(make.dealt(state, RingSlots(), later))[of_cups.id] == 1
 
 
+def test_r7_9_a_run_whose_minute_is_over_is_dealt_though_another_took_up_all_of_a_tick() -> None:
+    state = make.shop()
+    only, helper = make.agent(state, capacity=1000), make.agent(state, capacity=1000)
+    make.group(state, only, default=True)
+    make.policy(state, spread=1)
+    make.entries(state, 3)
+    make.dealt(state, RingSlots())
+    by_hand = tuple(it.id for it in make.entries(state, CHUNK - 1))
+    handle(state, AssignEntries(by_hand, make.to_agents(helper), make.SUPERVISOR), NOW + MINUTE)
+    assert len(make.given(handle(state, Tick(), NOW + MINUTE))) == CHUNK - 1
+    at = next_deadline(state)
+    assert at is not None
+    assert at <= NOW + MINUTE
+
+
+def test_r7_9_who_may_not_have_the_first_entry_gets_the_next_while_the_other_has_had_her_share() -> None:
+    """R4.4: whom the first entry's customer was taken from is not asked for it while her colleague has her minute."""
+    state = make.shop()
+    early, late = make.agent(state, capacity=1000), make.agent(state, capacity=1000, last_assigned_at=NOW)
+    make.policy(state, make.to_agents(early, late), spread=1, range="all")
+    anybody, *hers = make.entries(state, 3)
+    for it in hers:
+        make.change(state, state.conversations[it.conversation_id], excluded=(late.id,))
+    events = make.given(make.dealt(state, RingSlots()))
+    assert [(it.agent_id, it.assignment.entry_id) for it in events] == [(early.id, hers[1].id), (late.id, anybody.id)]
+
+
 def test_r7_15_a_preview_shows_what_would_go_out_at_once_and_ends() -> None:
     state = make.shop()
     only = make.agent(state, capacity=1000)
@@ -121,6 +149,7 @@ def test_r7_13_a_run_whose_slot_was_over_before_it_could_deal_says_missed() -> N
     assert (end.assigned, end.left, end.reason) == (0, 3, RunReason.missed)
 
 
+@settings(deadline=None)
 @drawn(
     spread=st.integers(1, 6), entries=st.integers(0, 60), people=st.integers(1, 4), comes_after_s=st.integers(0, 300)
 )
