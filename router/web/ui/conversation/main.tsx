@@ -37,7 +37,7 @@ function Head({ shown }: { shown: Conversation }) {
         <span class="muted">{t("开始于 {time}", { time: dayTime(shown.opened_at) })}{shown.closed_at && ` · ${t("结束于 {time}", { time: dayTime(shown.closed_at) })}`}</span>
         {shown.former_id && <a href={`/console/conversations/${shown.former_id}`}>{t("上一次会话")}</a>}
       </div>
-      {shown.attention && <p class="notice warn" role="status"><Icon icon="flag" size="small" />{t("需主管关注：{why}", { why: attentionWord(shown.attention) })}</p>}
+      {shown.attention && <p class="notice warn" role="status" data-testid="observe-attention"><Icon icon="flag" size="small" />{t("需主管关注：{why}", { why: attentionWord(shown.attention) })}</p>}
     </>
   );
 }
