@@ -15,6 +15,7 @@ from models.events.configuration import (
 )
 from router.core.indexes import drop_group
 from router.core.opening import opened, set_clock, shifted
+from router.core.reclaim import begin_anew
 from router.core.registry import evolves
 from router.core.state import ShopState
 
@@ -29,6 +30,9 @@ def shop_configured(state: ShopState, event: ShopConfigured) -> None:
     state.queues_in_doubt = state.queues_in_doubt or bool(state.waits_for)
     state.drainable.update(dict.fromkeys(sorted(state.queued_for)))
     set_clock(state, event.at)
+    reclaims_again = old.replies.reclaim_s is None and new.replies.reclaim_s is not None
+    for agent_id in sorted(state.owned) if reclaims_again else ():
+        begin_anew(state, agent_id, event.at)
     for policy in list(state.policies.values()) if moved else ():
         if policy.enabled_at is not None:
             state.change(replace(policy, enabled_at=event.at))

@@ -41,7 +41,7 @@ def is_away(owner: Agent) -> bool:
 
 
 def begin_anew(state: ShopState, agent_id: int, at: datetime) -> None:
-    """Give an owner who is back the whole time for what fell due while she was away (R1.4, R1.6)."""
+    """Give an owner the whole time for what fell due while she was away, or reclaiming off (R1.4, R1.6, R9.5)."""
     for conversation_id in sorted(state.owned.get(agent_id, ())):
         conversation = state.conversations[conversation_id]
         if conversation.reclaim_at is not None and conversation.reclaim_at <= at:

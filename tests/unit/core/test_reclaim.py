@@ -3,8 +3,9 @@
 from datetime import datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 
-from models.commands import CloseConversation, RestartShop
+from models.commands import CloseConversation, RestartShop, SaveSettings
 from models.entities import Agent, Conversation, Customer
 from models.enums import AssignmentReason, Attention, Connection, ConversationState, MessageKind, Presence, SenderType
 from models.events import (
@@ -239,3 +240,12 @@ def test_r4_4_the_silent_owner_is_asked_again_only_when_everybody_has_been() -> 
     assert talk(state, who).state is ConversationState.queued
     handle(state, CloseConversation(blocking.id, by(second)), after(310))
     assert (talk(state, who).owner_id, talk(state, who).excluded) == (second.id, (first.id,))
+
+
+def test_r9_5_switched_on_again_it_gives_the_whole_time_for_what_fell_due_meanwhile() -> None:
+    state, (first, second), _ = waiting_with()
+    change(state, state.shop, replies=ReplySettings(overdue_s=60))
+    tick(state, after(RECLAIM))
+    handle(state, SaveSettings(replace(state.shop, replies=REPLIES), SUPERVISOR), after(1000))
+    assert moves(tick(state, after(1000 + RECLAIM - 1))) == []
+    assert moves(tick(state, after(1000 + RECLAIM))) == [(first.id, second.id)]
