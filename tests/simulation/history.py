@@ -1,10 +1,10 @@
 """What the log of a shop must look like, checked event by event beside a state that is folded from it."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from models.entities import Conversation, Entry, Shop, Trace
+from models.entities import Conversation, Entry, Run, Shop, Trace
 from models.enums import AssignmentReason, ConversationState, EntryState, PoolReason
 from models.events import (
     BotTurnEnded,
@@ -162,7 +162,6 @@ class History:
 
     def _terms(self, event: ConversationAssigned, conversation: Conversation) -> Terms:
         run = self.folded.runs.get(event.assignment.run_id or 0)
-        shares = run.per_agent.items() if run is not None and run.agent_cap is not None else ()
         group_id, persons_last = asked_for(event.trace)
         return Terms(
             group_id=group_id,
@@ -171,7 +170,7 @@ class History:
             suspended_recent=run is None or run.suspended_recent_contact,
             excluded=conversation.excluded,
             again=event.assignment.reason not in NEVER_BACK and conversation.id not in self.declined,
-            capped=[who for who, share in shares if run is not None and share >= (run.agent_cap or 0)],
+            capped=had_enough(run, event.at) if run is not None else (),
         )
 
     def _unassigned(self, event: ConversationUnassigned) -> None:
@@ -203,6 +202,15 @@ class History:
         assert sorted(self.items[run.id]) == sorted(run.entries[: run.dealt])
         assert run.assigned <= run.cap
         assert (event.assigned, event.failed) == (run.assigned, run.failed)
+
+
+def had_enough(run: Run, at: datetime) -> set[int]:
+    """R7.9: who has all she may have of a run, or for this minute."""
+    capped = {who for who, share in run.per_agent.items() if run.agent_cap is not None and share >= run.agent_cap}
+    if run.spread is None:
+        return capped
+    minute = timedelta(minutes=1)
+    return capped | {who for who, (last, count) in run.paced.items() if count >= run.spread and at - last < minute}
 
 
 def asked_for(trace: Trace) -> tuple[int | None, bool]:
