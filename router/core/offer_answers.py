@@ -11,7 +11,7 @@ from router.core.assignment import assigned, chosen, unassigned
 from router.core.offer_ends import end_offer
 from router.core.offers import not_taken
 from router.core.ownership import open_conversation, owned_by
-from router.core.receiving import is_full
+from router.core.receiving import full_in, is_full
 from router.core.registry import decides
 from router.core.shunt import Found
 from router.core.state import ShopState
@@ -25,8 +25,9 @@ def accept_transfer(state: ShopState, command: AcceptTransfer, now: datetime) ->
         return []
     offer = _offered_to(conversation, command.by)
     agent = state.agents[offer.to_agent]
-    if is_full(state, agent) and not offer.over_capacity:
-        raise Conflict(f"You have {agent.capacity} conversations, as many as you may have; close one first.")
+    full = _full(state, agent, offer)
+    if full and not offer.over_capacity:
+        raise Conflict(f"You have {full}, as many as you may have; close one first.")
     return _taken(state, conversation, offer, agent, now)
 
 
@@ -35,6 +36,15 @@ def _offered_to(conversation: Conversation, by: By) -> Offer:
     if offer is None or offer.to_agent != by.id:
         raise Conflict(f"Conversation {conversation.id} is not offered to you, or not any more.")
     return offer
+
+
+def _full(state: ShopState, agent: Agent, offer: Offer) -> str:
+    """Say how many she has if she has no room, by her capacity or that of her membership in the group asked."""
+    if is_full(state, agent):
+        return f"{agent.capacity} conversations"
+    group = state.groups.get(offer.to_group or 0)
+    most = full_in(state, agent, group) if group is not None else None
+    return f"{most} conversations of {group.name}" if group is not None and most is not None else ""
 
 
 def _taken(state: ShopState, conversation: Conversation, offer: Offer, agent: Agent, now: datetime) -> list[Event]:
@@ -63,7 +73,8 @@ def _taken(state: ShopState, conversation: Conversation, offer: Offer, agent: Ag
 
 def _trace(state: ShopState, agent: Agent, offer: Offer) -> Trace:
     """Explain that she agreed, beyond her capacity or not (I11); how she was chosen stands in the offer's trace."""
-    values = {"agent": agent.id, "by": offer.by, "over_capacity": is_full(state, agent), "asked": list(offer.asked)}
+    over = bool(_full(state, agent, offer))
+    values = {"agent": agent.id, "by": offer.by, "over_capacity": over, "asked": list(offer.asked)}
     step = Step(rule="R9.4", took=True, detail="accepted", values=values)
     return Trace((step,), (chosen(state, agent.id),), winner=agent.id)
 

@@ -1,7 +1,7 @@
 """Who can be given a conversation by a person's hand, and whether she has room for it (R6.7, R9.4)."""
 
 from models.commands import By
-from models.entities import Agent, Conversation
+from models.entities import Agent, Conversation, Group, Member
 from models.enums import Connection, Presence
 from models.errors import Conflict
 from router.core.state import ShopState
@@ -37,6 +37,17 @@ def check_room(state: ShopState, agent: Agent, by: By, more: int) -> None:
     """Refuse to give an agent `more` conversations than she has room for; a supervisor may (R9.4)."""
     if is_full(state, agent, more) and not by.supervises:
         raise Conflict(f"{agent.name} has no room for {more} more ({agent.capacity}); choose somebody else or a group.")
+
+
+def full_in(state: ShopState, agent: Agent, group: Group) -> int | None:
+    """Return the capacity of her membership in a group if that is reached, else None."""
+    member = next((one for one in group.members if one.agent_id == agent.id), None)
+    return member.capacity if member is not None and no_room_in(state, member, group.id) else None
+
+
+def no_room_in(state: ShopState, member: Member, group_id: int) -> bool:
+    """Tell whether she has as many conversations of a group as her membership allows."""
+    return member.capacity is not None and state.load_in(member.agent_id, group_id) >= member.capacity
 
 
 def is_full(state: ShopState, agent: Agent, more: int = 1) -> bool:

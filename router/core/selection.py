@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from models.entities import Agent, Candidate, Group, Member
 from models.enums import Connection, Presence
 from router.core.line_up import LineUp, Rank, Seat
+from router.core.receiving import no_room_in
 from router.core.state import ShopState
 
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
@@ -93,9 +94,7 @@ def _away(agent: Agent) -> str:
 def _full(state: ShopState, agent: Agent, member: Member, group_id: int | None) -> str:
     if state.load(agent.id) >= agent.capacity:
         return "full"
-    if member.capacity is None or group_id is None:
-        return ""
-    return "full_in_group" if state.load_in(agent.id, group_id) >= member.capacity else ""
+    return "full_in_group" if group_id is not None and no_room_in(state, member, group_id) else ""
 
 
 def rank_of(state: ShopState, agent: Agent, member: Member) -> Rank:

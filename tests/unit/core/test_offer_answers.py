@@ -3,7 +3,7 @@
 import pytest
 
 from models.commands import AcceptTransfer, CancelTransfer, CloseConversation, DeclineConversation, DeclineTransfer
-from models.entities import Agent, Conversation
+from models.entities import Agent, Conversation, Member
 from models.enums import AssignmentReason, ConversationState, OfferEnd
 from models.errors import Conflict, NotFound, NotOwner
 from models.events import (
@@ -175,3 +175,30 @@ def test_complaint_21_into_a_full_group_the_former_owner_is_off_at_once_and_the_
 
 def close(on: Conversation, owner: Agent) -> CloseConversation:
     return CloseConversation(on.id, by(owner))
+
+
+def test_r9_4_what_a_group_was_offered_is_not_accepted_beyond_the_capacity_of_the_membership() -> None:
+    state = shop()
+    sender, asked = agent(state), agent(state)
+    group(state, sender, default=True)
+    to = group(state, Member(asked.id, capacity=1))
+    first, second = owned(state, sender), owned(state, sender)
+    for on in (first, second):
+        offer_to(state, sender, on, to_group=to.id)
+    accept_offer(state, asked, first)
+    with pytest.raises(Conflict, match="1 conversations of"):
+        accept_offer(state, asked, second)
+    assert state.conversations[second.id].owner_id == sender.id
+
+
+def test_r9_4_an_offer_of_a_supervisor_is_accepted_beyond_the_capacity_of_the_membership() -> None:
+    state = shop()
+    sender, asked = agent(state), agent(state)
+    group(state, sender, default=True)
+    to = group(state, Member(asked.id, capacity=1))
+    first, second = owned(state, sender), owned(state, sender)
+    for on in (first, second):
+        offer_to(state, SUPERVISOR, on, to_group=to.id)
+    accept_offer(state, asked, first)
+    taken = assignment(accept_offer(state, asked, second))
+    assert taken.trace.steps[-1].values["over_capacity"] is True
