@@ -1,6 +1,7 @@
 """Events of configuration: each carries the whole new value; and what the clock makes of working hours (R11)."""
 
 from datetime import datetime
+from typing import ClassVar
 
 from models.entities import Group, Policy, Shop
 from models.enums import Role
@@ -18,6 +19,7 @@ class ShopConfigured(Event, tag="shop.configured"):
 class AgentConfigured(Event, tag="agent.configured"):
     """An account is new or changed; presence is not touched."""
 
+    tells_agent: ClassVar[bool] = True
     id: int
     login: str
     name: str
@@ -28,6 +30,11 @@ class AgentConfigured(Event, tag="agent.configured"):
     version: int
     by: str
     hours: Hours | None = None
+
+    @property
+    def agent_id(self) -> int:
+        """Return whom it tells: the account it is about."""
+        return self.id
 
 
 class GroupConfigured(Event, tag="group.configured"):

@@ -6,6 +6,7 @@ from models.wire.snapshots import AgentSnapshot, ConsoleSnapshot, VisitorSnapsho
 from models.wire.told import (
     AgentChangedData,
     AssignedData,
+    ConfigChangedData,
     ConversationClosedData,
     EntryChangedData,
     ErrorData,
@@ -62,6 +63,7 @@ AGENT_OUTGOING: dict[str, Any] = {
     "snapshot": AgentSnapshot,
     "typing.stopped": TypingData,
     "shift.changed": ShiftChangedData,
+    "config.changed": ConfigChangedData,
     "presence.changed": PresenceChangedData,
     "run.finished": RunFinishedData,
 }

@@ -4,7 +4,8 @@ from typing import Any, Literal
 
 from msgspec import Struct
 
-from models.enums import AssignmentReason, Attention, ConversationState, OfferEnd, Presence
+from models.enums import AssignmentReason, Attention, ConversationState, OfferEnd, Presence, Role
+from models.shop_file import Hours
 from models.wire.rest import QueuePlace
 from models.wire.shapes import (
     AgentView,
@@ -155,6 +156,19 @@ class ShiftChangedData(Struct, frozen=True):
     agent_id: int
     on_shift: bool
     until: Timestamp | None
+
+
+class ConfigChangedData(Struct, frozen=True):
+    """Show an agent what is configured of her account now, and who did it; presence and shift have their own frames."""
+
+    agent_id: int
+    name: str
+    role: Role
+    capacity: int
+    pool_right: bool
+    hours: Hours | None
+    version: int
+    by: str
 
 
 class ConversationClosedData(Struct, frozen=True):

@@ -20,6 +20,7 @@ from models.events.configuration import (
 )
 from models.shop_file import AgentSpec, PolicyTerms, ShopFile
 from router.core.group_uses import running_uses
+from router.core.opening import reminders
 from router.core.registry import decides
 from router.core.shop_check import check
 from router.core.state import ShopState
@@ -46,6 +47,7 @@ def apply_shop_file(state: ShopState, command: ApplyShopFile, now: datetime) -> 
     return [
         *_shop(state, file, ids, now, by),
         *_agents(state, file, ids, now, by),
+        *reminders(state, {ids.agents[spec.login]: spec.hours for spec in file.agents}, file.timezone, now),
         *_groups(state, file, ids, now, by),
         *_policies(state, file, ids, now, by),
         *(PolicyRemoved(at=now, policy_id=gone, by=by) for gone in _gone(state.policies, ids.policies)),

@@ -23,7 +23,7 @@ from models.events.configuration import GroupConfigured, GroupRemoved, PolicyCon
 from router.core.applying import as_it_runs, configured, refuse
 from router.core.edit_check import check_edit, found, unknown
 from router.core.group_uses import group_uses
-from router.core.opening import opened
+from router.core.opening import opened, reminders
 from router.core.registry import decides
 from router.core.state import ShopState
 
@@ -43,7 +43,8 @@ def patch_agent(state: ShopState, command: PatchAgent, now: datetime) -> list[Ev
     if _decides_on_an_owner(old, new) and not _owns(command.by):
         raise Forbidden("Only an owner makes, unmakes or disables an owner.")
     check_edit(state, new)
-    return [configured(new, new.id, old.version + 1, now, command.by.name)]
+    reminded = reminders(state, {new.id: new.hours}, state.shop.timezone, now)
+    return [configured(new, new.id, old.version + 1, now, command.by.name), *reminded]
 
 
 def _decides_on_an_owner(old: Agent, new: Agent) -> bool:

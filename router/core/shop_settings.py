@@ -11,6 +11,7 @@ from models.errors import FieldError
 from models.events import Event, ShopConfigured
 from router.core.applying import refuse
 from router.core.edit_check import check_edit, still
+from router.core.opening import reminders
 from router.core.registry import decides
 from router.core.state import ShopState
 
@@ -25,7 +26,8 @@ def save_settings(state: ShopState, command: SaveSettings, now: datetime) -> lis
         return []
     refuse("the change is refused", tuple(_unknown_accounts(state, new)))
     check_edit(state, new)
-    return [ShopConfigured(at=now, shop=replace(new, version=old.version + 1), by=command.by.name)]
+    changed = ShopConfigured(at=now, shop=replace(new, version=old.version + 1), by=command.by.name)
+    return [changed, *reminders(state, {}, new.timezone, now)]
 
 
 def _unknown_accounts(state: ShopState, shop: Shop) -> Iterator[FieldError]:

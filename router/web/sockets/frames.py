@@ -11,6 +11,7 @@ from typing import Any, Literal
 import msgspec
 
 from models.enums import ConversationState, MessageKind, SenderType
+from models.events.configuration import AgentConfigured
 from models.events.conversations import (
     AttentionRaised,
     ConversationAccepted,
@@ -30,6 +31,7 @@ from models.events.transfers import TransferEnded, TransferOffered, TransferRepo
 from models.wire.shapes import Ref, rfc3339
 from models.wire.told import (
     AssignedData,
+    ConfigChangedData,
     ConversationClosedData,
     MessageCreatedData,
     MessageReadData,
@@ -111,6 +113,20 @@ def shift_changed(_: int, event: ShiftChanged) -> Made:
     return "shift.changed", ShiftChangedData(event.agent_id, event.on_shift, moment(event.until))
 
 
+def config_changed(_: int, event: AgentConfigured) -> Made:
+    """Show the agent what is configured of her account now: capacity, hours, rights."""
+    return "config.changed", ConfigChangedData(
+        agent_id=event.id,
+        name=event.name,
+        role=event.role,
+        capacity=event.capacity,
+        pool_right=event.pool_right,
+        hours=event.hours,
+        version=event.version,
+        by=event.by,
+    )
+
+
 def conversation_accepted(_: int, event: ConversationAccepted) -> Made:
     """Show the owner that what she was given counts as taken."""
     return "conversation.updated", UpdatedData(event.conversation_id, accepted=True)
@@ -190,6 +206,7 @@ AGENT: dict[type[Event], Maker] = {
     TransferReported: transfer_reported,
     PresenceChanged: presence_changed,
     ShiftChanged: shift_changed,
+    AgentConfigured: config_changed,
 }
 WATCHED: dict[type[Event], Maker] = {kind: maker for kind, maker in AGENT.items() if kind is not TransferReported}
 """What somebody sees who only looks on: an offer is shown once, as she sees it who is asked."""

@@ -5,7 +5,6 @@ from itertools import islice
 from typing import Any
 
 from models.events import (
-    AgentConfigured,
     ConversationAssigned,
     ConversationClosed,
     ConversationPooled,
@@ -78,10 +77,6 @@ class Touched:
             self.pool = True
 
 
-def _configured(touched: Touched, event: AgentConfigured) -> None:
-    touched.agents[event.id] = None
-
-
 def _pooled(touched: Touched, event: ConversationPooled) -> None:
     touched.waiting[event.conversation_id] = event.entry_id
     touched.entries[event.entry_id] = None
@@ -110,7 +105,6 @@ def _run_finished(touched: Touched, event: RunFinished) -> None:
 
 
 _NOTES: dict[type[Event], Callable[[Touched, Any], None]] = {
-    AgentConfigured: _configured,
     ConversationAssigned: _entry_left,
     ConversationClosed: _entry_left,
     ConversationPooled: _pooled,

@@ -44,6 +44,7 @@ async def day(desk_shop: DeskShop) -> dict[str, Socket]:
     await han.until("conversation.assigned")
     await console.ask("conversation.whisper", **mine, client_msg_id="w", text="稳住")
     await han.ask("conversation.close", **mine)
+    await desk_shop.capacity("li", 6)
     await agent.ask("nonsense")
     await console.until("run.finished")
     await console.until("pool.changed")

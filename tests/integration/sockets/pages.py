@@ -33,6 +33,9 @@ class DeskPage:
     def shift_changed(self, data: Json, at: str) -> None:
         self.me |= {"on_shift": data["on_shift"], "shift_until": data["until"]}
 
+    def config_changed(self, data: Json, at: str) -> None:
+        self.me |= {name: data[name] for name in CONFIGURED}
+
     def conversation_assigned(self, data: Json, at: str) -> None:
         row = _row(data["conversation"])
         # The last message is read with the history; only its place is known from the frame.
@@ -99,7 +102,9 @@ class DeskPage:
 
 
 UNREAD = "…"
+CONFIGURED = ("name", "role", "capacity", "pool_right", "hours", "version")
 ME = (
+    *CONFIGURED,
     "presence", "presence_reason", "presence_until", "presence_since", "connection", "grace_until",
     "keep_recents", "next_presence", "next_reason", "on_shift", "shift_until",
 )  # fmt: skip

@@ -49,6 +49,18 @@ async def test_another_name_interrupts_nobody(desk_shop: DeskShop) -> None:
     assert (await desk.ask("ping"))["type"] == "pong"
 
 
+async def test_a_new_capacity_reaches_the_desk_at_once_and_again_after_a_reconnect(desk_shop: DeskShop) -> None:
+    desk = await desk_shop.agent("han")
+    where = {"log_id": desk.seen[0]["data"]["log_id"], "last_seq": await desk.caught_up()}
+    await desk_shop.capacity("han", 9)
+    told = await desk.until("config.changed")
+    assert (told["data"]["capacity"], told["data"]["by"]) == (9, "system")
+    back = await desk_shop.connect("/ws/agent")
+    ready = await back.ask("hello", token=await desk_shop.token("han"), **where)
+    assert ready["data"]["resumed"] is True
+    assert await back.until("config.changed") == told
+
+
 async def pool_hand(desk_shop: DeskShop) -> Socket:
     """A console of somebody who is no supervisor but may hand out the pool."""
     await desk_shop.shop.submit(PatchAgent(await desk_shop.agent_id("li"), SYSTEM, pool_right=True))

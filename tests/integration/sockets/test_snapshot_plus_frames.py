@@ -20,7 +20,7 @@ from tests.integration.sockets.test_frames_from_the_log import Listening
 
 STEPS = 400
 OFTEN = {
-    "conversation.assigned", "conversation.unassigned", "conversation.updated", "message.created",
+    "config.changed", "conversation.assigned", "conversation.unassigned", "conversation.updated", "message.created",
     "presence.changed", "reply.overdue", "transfer.expired", "transfer.requested",
 }  # fmt: skip
 """What every walk brings; some bring the other ends of an offer, and shifts."""

@@ -1,14 +1,17 @@
 """Time passes, with a server or without: hours follow it, presence never does (R11.2, R1.6)."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from random import Random
 
+import pytest
 from hypothesis import given as always
 from hypothesis import settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from models.commands import RestartShop, SaveGroup, Tick
+from models.commands import ApplyShopFile, Command, PatchAgent, RestartShop, SaveGroup, SaveSettings, Tick
+from models.entities import Shop
 from models.enums import Presence
 from models.events import (
     Event,
@@ -16,6 +19,7 @@ from models.events import (
     PresenceChanged,
     ShiftChanged,
 )
+from models.shop_file import ShopFile
 from router.core.decider import handle
 from router.core.hours import look
 from router.core.opening import hours_of
@@ -44,6 +48,46 @@ from tests.unit.core.builders import (
     open_group,
     shop,
 )
+from tests.unit.core.shops import BOSS, NOON, TEA, tea
+from tests.unit.core.shops import shop as tea_shop
+
+# -- configuration moves shifts ---------------------------------------------------------------------------------------
+
+MORNING = hours((WEEK, "09:00-13:00"))
+IN_TOKYO = {"timezone": "Asia/Tokyo"}
+
+
+def morning_shift(**changes: object) -> ShopFile:
+    """The tea shop's file, where li works till one; it is noon in Shanghai."""
+    accounts = [{**each, "hours": MORNING} if each["login"] == "li" else each for each in TEA["agents"]]
+    return tea(agents=accounts, **changes)
+
+
+@pytest.mark.parametrize(
+    ("edit", "told"),
+    [
+        (lambda shop: PatchAgent(2, BOSS, hours=hours((WEEK, "14:00-18:00"))), [(2, False, 6)]),
+        (lambda shop: PatchAgent(2, BOSS, always=True), [(2, True, None)]),
+        (lambda shop: PatchAgent(2, BOSS, capacity=9), []),
+        (lambda shop: PatchAgent(3, BOSS, hours=MORNING), [(3, True, 5)]),
+        (lambda shop: SaveSettings(replace(shop, **IN_TOKYO), BOSS), [(2, False, 24)]),
+        (lambda shop: SaveSettings(replace(shop, name="酒铺"), BOSS), []),
+        (lambda shop: ApplyShopFile(morning_shift(**IN_TOKYO), BOSS), [(2, False, 24)]),
+        (lambda shop: ApplyShopFile(tea(), BOSS), [(2, True, None)]),
+    ],
+)
+def test_r11_2_whose_shift_is_another_by_configuration_is_told_so_as_by_the_clock(
+    edit: Callable[[Shop], Command], told: list[tuple[int, bool, int | None]]
+) -> None:
+    state = tea_shop(morning_shift())
+    events = all_of(handle(state, edit(state.shop), NOON), ShiftChanged)
+    hour = NOON.replace(hour=0)
+    ends = [None if event.until is None else (event.until - hour) // timedelta(hours=1) for event in events]
+    assert [(event.agent_id, event.on_shift) for event in events] == [each[:2] for each in told]
+    assert ends == [each[2] for each in told]
+    shifts = [(state.agents[event.agent_id].on_shift, state.agents[event.agent_id].shift_until) for event in events]
+    assert shifts == [(event.on_shift, event.until) for event in events]
+
 
 # -- the server was away ----------------------------------------------------------------------------------------------
 

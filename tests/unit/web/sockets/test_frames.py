@@ -7,8 +7,9 @@ import pytest
 from msgspec import json
 
 from models.entities import Offer
-from models.enums import Attention, Connection, OfferEnd, PoolReason, Presence
+from models.enums import Attention, Connection, OfferEnd, PoolReason, Presence, Role
 from models.events import (
+    AgentConfigured,
     AttentionRaised,
     ConversationAccepted,
     ConversationPooled,
@@ -78,6 +79,31 @@ def told(frame: bytes | None) -> Any:
             ShiftChanged(at=NOW, agent_id=1, on_shift=False, until=LATER),
             "shift.changed",
             {"agent_id": 1, "on_shift": False, "until": "2026-03-02T01:01:00.000Z"},
+        ),
+        (
+            AgentConfigured(
+                at=NOW,
+                id=1,
+                login="li",
+                name="李雷",
+                role=Role.agent,
+                capacity=6,
+                pool_right=False,
+                disabled=False,
+                version=3,
+                by="主管",
+            ),
+            "config.changed",
+            {
+                "agent_id": 1,
+                "name": "李雷",
+                "role": "agent",
+                "capacity": 6,
+                "pool_right": False,
+                "hours": None,
+                "version": 3,
+                "by": "主管",
+            },
         ),
         (
             TransferReported(at=NOW, conversation_id=7, agent_id=1, offer=OFFER, by="李雷"),
