@@ -8,6 +8,10 @@ from alembic.util import CommandError
 from sqlalchemy import Connection
 
 from models.errors import Unavailable
+from router.store.telling import tell_again
+
+LACK_WHAT_THE_LOG_HAS = frozenset({"0001"})
+"""Schemas whose rows do not have all that this version takes from the events of before (I4)."""
 
 
 def bring_up_to_date(connection: Connection) -> None:
@@ -17,10 +21,13 @@ def bring_up_to_date(connection: Connection) -> None:
     """
     config = _config()
     config.attributes["connection"] = connection
+    before = MigrationContext.configure(connection).get_current_revision()
     try:
         command.upgrade(config, "head")
     except CommandError as error:
         raise Unavailable(f"the schema is not one this version knows: {error}") from error
+    if before in LACK_WHAT_THE_LOG_HAS:
+        tell_again(connection)
 
 
 def check_schema(connection: Connection) -> None:

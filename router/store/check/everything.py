@@ -8,7 +8,6 @@ from router.core.state import ShopState
 from router.store.check.calendar import check_calendar
 from router.store.check.comparing import differences, queued, waiting_for_nothing
 from router.store.check.conversations import CONVERSATION
-from router.store.check.folding import Fold
 from router.store.check.invariant import Checked, first_of
 from router.store.check.log import LOG
 from router.store.check.messages import MESSAGE
@@ -16,6 +15,7 @@ from router.store.check.pool import POOL
 from router.store.check.presence import PRESENCE
 from router.store.check.runs import RUN
 from router.store.check.walls import check_walls
+from router.store.folding import Fold
 from router.store.loading import shop_keys
 from router.store.log import broken_at
 

@@ -12,6 +12,7 @@ from models.tables.columns import EPOCH
 from router.core.decider import evolve
 from router.core.state import ShopState
 from router.store.logbook import decode_event, encode_event
+from router.store.mapping import Row
 from router.store.projection import EVENT_LOG, MESSAGE, log_row, message_row
 
 LOG_COLUMNS = [column for column in EVENT_LOG.c if column.name not in {"body", "chain"}]
@@ -22,7 +23,10 @@ PAGE = 1000
 
 
 class Fold:
-    """Fold one shop's log; `state` is what it comes to, the lists are what does not fit."""
+    """Fold one shop's log; `state` is what it comes to, the lists are what does not fit.
+
+    `right_rows` are the columns that the events of `wrong_rows` should have.
+    """
 
     def __init__(self, shop_id: int) -> None:
         """Begin with an empty shop."""
@@ -32,6 +36,7 @@ class Fold:
         self.messages = 0
         self.assignments = 0
         self.wrong_rows: list[str] = []
+        self.right_rows: list[Row] = []
         self.wrong_messages: list[str] = []
         self.beyond_capacity: list[str] = []
         self.broken: str | None = None
@@ -65,6 +70,7 @@ class Fold:
         wrong = [column.name for column in LOG_COLUMNS if getattr(row, column.name) != expected[column.name]]
         if wrong:
             self.wrong_rows.append(f"shop {row.shop_id}: event {row.seq}: {', '.join(wrong)} is not what its body says")
+            self.right_rows.append({column.name: expected[column.name] for column in LOG_COLUMNS})
 
     def _compare_message(self, row: Any, event: MessageCreated) -> None:
         self.messages += 1
