@@ -16,8 +16,11 @@ from router.store.mapping import Row
 from router.store.projection import EVENT_LOG, MESSAGE, log_row, message_row
 
 LOG_COLUMNS = [column for column in EVENT_LOG.c if column.name not in {"body", "chain"}]
-BEYOND_CAPACITY = frozenset({"R3.6", "R6.2", "R7.9", "R9.4"})
-"""Rules that let an agent have more than her capacity; one of them stands in the trace (I11)."""
+BEYOND_CAPACITY = frozenset({"R6.2", "R7.9", "R9.4", "C4"})
+"""Rules that let an agent have more than her capacity; one of them stands in the trace (I11).
+
+So does R3, where the shop lets a recent contact have more (R3.6).
+"""
 
 PAGE = 1000
 
@@ -90,7 +93,8 @@ class Fold:
         agent = self.state.agents[event.agent_id]
         if self.state.load(agent.id) < agent.capacity:
             return
-        if not BEYOND_CAPACITY & {step.rule for step in event.trace.steps}:
+        recent = {"R3"} if self.state.shop.recent_contact.recent_over_capacity else set()
+        if not (BEYOND_CAPACITY | recent) & {step.rule for step in event.trace.steps if step.took}:
             self.beyond_capacity.append(
                 f"shop {row.shop_id}: event {row.seq}: agent {agent.id} has {agent.capacity} conversations already, "
                 "and no rule is named"
