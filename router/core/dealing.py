@@ -8,7 +8,7 @@ from models.entities import Agent, Assignment, Entry, Run, Step, Trace
 from models.enums import AssignmentReason, EntryClosing, ItemOutcome, ItemReason, TurnEnd
 from models.events import Event, RunItemSettled
 from router.core.assignment import assigned, chosen
-from router.core.conditions import seats_of
+from router.core.conditions import at_work, seats_of
 from router.core.handoff import end_turn
 from router.core.left_for import dealt_to_her
 from router.core.line_up import LineUp
@@ -116,8 +116,13 @@ def _among_targets(state: ShopState, run: Run, filters: Filters) -> Found:
 
 
 def _line_up(state: ShopState, run: Run) -> LineUp:
+    """Line up whom the run may give to: a policy's groups while they are open, those a person named in any case."""
     key = ("run", run.id, run.respect_capacity)
-    return state.line_ups.get(key) or state.line_ups.make(key, list(seats_of(state, run.target).values()))
+    known = state.line_ups.get(key)
+    if known is not None:
+        return known
+    target = at_work(state, run.target) if run.policy_id is not None else run.target
+    return state.line_ups.make(key, list(seats_of(state, target).values()))
 
 
 def _over_capacity(state: ShopState, found: Found) -> Found:

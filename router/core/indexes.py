@@ -64,6 +64,8 @@ def _watch(state: "ShopState", at: datetime | None, before: datetime | None, kin
 def _put_group(state: "ShopState", group: Group) -> None:
     old = state.groups.get(group.id)
     _await(state, group.hours_until, old.hours_until if old else None, "hours", group.id)
+    if old is not None and old.open != group.open:
+        state.line_ups.forget("run")
     if old is not None and old.members == group.members:
         state.groups[group.id] = group
         state.forget_order()

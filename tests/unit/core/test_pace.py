@@ -8,7 +8,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from models.commands import AssignEntries, RingSlots, Tick
-from models.enums import Presence, RunReason, RunState
+from models.enums import ItemReason, Presence, RunReason, RunState
 from models.events import ConversationAssigned, Event, RunPaused
 from router.core.decider import CHUNK, handle, next_deadline, preview
 from router.core.state import ShopState
@@ -126,6 +126,18 @@ def test_r7_9_who_may_not_have_the_first_entry_gets_the_next_while_the_other_has
         make.change(state, state.conversations[it.conversation_id], excluded=(late.id,))
     events = make.given(make.dealt(state, RingSlots()))
     assert [(it.agent_id, it.assignment.entry_id) for it in events] == [(early.id, hers[1].id), (late.id, anybody.id)]
+
+
+def test_r11_2_a_group_that_closes_gets_nothing_more_of_the_run_that_still_deals() -> None:
+    state = make.shop()
+    only = make.agent(state, capacity=1000)
+    till_ten = make.open_group(state, only, default=True, hours=make.TILL_TEN)
+    make.policy(state, make.to_groups(till_ten), times="09:30-09:30", every_min=60, spread=1)
+    make.entries(state, 50)
+    make.dealt(state, RingSlots(), NOW + 30 * MINUTE)
+    events = lived_through(state, NOW + 90 * MINUTE)
+    assert max(it.at for it in make.given(events)) == make.TEN - MINUTE
+    assert {it.reason for it in make.items(events)} == {ItemReason.no_eligible_agent}
 
 
 def test_r7_15_a_preview_shows_what_would_go_out_at_once_and_ends() -> None:
