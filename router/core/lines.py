@@ -1,11 +1,13 @@
 """Who waits in which line, at what place, and why nobody takes her (R5)."""
 
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from msgspec import Struct
 
 from models.entities import Conversation, Group
 from router.core.groups import reach
+from router.core.queue_places import place_of
 from router.core.selection import Filters, unfit
 from router.core.state import ShopState
 
@@ -36,6 +38,18 @@ def line(state: ShopState, group: Group) -> Iterator[Place]:
         waits = conversation.waits_for is not None
         yield Place(position, group, conversation, "waits_for_recent" if waits else why)
         position += not waits
+
+
+def told_position(state: ShopState, conversation: Conversation) -> int | None:
+    """Return the place a customer is told, None when she does not wait; her line is not walked for it (R5.3).
+
+    Who waits for her recent contact alone is next, for that one (R3.6).
+    """
+    if conversation.queued_at is None:
+        return None
+    if conversation.waits_for is not None:
+        return 1
+    return bisect_left(state.lines[conversation.group_id or 0], place_of(conversation)) + 1
 
 
 def why_nobody(state: ShopState, group: Group) -> str:

@@ -17,7 +17,7 @@ from models.events import (
     Event,
 )
 from router.core.decider import due, handle
-from router.core.lines import line
+from router.core.lines import told_position
 from router.core.opening import set_clock
 from router.core.outlook import Outlook, outlook
 from router.core.state import ShopState
@@ -111,7 +111,7 @@ def _outcome(twin: ShopState, conversation: Conversation, events: list[Event], a
         reason=_reason(twin, conversation, placed),
         agent_id=conversation.owner_id,
         group_id=_group_of(twin, conversation),
-        position=_position(twin, conversation),
+        position=told_position(twin, conversation),
         back_at=ahead.back_at,
         notice=ahead.notice,
     )
@@ -138,13 +138,6 @@ def _group_of(twin: ShopState, conversation: Conversation) -> int | None:
     """Return the group that has the conversation, or that its pool entry is suggested for."""
     entry = twin.entries.get(conversation.entry_id or 0)
     return entry.group_id if entry is not None and conversation.owner_id is None else conversation.group_id
-
-
-def _position(twin: ShopState, conversation: Conversation) -> int | None:
-    if conversation.state is not ConversationState.queued or conversation.group_id is None:
-        return None
-    places = line(twin, twin.groups[conversation.group_id])
-    return next(place.position for place in places if place.conversation.id == conversation.id)
 
 
 def _ahead(twin: ShopState, conversation: Conversation, at: datetime) -> Outlook:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
+from models.entities import Conversation
 from models.enums import AssignmentReason
 from models.events import (
     ConversationAssigned,
@@ -72,9 +73,13 @@ class Pace:
 
 
 def estimate_of(place: Place, pace: Pace, now: datetime) -> int | None:
-    """Estimate how long a place takes; for one agent alone nobody can tell (R3.6)."""
-    alone = place.conversation.waits_for is not None
-    return None if alone else pace.estimate(place.group.id, place.position, now)
+    """Estimate how long a place takes."""
+    return waiting_time(place.conversation, place.position, pace, now)
+
+
+def waiting_time(waiting: Conversation, position: int, pace: Pace, now: datetime) -> int | None:
+    """Estimate the seconds a customer still waits at this place; for one agent alone nobody can tell (R3.6)."""
+    return None if waiting.waits_for is not None else pace.estimate(waiting.group_id or UNKNOWN, position, now)
 
 
 _FOLLOWED: dict[type[Event], Callable[[Pace, Any], set[int]]] = {

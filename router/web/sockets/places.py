@@ -11,19 +11,19 @@ from models.events import (
     ConversationClosed,
     ConversationHandedToBot,
     ConversationPooled,
+    ConversationQueued,
     Event,
 )
 from models.wire.told import StateData
-from router.core.lines import line
 from router.core.state import ShopState
 from router.runtime.clock import Clock
 from router.runtime.dispatcher import Dispatcher
 from router.runtime.shops import Shops
 from router.web.sockets.audience import Audiences
 from router.web.sockets.connection import Connection
-from router.web.sockets.frames import ephemeral
+from router.web.sockets.frames import customer_queued, ephemeral
 from router.web.sockets.pace import UNKNOWN, Pace
-from router.web.sockets.talk import CHANNEL, queued_state, state_of
+from router.web.sockets.talk import CHANNEL, state_of
 
 PUSH_AFTER_S = 1.0
 """How long changes gather before they are told: thereby nobody is told more than once a second."""
@@ -56,22 +56,26 @@ class ShopPlaces:
 
     def note(self, events: Sequence[tuple[int, Event]]) -> None:
         """Take in what was committed; what it changes for others is told a second later."""
-        for _, event in events:
+        for seq, event in events:
             self._moved |= self.pace.note(event)
-            if type(event) in ENDS:
+            if isinstance(event, ConversationQueued):
+                self._told[event.customer_id] = customer_queued(seq, event)[1]
+            elif type(event) in ENDS:
                 self._told.pop(event.customer_id, None)  # type: ignore[attr-defined]  # every end names her
         if self._learned:
             self._moved.discard(UNKNOWN)
         self._schedule()
 
     async def welcome(self, connection: Connection, customer_id: int, pictured: StateData | None) -> None:
-        """Note what a customer's snapshot showed her; who resumed without one is told her place, never replayed."""
-        if pictured is None:
-            pictured = await self._shop.ask(partial(self._waits, customer_id))
-            if pictured is not None:
-                connection.send(ephemeral(self._clock.now(), "conversation.state", pictured))
-        if pictured is not None and pictured.position is not None:
-            self._told[customer_id] = pictured
+        """Tell a customer her place, unless her snapshot showed it: what was pushed while she came in she missed."""
+        if pictured is not None and pictured.position is None:
+            return
+        place = await self._shop.ask(partial(self._waits, customer_id))
+        if place is None:
+            return
+        if place != pictured:
+            connection.send(ephemeral(self._clock.now(), "conversation.state", place))
+        self._told[customer_id] = place
 
     def _waits(self, customer_id: int, state: ShopState, now: datetime) -> StateData | None:
         conversation = state.open_conversation(customer_id, CHANNEL)
@@ -118,11 +122,10 @@ class ShopPlaces:
         return [self._line(state, group_id, now) for group_id in sorted(moved) if group_id in state.queues]
 
     def _line(self, state: ShopState, group_id: int, now: datetime) -> Line:
-        waiting = ((place.conversation, place) for place in line(state, state.groups[group_id]))
         return [
-            (conversation.customer_id, queued_state(place, self.pace, now))
-            for conversation, place in waiting
-            if conversation.channel == CHANNEL and self._is_here(conversation.customer_id)
+            (waiting.customer_id, state_of(state, waiting, self.pace, now))
+            for waiting in state.queue(group_id)
+            if waiting.channel == CHANNEL and self._is_here(waiting.customer_id)
         ]
 
     def _is_here(self, customer_id: int) -> bool:

@@ -12,7 +12,7 @@ from models.events import Event
 from models.wire.shapes import Ref
 from models.wire.snapshots import VisitorSnapshot
 from models.wire.told import StateData
-from router.core.lines import Place, line
+from router.core.lines import told_position
 from router.core.outlook import outlook
 from router.core.state import ShopState
 from router.runtime.dispatcher import Dispatcher
@@ -20,7 +20,7 @@ from router.store.engine import Database
 from router.store.queries.desks import Talk, talk_of
 from router.web.sockets.clients import Snapshot, Standing
 from router.web.sockets.frames import customer_frame
-from router.web.sockets.pace import Pace, estimate_of
+from router.web.sockets.pace import Pace, waiting_time
 from router.web.views import customer_view, message_view, moment
 
 CHANNEL = "web"
@@ -105,8 +105,8 @@ def live_of(customer_id: int, pace: Pace, state: ShopState, now: datetime) -> Li
 
 def state_of(state: ShopState, conversation: Conversation, pace: Pace, now: datetime) -> StateData:
     """Tell where a conversation is, in the customer's words."""
-    if (place := _place(state, conversation)) is not None:
-        return queued_state(place, pace, now)
+    if (position := told_position(state, conversation)) is not None:
+        return queued_state(conversation, position, pace, now)
     owner = state.agents.get(conversation.owner_id or 0)
     entry = state.entries.get(conversation.entry_id or 0)
     waits = conversation.state is ConversationState.waiting_offline
@@ -120,21 +120,10 @@ def state_of(state: ShopState, conversation: Conversation, pace: Pace, now: date
     )
 
 
-def queued_state(place: Place, pace: Pace, now: datetime) -> StateData:
-    """Tell a customer her place and about how long it takes (R5.3); for one agent alone she is next (R3.6)."""
-    return StateData(
-        conversation_id=place.conversation.id,
-        state=ConversationState.queued,
-        position=1 if place.conversation.waits_for is not None else place.position,
-        estimate_s=estimate_of(place, pace, now),
-    )
-
-
-def _place(state: ShopState, conversation: Conversation) -> Place | None:
-    if conversation.queued_at is None or conversation.group_id is None:
-        return None
-    places = line(state, state.groups[conversation.group_id])
-    return next((place for place in places if place.conversation.id == conversation.id), None)
+def queued_state(conversation: Conversation, position: int, pace: Pace, now: datetime) -> StateData:
+    """Tell a customer her place and about how long it takes (R5.3)."""
+    estimate_s = waiting_time(conversation, position, pace, now)
+    return StateData(conversation.id, ConversationState.queued, position=position, estimate_s=estimate_s)
 
 
 def same_moment(live: Live, talk: Talk) -> bool:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from msgspec import convert, json
+from msgspec.structs import replace
 
 from models.commands import (
     By,
@@ -204,6 +205,44 @@ async def test_without_a_change_nobody_is_told_anything(line: Line) -> None:
     await line.a_second_later()
 
     assert not any(line.told().values())
+
+
+async def test_what_moved_while_she_came_in_she_is_told_behind_her_snapshot(line: Line) -> None:
+    ids = await line.come(3)
+    await line.a_second_later()
+    line.told()
+    page = line.pages[ids[2]]
+    pictured = (await line.shop.ask(lambda state, now: live_of(ids[2], line.places.pace, state, now))).state
+
+    page.live = False
+    await leave_in_front(line, ids)
+    await line.a_second_later()
+    assert page.told == []
+    page.live = True
+    for shown in (pictured, None):
+        await line.places.welcome(page, ids[2], shown)  # type: ignore[arg-type]
+
+    assert page.told == [(2, None), (2, None)]
+
+
+async def test_who_is_put_into_a_line_again_is_told_the_estimate_again(line: Line, feed: Feed) -> None:
+    """The frame that puts her there has none."""
+    stood: dict[int, ConversationQueued] = {}
+    feed.subscribe(
+        lambda _, events: stood.update({e.customer_id: e for _, e in events if type(e) is ConversationQueued})
+    )
+    ids = await line.come(6)
+    for _ in range(4):
+        line.clock.forward(seconds=29)
+        await line.close_one()
+        await line.a_second_later()
+    (position, estimate) = line.told()[ids[5]][-1]
+    assert estimate is not None
+
+    line.places.note([(1, replace(stood[ids[5]], position=position))])
+    await _done(line.places, line.timers.waiting.popleft()[1])
+
+    assert line.told()[ids[5]] == [(position, estimate)]
 
 
 async def test_who_has_no_page_open_costs_nothing(line: Line) -> None:

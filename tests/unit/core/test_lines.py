@@ -4,10 +4,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from models.entities import Agent, Conversation, Group, Member
 from models.enums import Connection, ConversationState, Presence
-from router.core.lines import line, lines, why_nobody
+from router.core.lines import line, lines, told_position, why_nobody
 from router.core.state import ShopState
 from tests.unit.core.builders import NOW, agent, conversation, group, owned, shop
 
@@ -97,6 +98,17 @@ def test_r3_6_who_waits_for_her_recent_contact_is_before_nobody() -> None:
         (1, "full"),
         (2, "full"),
     ]
+
+
+def test_r5_3_a_customer_is_told_her_place_in_the_line_and_who_waits_for_one_agent_is_next() -> None:
+    state = shop()
+    her = busy(state)
+    where = group(state, her, default=True)
+    waiting = [queued(state, where), queued(state, where, waits_for=her.id), queued(state, where)]
+    promoted = queued(state, where, queue_priority=1)
+    assert [told_position(state, each) for each in waiting] == [2, 1, 3]
+    assert told_position(state, promoted) == 1
+    assert told_position(state, replace(promoted, queued_at=None)) is None
 
 
 def test_r5_1_lines_follow_the_groups_and_priority_comes_before_time() -> None:
