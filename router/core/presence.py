@@ -127,8 +127,9 @@ def grace_over(state: ShopState, agent: Agent, now: datetime) -> list[Event]:
 
 
 def suspension_over(state: ShopState, agent: Agent, now: datetime) -> list[Event]:
-    """Bring an agent back online at the end of her suspension (R1.3)."""
-    over = {"reason": None, "until": None, "keep_recents": None}
+    """Bring an agent back online at the end of her suspension (R1.3); what she said of her next one stays."""
+    kept = agent.keep_recents if agent.next_presence is Presence.suspended else None
+    over = {"reason": None, "until": None, "keep_recents": kept}
     return [changed(agent, now, "until_over", SYSTEM, presence=Presence.online, **over)]
 
 

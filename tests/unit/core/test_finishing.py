@@ -205,3 +205,17 @@ def test_r1_7_the_intervals_of_a_break_follow_each_other_without_gap_or_overlap(
     assert [it.was_since for it in changes] == [her.since, *(it.at for it in changes[:-1])]
     assert [it.was_presence for it in changes] == [ONLINE] * 4
     assert now_of(state, her).since == after(60)
+
+
+def test_r1_3_a_suspension_that_ends_meanwhile_leaves_her_word_about_recent_contacts_for_the_break() -> None:
+    state = shop()
+    her = agent(state)
+    on = owned(state, her)
+    set_presence(state, her, SUSPENDED, until=after(60))
+    set_presence(state, her, SUSPENDED, after_current=True, keep_recents=True)
+    tick(state, after(60))
+    now = state.agents[her.id]
+    assert (now.presence, now.next_presence) == (ONLINE, SUSPENDED)
+    handle(state, CloseConversation(on.id, by(her)), after(61))
+    now = state.agents[her.id]
+    assert (now.presence, now.keep_recents) == (SUSPENDED, True)
