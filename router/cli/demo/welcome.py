@@ -14,6 +14,7 @@ STORY = (
     "3. Be the agent li in a third window: sign in at the desk and press 开始接待.",
     "4. Within five minutes a slot fires (or press 立即分配一次): the desk shows 「离线留言分配」.",
     "5. Answer; the customer reads it. The run's record says who got what, and why.",
+    "6. Ask why it is you: 分流路径 on the card. 分流 → 试算 tries a customer who has not come yet.",
 )
 
 
@@ -37,6 +38,7 @@ def _pages(url: str) -> Table:
     table.add_row("买家 customer's chat", f"{url}/visitor/demo")
     table.add_row("客服 agent's desk", f"{url}/desk")
     table.add_row("主管 supervisor's console", f"{url}/console/pool")
+    table.add_row("分流 routing, and a trial", f"{url}/console/shunt")
     return table
 
 

@@ -128,7 +128,7 @@ async def test_the_demo_prints_the_pages_and_who_can_sign_in_and_can_not_be_clea
     program, lines = demo
     url = lines[0].rpartition(" ")[2]
     printed = "\n".join(lines)
-    for page in ("/visitor/demo", "/desk", "/console/pool"):
+    for page in ("/visitor/demo", "/desk", "/console/pool", "/console/shunt"):
         assert f"{url}{page}" in printed
     async with ClientSession(url) as people:
         for login in ("owner", "wang", "li", "han", "zhang", "zhao", "chen"):
