@@ -4,7 +4,6 @@ from collections import Counter
 from datetime import datetime, timedelta
 
 from hypothesis import given as drawn
-from hypothesis import settings
 from hypothesis import strategies as st
 
 from models.commands import AssignEntries, RingSlots, Tick
@@ -161,7 +160,6 @@ def test_r7_13_a_run_whose_slot_was_over_before_it_could_deal_says_missed() -> N
     assert (end.assigned, end.left, end.reason) == (0, 3, RunReason.missed)
 
 
-@settings(deadline=None)
 @drawn(
     spread=st.integers(1, 6), entries=st.integers(0, 60), people=st.integers(1, 4), comes_after_s=st.integers(0, 300)
 )
