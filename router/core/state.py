@@ -8,14 +8,12 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from models.entities import Agent, Conversation, Customer, Entity, Entry, Group, Policy, Run, Shop
-from models.enums import Connection, ConversationState
+from models.enums import Connection
 from router.core.group_order import GroupOrder
 from router.core.indexes import PUT, takes_part
 from router.core.intent import Intent
 from router.core.line_up import LineUps
 from router.core.queue_places import Waiting
-
-OWNED = frozenset({ConversationState.assigned, ConversationState.active})
 
 
 class ShopState:

@@ -10,9 +10,10 @@ from models.enums import Connection, ConversationState, EntryState, Presence
 from router.core.decider import next_deadline
 from router.core.hours import look
 from router.core.opening import hours_of
-from router.core.state import OWNED, ShopState
+from router.core.state import ShopState
 from tests.simulation.oracle import Terms, accepts_new, expected, load, receives_again
 
+OWNED = frozenset({ConversationState.assigned, ConversationState.active})
 ENTITIES = ("agents", "groups", "policies", "customers", "conversations", "entries", "runs")
 INDEXES = (
     "open_of", "customer_open", "owned", "awaiting", "queues", "lines", "waits_for", "serving", "logins", "external",
