@@ -10,6 +10,7 @@ from datetime import timedelta
 from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, precondition, rule, run_state_machine_as_test
+from msgspec.structs import replace
 
 from models.commands import (
     AnswerBotTurn,
@@ -29,6 +30,7 @@ from models.commands import (
     ReturnToPool,
     RingSlots,
     RunPolicy,
+    SaveSettings,
     SendMessage,
     Tick,
     TransferConversation,
@@ -203,6 +205,25 @@ class CoreMachine(PresenceRules, HandRules):
     @rule(file=shop_files())
     def shop_is_configured_anew(self, file: ShopFile) -> None:
         self.do(ApplyShopFile(file, BOSS))
+
+    @rule(
+        whose=st.one_of(st.none(), agent_ids),
+        who=customers,
+        window_h=st.sampled_from([24, 72, 200]),
+        over=often_not,
+        wait_s=st.sampled_from([0, 30, 300]),
+        reclaim_s=st.sampled_from([None, 5, 300]),
+    )
+    def persons_are_others(
+        self, whose: int | None, who: int, window_h: int, over: bool | None, wait_s: int, reclaim_s: int | None
+    ) -> None:
+        """The settings that say whose a customer is, and for how long (R2.3, R3, R9.5)."""
+        shop = self.live.shop
+        recent = replace(shop.recent_contact, window_h=window_h, recent_over_capacity=bool(over), recent_wait_s=wait_s)
+        replies = replace(shop.replies, reclaim_s=reclaim_s)
+        dedicated = {} if whose is None else {f"c{who}": whose}
+        settings = replace(shop, recent_contact=recent, replies=replies, dedicated=dedicated)
+        self.do(SaveSettings(settings, BOSS))
 
     @rarely
     @rule(group=st.integers(1, 4))
