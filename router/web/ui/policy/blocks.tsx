@@ -83,7 +83,7 @@ function headcountNow(): number {
 }
 
 export function Limits() {
-  const { conditions, quota_per_agent, agent_cap, respect_capacity, targets } = form.value;
+  const { conditions, quota_per_agent, agent_cap, spread, respect_capacity, targets } = form.value;
   const now = headcountNow();
   const cap = Math.min(now * quota_per_agent, MOST).toLocaleString(language);
   return (
@@ -94,6 +94,7 @@ export function Limits() {
       <p class="muted" role="status">{tn("现在 {n} 人 × {quota} = {cap}；单次不超过 5,000", now, { quota: quota_per_agent, cap })}</p>
       {targets.kind === "shunt_rules" && <p class="field-help">{t("人数按全店计算，可能都分到一个组")}</p>}
       <Field label={t("每人每次最多（增强）")} name="agent_cap" help={t("不填则不限制")}><NumberInput value={agent_cap} min={1} empty onChange={(n) => change({ agent_cap: n })} /></Field>
+      <Field label={t("每人每分钟最多（增强）")} name="spread" help={t("不填则一次分完；填了就慢慢分，到下一个时点为止")}><NumberInput value={spread} min={1} max={1000} empty testid="policy-spread" onChange={(n) => change({ spread: n })} /></Field>
       <Choice checked={respect_capacity} label={t("不超过接待上限（增强）")} onChange={(on) => change({ respect_capacity: on })} />
     </>
   );
