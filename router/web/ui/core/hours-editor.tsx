@@ -1,6 +1,7 @@
 // Working hours of a shop, a group or an agent (R11.1): weekly rows, dated exceptions, and a picture of the week.
 import { Choice } from "./field";
-import { dayName, hoursFault, hoursText, overMidnight, overlappingRow, overlappingTimes, type Times, WEEKDAYS, week } from "./hours";
+import { overMidnight, type Times } from "./day-spans";
+import { dayName, hoursFault, hoursText, overlappingRow, overlappingTimes, WEEKDAYS, week } from "./hours";
 import { t } from "./i18n";
 import { Icon } from "./icon";
 import { minutesOf, tidyTime } from "./slots";

@@ -1,26 +1,11 @@
 // Working hours by the shop's wall clock (R11.1): what they cover, where they overlap, how people read them. The server decides again.
+import { DAY_MIN, lengthOf, spanText, type Times } from "./day-spans";
 import { language, t, tn } from "./i18n";
 import { minutesOf } from "./slots";
 import type { Hours, Weekday } from "./wire";
 
 export const WEEKDAYS: Weekday[] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
-const DAY_MIN = 24 * 60;
 const WEEK_MIN = 7 * DAY_MIN;
-
-export interface Times { from: string; to: string }
-
-/** Minutes from the start of a span to its end; `to` at or before `from` is the next day, equal times a whole day. */
-export function lengthOf(span: Times): number | null {
-  const from = minutesOf(span.from);
-  const to = minutesOf(span.to);
-  return from === null || to === null ? null : to > from ? to - from : to - from + DAY_MIN;
-}
-
-/** True when a span ends on the day after. */
-export function overMidnight(span: Times): boolean {
-  const length = lengthOf(span);
-  return length !== null && minutesOf(span.from)! + length > DAY_MIN;
-}
 
 interface Piece { row: number; begin: number; end: number }
 
@@ -100,13 +85,6 @@ export function daysText(days: Weekday[]): string {
     at = last;
   }
   return runs.join(t("、"));
-}
-
-/** 「09:00–18:00」, 「22:00–次日 02:00」, 「全天」 */
-export function spanText(span: Times): string {
-  if (span.from === span.to) return span.from === "00:00" ? t("全天") : t("{from} 起 24 小时", { from: span.from });
-  const to = minutesOf(span.to) === 0 ? "24:00" : overMidnight(span) ? t("次日 {time}", { time: span.to }) : span.to;
-  return `${span.from}–${to}`;
 }
 
 /** 「周一–周五 09:00–18:00；例外 2 天」 */

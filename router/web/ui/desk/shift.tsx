@@ -1,5 +1,5 @@
 // The agent's working hours: outside them she gets nothing new, but is never signed off by the clock.
-import { spansOn } from "../core/day-spans";
+import { spansOn, spanText } from "../core/day-spans";
 import { t } from "../core/i18n";
 import { Icon } from "../core/icon";
 import { clockTime, dayTime, shopDay } from "../core/when";
@@ -10,7 +10,7 @@ import { banner, me } from "./store";
 export function shiftText(agent: Agent): string {
   if (!agent.hours) return "";
   const spans = spansOn(agent.hours, shopDay());
-  return spans.length ? t("班次 {times}", { times: spans.map(({ from, to }) => `${from}–${to}`).join(t("、")) }) : t("今天没有班次");
+  return spans.length ? t("班次 {times}", { times: spans.map(spanText).join(t("、")) }) : t("今天没有班次");
 }
 
 export function OffShift() {
