@@ -11,7 +11,7 @@ function targetsText(): string {
 }
 
 export function Sentence() {
-  const { times, every_min, range, window_h, order, quota_per_agent, enabled } = form.value;
+  const { times, every_min, range, window_h, order, quota_per_agent, spread, enabled } = form.value;
   const when = times.map((window) => `${window.from}–${window.to}`).join(t("、"));
   const what = range === "asked_human" ? t("近 {h} 小时内请求人工的留言", { h: window_h }) : t("近 {h} 小时全部留言", { h: window_h });
   const count = tn("共 {n} 次", slots.value.length);
@@ -22,7 +22,9 @@ export function Sentence() {
       <b>{what}</b>
       {order === "latest_first" ? t("从最晚的开始，分给") : t("从等得最久的开始，分给")}
       <b>{targetsText()}</b>
-      {tn("，每人按 {n} 条计上限。", quota_per_agent)}
+      {tn("，每人按 {n} 条计上限", quota_per_agent)}
+      {spread && tn("，每人每分钟最多 {n} 条", spread)}
+      {t("。")}
     </p>
   );
 }

@@ -4,8 +4,9 @@ import { call, type FieldError, type Refused } from "../core/http";
 import { t } from "../core/i18n";
 import { bootstrap } from "../core/page";
 import { explain } from "../core/refusals";
+import { allAgents, allGroups } from "../core/roster";
 import { minutesOf, neighbours, overlapping, slotsOf } from "../core/slots";
-import type { Agent, Page, Ref, Run } from "../core/wire";
+import type { Agent, Ref, Run } from "../core/wire";
 import { EMPTY, type Policy, type PolicyView, type PreviewAnswer } from "./types";
 
 export const page = bootstrap();
@@ -74,8 +75,7 @@ function take(view: PolicyView): void {
 export async function load(): Promise<void> {
   try {
     if (page.policy_id) take(await call<PolicyView>("GET", `/policies/${page.policy_id}`));
-    agents.value = (await call<Page<Agent>>("GET", "/agents?limit=200")).items;
-    groups.value = (await call<Page<Ref>>("GET", "/groups?limit=200")).items;
+    [agents.value, groups.value] = await Promise.all([allAgents(), allGroups()]);
     status.value = "ready";
     failure.value = null;
   } catch (error) {
