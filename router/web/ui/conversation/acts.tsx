@@ -1,5 +1,6 @@
 // What a supervisor can do with a conversation she looks at.
 import { useState } from "preact/hooks";
+import { ConfirmDialog } from "../core/confirm-dialog";
 import { call } from "../core/http";
 import { t } from "../core/i18n";
 import { Icon } from "../core/icon";
@@ -19,7 +20,11 @@ function Asked({ asking, conversation, onDone }: { asking: Exclude<Asking, null>
   const { owner, customer } = conversation;
   const done = () => { onDone(); void load(); };
   const post = (path: string) => (reason: string) => call("POST", `/conversations/${id}/${path}`, reason ? { reason } : undefined);
-  if (asking === "move") return <MoveDialog title={owner ? t("转交") : t("指派")} conversation={conversation} onDone={done} />;
+  if (asking === "move") {
+    // A group takes over from an owner or a line; what nobody has goes to a person.
+    const only = owner || conversation.state === "queued" ? undefined : "agent";
+    return <MoveDialog title={owner ? t("转交") : t("指派")} conversation={conversation} only={only} onDone={done} />;
+  }
   if (asking === "takeover") {
     return <ReasonDialog optional wanted="takeover" title={t("接管 {name} 的会话", { name: customer.name })} confirm={t("接管")} act={takeOver} onDone={onDone}
       effect={owner ? t("会话转到您的客服台，{name} 不再接待；不看您的接待上限。", { name: owner.name }) : t("会话转到您的客服台；不看您的接待上限。")} />;
@@ -27,7 +32,7 @@ function Asked({ asking, conversation, onDone }: { asking: Exclude<Asking, null>
   if (asking === "pool") {
     return <ReasonDialog title={t("退回离线消息池")} confirm={t("退回")} act={post("return-to-pool")} onDone={done} effect={t("会话会回到离线消息池，等待重新分配。")} />;
   }
-  return <ReasonDialog optional title={t("结束 {name} 的会话", { name: customer.name })} confirm={t("结束")} act={() => call("POST", `/conversations/${id}/close`)} onDone={done}
+  return <ConfirmDialog title={t("结束 {name} 的会话", { name: customer.name })} confirm={t("结束")} act={() => call("POST", `/conversations/${id}/close`)} onDone={done}
     effect={t("买家再次来信时会开始新的会话。")} />;
 }
 
