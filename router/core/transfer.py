@@ -5,7 +5,7 @@ from datetime import datetime
 from models.commands import By, TransferConversation
 from models.entities import Agent, Assignment, Conversation, Group, Step, Trace
 from models.enums import AssignmentReason, ConversationState, TurnEnd
-from models.errors import Conflict, Invalid
+from models.errors import Conflict, FieldError, Invalid
 from models.events import Event
 from router.core.assignment import assigned, chosen, unassigned
 from router.core.handoff import end_turn
@@ -22,9 +22,9 @@ from router.core.state import ShopState
 @decides(TransferConversation)
 def transfer_conversation(state: ShopState, command: TransferConversation, now: datetime) -> list[Event]:
     """Give a conversation on, as its owner or a supervisor; capacity binds all but supervisors."""
-    conversation = owned_by(state, command.conversation_id, command.by)
     if (command.to_agent is None) == (command.to_group is None):
-        raise Invalid("Name exactly one target: an agent or a group.")
+        raise Invalid("A transfer has one target.", (FieldError("to", "name either an agent or a group"),))
+    conversation = owned_by(state, command.conversation_id, command.by)
     if command.offer:
         return offer(state, conversation, command, now)
     if command.to_agent is not None:

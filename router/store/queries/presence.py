@@ -19,8 +19,8 @@ INTERVALS = table_of(PresenceIntervalRow)
 EVENTS = table_of(EventRow)
 AGENTS = table_of(AgentRow)
 CREATED = "created"
-MOST = 2000
-"""Intervals of one answer: a connection that flaps every minute of a day stays below it."""
+MOST = 5000
+"""Intervals of one answer: a connection lost and found again every minute of a day makes 2,880."""
 
 
 class SpanFound(Struct, frozen=True):

@@ -44,7 +44,7 @@ def decode(raw: bytes, kind: type[T]) -> T:
     except msgspec.ValidationError as error:
         raise refusal(str(error)) from None
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        raise BadFrame("The body is not JSON.") from None
+        raise BadFrame("The body is not JSON." if raw else "The body is missing; send JSON.") from None
     if (fault := fault_of(raw)) is not None:
         raise Invalid(fault)
     return value

@@ -1,7 +1,6 @@
 """Giving a conversation on, directly or as an offer that a colleague accepts or declines (R9.4)."""
 
 from models.commands import AcceptTransfer, CancelTransfer, DeclineTransfer, TransferConversation
-from models.errors import FieldError, Invalid
 from models.wire.requests import OptionalReason, TransferBody
 from models.wire.rest import ConversationPlace
 from router.web.rest.call import Call, NoQuery, Reply
@@ -16,8 +15,6 @@ async def transfer(call: Call[NoQuery, TransferBody]) -> Reply[ConversationPlace
     A conversation that waits in a queue is given to another group or an agent the same way, by supervisors.
     """
     given = call.body
-    if (given.to.agent is None) == (given.to.group is None):
-        raise Invalid("A transfer has one target.", (FieldError("to", "name an agent or a group"),))
     command = TransferConversation(
         conversation_id=call.id,
         reason=given.reason,

@@ -82,6 +82,7 @@ REFUSED: list[tuple[str, str, Any, int, str, str | None]] = [
     ("POST", "/pool/assign", {"entries": [1], "to": {"agent": 3, "group": 1}}, 422, "invalid", "to"),
     ("POST", "/pool/assign", {"entries": [1], "filter": {}, "to": {"agent": 3}}, 422, "invalid", "entries"),
     ("POST", "/conversations/77/claim", {"force": True}, 422, "unknown_field", "force"),
+    ("POST", "/agents/3/password", None, 400, "bad_frame", None),
     ("POST", "/conversations/77/transfer", {"to": {}, "reason": "x"}, 422, "invalid", "to"),
     ("POST", "/conversations/77/transfer", {"to": {"agent": 3, "group": 1}, "reason": "x"}, 422, "invalid", "to"),
     ("POST", "/conversations/77/transfer", {"to": {"agent": 3}, "reason": "x", "offer": 1}, 422, "invalid", "offer"),

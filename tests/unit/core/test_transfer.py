@@ -138,8 +138,9 @@ def test_what_nobody_has_is_not_given_to_a_group() -> None:
 @pytest.mark.parametrize("to", [{}, {"to_agent": 1, "to_group": 1}])
 def test_exactly_one_target_is_named(to: dict[str, int]) -> None:
     state, her, on = hers()
-    with pytest.raises(Invalid):
+    with pytest.raises(Invalid) as refused:
         give_on(state, her, on, **to)
+    assert [error.field for error in refused.value.errors] == ["to"]
 
 
 @pytest.mark.parametrize("to", [{"to_agent": 77}, {"to_group": 77}])
