@@ -19,8 +19,8 @@ from tests.integration.runtime.walk import SHOP_FILE, Walk
 
 ENTITIES = ("agents", "groups", "policies", "conversations", "entries", "runs")
 INDEXES = (
-    "open_of", "customer_open", "owned", "awaiting", "queues", "lines", "queued_for", "asked_before", "serving", "logins",
-    "offered_to", "left_for", "waits_for", "owners", "with_bot", "load_of_member",
+    "open_of", "customer_open", "owned", "awaiting", "queues", "lines", "queued_for", "asked_before", "serving",
+    "logins", "offered_to", "left_for", "waits_for", "owners", "with_bot", "load_of_member",
 )  # fmt: skip
 REFUSALS = (Conflict, Forbidden, Invalid, NotFound, NotOwner)
 SEEDS = (1, 2, 3)
