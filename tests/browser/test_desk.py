@@ -162,3 +162,17 @@ def test_a_reply_is_written_sent_and_the_next_one_opened_by_keyboard_alone(shop:
     li.page.keyboard.press("Enter")
     li.reads("也收到")
     assert [shop.messages(one)[-1] for one in (first, second)] == ["收到", "也收到"]
+
+
+def test_a_narrow_desk_opens_the_customers_card_over_the_chat(shop: Shop, people: People) -> None:
+    """Ui.md section 7: below 1280 px the card is an overlay, asked for and put away again."""
+    li = people.agent(shop.key, "li")
+    li.page.set_viewport_size({"width": 1100, "height": 800})
+    li.starts_serving()
+    li.opens(shop.customer_writes("buyer-1", "在吗"))
+    card = li.page.get_by_role("complementary", name="买家资料")
+    expect(card).to_have_count(0)
+    li.page.get_by_role("button", name="买家资料").click()
+    expect(card).to_be_visible()
+    card.get_by_role("button", name="收起").click()
+    expect(card).to_have_count(0)
