@@ -1,7 +1,7 @@
 // Working hours of a shop, a group or an agent (R11.1): weekly rows, dated exceptions, and a picture of the week.
 import { Choice } from "./field";
 import { overMidnight, type Times } from "./day-spans";
-import { dayName, hoursFault, hoursText, overlappingRow, overlappingTimes, WEEKDAYS, week } from "./hours";
+import { weekdayName, hoursFault, hoursText, overlappingRow, overlappingTimes, WEEKDAYS, week } from "./hours";
 import { t } from "./i18n";
 import { Icon } from "./icon";
 import { minutesOf, tidyTime } from "./slots";
@@ -49,7 +49,7 @@ function Days({ days, label, onChange }: { days: Weekday[]; label: string; onCha
   const toggled = (day: Weekday) => WEEKDAYS.filter((one) => (one === day) !== days.includes(one));
   return (
     <span class="hours-days" role="group" aria-label={label}>
-      {WEEKDAYS.map((day) => <button key={day} type="button" class="day" aria-pressed={days.includes(day)} onClick={() => onChange(toggled(day))}>{dayName(day)}</button>)}
+      {WEEKDAYS.map((day) => <button key={day} type="button" class="day" aria-pressed={days.includes(day)} onClick={() => onChange(toggled(day))}>{weekdayName(day)}</button>)}
     </span>
   );
 }
@@ -115,12 +115,12 @@ function DatedOnes({ value, onChange, errorOf }: { value: Hours; onChange: (valu
 }
 
 /** The week as seven bands; decoration, the rows say the same in words. */
-export function WeekBand({ hours }: { hours: Hours }) {
+function WeekBand({ hours }: { hours: Hours }) {
   return (
     <div class="week" aria-hidden="true">
       {week(hours).map((stretches, day) => (
         <div key={day} class="week-day">
-          <span>{dayName(WEEKDAYS[day]!)}</span>
+          <span>{weekdayName(WEEKDAYS[day]!)}</span>
           <div class="band"><svg viewBox="0 0 1440 10" preserveAspectRatio="none">{stretches.map(([from, to]) => <rect key={from} x={from} y="0" width={to - from} height="10" />)}</svg></div>
         </div>
       ))}

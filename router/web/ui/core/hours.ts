@@ -67,13 +67,13 @@ export function hoursFault(hours: Hours | null): string {
 const MONDAY = Date.UTC(2024, 0, 1);
 
 /** 「周一」, 「Mon」 */
-export function dayName(day: Weekday): string {
+export function weekdayName(day: Weekday): string {
   const at = MONDAY + WEEKDAYS.indexOf(day) * 86_400_000;
   return new Intl.DateTimeFormat(language, { weekday: "short", timeZone: "UTC" }).format(at);
 }
 
 /** 「周一–周五、周日」 */
-export function daysText(days: Weekday[]): string {
+function daysText(days: Weekday[]): string {
   const chosen = WEEKDAYS.map((day) => days.includes(day));
   if (chosen.every(Boolean)) return t("每天");
   const runs: string[] = [];
@@ -81,7 +81,7 @@ export function daysText(days: Weekday[]): string {
     if (!chosen[at]) continue;
     let last = at;
     while (chosen[last + 1]) last++;
-    runs.push(last > at ? `${dayName(WEEKDAYS[at]!)}–${dayName(WEEKDAYS[last]!)}` : dayName(WEEKDAYS[at]!));
+    runs.push(last > at ? `${weekdayName(WEEKDAYS[at]!)}–${weekdayName(WEEKDAYS[last]!)}` : weekdayName(WEEKDAYS[at]!));
     at = last;
   }
   return runs.join(t("、"));

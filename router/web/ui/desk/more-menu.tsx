@@ -9,7 +9,7 @@ import { act } from "./link";
 export type Asking = "transfer" | "return" | "decline" | "trace" | null;
 
 /** Given to her, and not a word or a nod from her yet. */
-export function isUntouched(conversation: Conversation): boolean {
+function isUntouched(conversation: Conversation): boolean {
   return conversation.state === "assigned" && !conversation.accepted;
 }
 

@@ -43,7 +43,7 @@ export function formOf(group: Group): GroupForm {
 export const others = computed(() => groups.value.filter((group) => group.id !== saved.value?.id));
 export const dirty = computed(() => JSON.stringify(form.value) !== JSON.stringify(saved.value ? formOf(saved.value) : EMPTY));
 
-export interface Collision { group: Group; values: Facts }
+interface Collision { group: Group; values: Facts }
 
 /** Which other group takes the same customers already, entry by entry (R4.1). */
 export const collisions = computed<(Collision | null)[]>(() => form.value.takes.map((entry) => {

@@ -62,7 +62,7 @@ function When() {
 }
 
 /** Where she would go, as one sentence. */
-export function whereTo(trial: Trial): string {
+function whereTo(trial: Trial): string {
   const { place, agent, group, position, back_at } = trial;
   if (agent) return group ? t("会分给 {name}（{group}）", { name: agent.name, group: group.name }) : t("会分给 {name}", { name: agent.name });
   if (place === "bot") return t("会先由机器人接待");

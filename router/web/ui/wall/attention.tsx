@@ -11,7 +11,7 @@ import type { Conversation, Page } from "../core/wire";
 const ASK_MS = 10_000;
 const SHOWN = 50;
 
-export const raised = signal<Conversation[]>([]);
+const raised = signal<Conversation[]>([]);
 
 /** Ask who calls; without an answer the last known stay. A page nobody looks at does not ask. */
 async function ask(): Promise<void> {

@@ -8,7 +8,7 @@ import { bootstrap } from "../core/page";
 import { Socket } from "../core/socket";
 import type { Agent, ConsoleSnapshot, Frame, PoolStrip, QueuePlace } from "../core/wire";
 
-export type Standing = "online" | "suspended" | "offline" | "lost";
+type Standing = "online" | "suspended" | "offline" | "lost";
 export type Show = "all" | Standing | "overdue";
 
 const SORT_MS = 5000;
