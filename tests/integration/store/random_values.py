@@ -52,8 +52,10 @@ def composed(origin: Any, arguments: tuple[Any, ...]) -> st.SearchStrategy[Any]:
         return st.sampled_from(arguments)
     if origin in (Union, UnionType):
         return st.one_of(*map(values, arguments))
-    if origin is tuple:
+    if origin is tuple and arguments[-1] is Ellipsis:
         return st.lists(values(arguments[0]), max_size=3).map(tuple)
+    if origin is tuple:
+        return st.tuples(*map(values, arguments))
     if origin is dict:
         return st.dictionaries(values(arguments[0]), values(arguments[1]), max_size=3)
     if origin is Annotated:
@@ -67,6 +69,8 @@ def constrained(kind: Any, meta: Meta) -> st.SearchStrategy[Any]:
         return st.from_regex(meta.pattern)
     if kind is str:
         return TEXT.map(lambda text: (text or "x").ljust(meta.min_length or 0, "x"))
+    if get_origin(kind) is tuple:
+        return st.lists(values(get_args(kind)[0]), min_size=meta.min_length or 0, max_size=3).map(tuple)
     low = meta.ge if meta.ge is not None else meta.gt
     if kind is int:
         return st.integers(int(low or 0), int(meta.le or 2**31 - 1))
