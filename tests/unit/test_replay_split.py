@@ -3,7 +3,8 @@
 import pytest
 
 from models.shop_file import AgentSpec, GroupSpec, MemberSpec, ShopFile
-from router.cli.replay.split import Seat, seats_in, shares
+from router.cli.replay.history import Record
+from router.cli.replay.split import Seat, open_at_once, seats_in, shares
 
 
 @pytest.mark.parametrize(
@@ -22,7 +23,7 @@ def test_r4_2_loads_come_to_rest_where_load_divided_by_weight_is_equal(
     seats: list[tuple[str, int, int, int]], at_a_time: int, implied: list[float]
 ) -> None:
     made = shares([Seat(*seat) for seat in seats], {"li": 30, "han": 70}, at_a_time)
-    assert [share.implied for share in made] == implied
+    assert [share.implied for share in made] == pytest.approx(implied, abs=4)
     assert [share.given for share in made] == [30, 70]
 
 
@@ -35,6 +36,15 @@ def test_only_playing_members_of_the_default_group_who_receive_by_selection_are_
         groups=(GroupSpec("售后", members=(MemberSpec("mei"),)), GroupSpec("售前", default=True, members=members)),
     )
     assert seats_in(shop, {"li", "han"}) == (Seat("li", 50, 3),)
+
+
+def test_conversations_open_at_once_are_counted_on_the_side_of_the_agents() -> None:
+    def noted(t: float, op: str, process: str = "agent:li") -> Record:
+        return Record(process, op, "ok", 1, None, "here", t)
+
+    history = [noted(0, "assigned"), noted(1, "assigned"), noted(3, "closed", "customer:1"), noted(4, "assigned")]
+    assert open_at_once(history) == 2
+    assert open_at_once([]) == 0
 
 
 def test_nobody_was_given_anything_when_nobody_played() -> None:

@@ -62,7 +62,7 @@ async def _replay(
 ) -> "Report":
     from router.cli.replay.history import History
     from router.cli.replay.report import report_on
-    from router.cli.replay.split import seats_in, shares
+    from router.cli.replay.split import open_at_once, seats_in, shares
     from router.cli.replay.stage import Stage, ended_by
 
     file, tokens = await _cast(settings, shop, customers)
@@ -74,7 +74,7 @@ async def _replay(
             played = await stage.play(dialogues, customers, lambda dialogue: progress.advance(task))
         except BaseExceptionGroup as group:
             raise ended_by(group) from group
-    split = shares(seats_in(file, tokens), played.assignments, min(customers, len(dialogues)))
+    split = shares(seats_in(file, tokens), played.assignments, open_at_once(recorded.records))
     return report_on(dialogues, played, recorded, split)
 
 
