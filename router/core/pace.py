@@ -14,6 +14,8 @@ from router.core.state import ShopState
 def deal_next(state: ShopState, run: Run, now: datetime) -> list[Event]:
     """Deal the first entry that somebody may get now; if all who could had their share, let the run wait."""
     spared = has_had_enough(run, now)
+    if not spared:
+        return deal_entry(state, run, run.entries[run.dealt], now)
     held: set[int | None] = set()
     for entry_id in run.entries[run.dealt :]:
         group_id = _comes_from(state, run, entry_id, spared)
@@ -28,7 +30,7 @@ def deal_next(state: ShopState, run: Run, now: datetime) -> list[Event]:
 def _comes_from(state: ShopState, run: Run, entry_id: int, spared: frozenset[int]) -> int | None:
     """Return what entries have in common that the same agents may get; negative for one that stands alone."""
     entry = state.entries.get(entry_id)
-    if entry is None or not spared:
+    if entry is None:
         return -entry_id
     customer, conversation = state.customers[entry.customer_id], state.conversations[entry.conversation_id]
     if conversation.excluded or entry.for_agent_id is not None:

@@ -13,21 +13,20 @@ from models.events import (
     BotTurnEnded,
     ConversationAssigned,
     ConversationClosed,
+    GroupHoursChanged,
     MessageCreated,
     PresenceChanged,
+    ShiftChanged,
 )
 from router.core import assignment, decider, offers, queue, selection, settle, shunt
 from router.core.registry import DECIDERS, EVOLVERS
 from router.core.state import ShopState
 from tests.simulation.test_core_machine import walk
+from tests.simulation.test_crowd import live_through
 
 Patch = pytest.MonkeyPatch
 ENOUGH = 400
-"""Walks within which each bug has to be found; most are in the first ten.
-
-Hours seldom end just when somebody waits, so that walks find bugs in that too late: `tests/unit/core/test_opening.py`
-stands for them.
-"""
+"""Walks within which each bug has to be found; most are in the first ten."""
 
 
 def around(patch: Patch, kind: Any, table: dict[Any, Any], change: Callable[..., Any]) -> None:
@@ -156,6 +155,22 @@ def her_last_conversation_begins_no_break(patch: Patch) -> None:
     patch.setattr(settle, "work_done", lambda state, agent_id, now: [])
 
 
+def who_comes_on_shift_takes_nothing(patch: Patch) -> None:
+    def changed(original: Any, state: ShopState, event: ShiftChanged) -> None:
+        original(state, event)
+        state.drainable.clear()
+
+    around(patch, ShiftChanged, EVOLVERS, changed)
+
+
+def a_group_keeps_its_line_when_it_closes(patch: Patch) -> None:
+    def changed(original: Any, state: ShopState, event: GroupHoursChanged) -> None:
+        original(state, event)
+        state.queues_in_doubt = False
+
+    around(patch, GroupHoursChanged, EVOLVERS, changed)
+
+
 def chance_decides(patch: Patch) -> None:
     numbers = iter(range(10**9))
     original = settle.settle
@@ -193,3 +208,12 @@ def test_the_random_walks_find_the_planted_bug(plant: Callable[[Patch], None], m
     plant(monkeypatch)
     with pytest.raises((AssertionError, KeyError, ExceptionGroup)):
         walk(ENOUGH)
+
+
+@pytest.mark.parametrize("plant", [who_comes_on_shift_takes_nothing, a_group_keeps_its_line_when_it_closes])
+def test_a_crowded_day_finds_the_bug_planted_in_working_hours(
+    plant: Callable[[Patch], None], monkeypatch: Patch
+) -> None:
+    plant(monkeypatch)
+    with pytest.raises(AssertionError):
+        live_through(0)
