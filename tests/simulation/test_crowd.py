@@ -67,6 +67,20 @@ OF_GROUPS, OF_AGENTS = flapping(0), flapping(5)
 BOSS = By("主管", AGENTS + 1, Role.supervisor)
 
 
+def member(chance: Random, login: str) -> dict[str, object]:
+    return {
+        "agent": login,
+        "weight": chance.choice((100, 100, 200, 50, 0)),
+        "priority": chance.choice((0, 0, 0, 1)),
+        "capacity": chance.choice((None, None, 1)),
+    }
+
+
+def account(chance: Random, login: str) -> dict[str, object]:
+    hours = chance.choice((None, None, OF_AGENTS))
+    return {"login": login, "name": login, "capacity": chance.randint(1, 3), "hours": hours}
+
+
 def shop_file(chance: Random) -> ShopFile:
     """Return a shop of six groups that overflow into each other, with queues, a wait and reclaiming."""
     logins = [f"a{number}" for number in range(1, AGENTS + 1)]
@@ -74,15 +88,7 @@ def shop_file(chance: Random) -> ShopFile:
         {
             "name": f"组{number}",
             "default": number == 1,
-            "members": [
-                {
-                    "agent": login,
-                    "weight": chance.choice((100, 100, 200, 50, 0)),
-                    "priority": chance.choice((0, 0, 0, 1)),
-                    "capacity": chance.choice((None, None, 1)),
-                }
-                for login in chance.sample(logins, 8)
-            ],
+            "members": [member(chance, login) for login in chance.sample(logins, 8)],
             "takes": [{"level": number}] if number > 1 else [],
             "overflow": [f"组{chance.choice([n for n in range(1, GROUPS + 1) if n != number])}"],
             "strict": chance.random() < 0.3,
@@ -98,15 +104,7 @@ def shop_file(chance: Random) -> ShopFile:
             "recent_contact": {"recent_wait_s": chance.choice((0, 60))},
             "replies": {"reclaim_s": chance.choice((None, 240))},
             "agents": [
-                *(
-                    {
-                        "login": login,
-                        "name": login,
-                        "capacity": chance.randint(1, 3),
-                        "hours": chance.choice((None, None, OF_AGENTS)),
-                    }
-                    for login in logins
-                ),
+                *(account(chance, login) for login in logins),
                 {"login": "boss", "name": "主管", "role": "supervisor"},
             ],
             "groups": groups,
