@@ -14,6 +14,9 @@ from models.enums import (
 class Run(Entity):
     """Hold one run of an allocation (R7.13); `entries[dealt:]` are still to be dealt (R7.16).
 
+    `online` is what the conditions are compared with (R7.7), `headcount` what the cap is made of (R7.8); runs from
+    before the two were told apart have no `online`.
+
     `spread`: at most so many per agent and minute (R7.9); `paced` remembers who got how many lately. A run whose
     agents all had their share waits until `resume_at`, and is over at `ends_at`, when the next slot is due.
     """
@@ -29,6 +32,7 @@ class Run(Entity):
     slot_at: datetime | None = None
     operator_id: int | None = None
     state: RunState = RunState.running
+    online: int | None = None
     headcount: int = 0
     quota_per_agent: int | None = None
     cap: int = 0

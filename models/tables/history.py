@@ -29,6 +29,7 @@ class EventRow(SQLModel, table=True):
         index("event_by_agent", "shop_id", "agent_id", "seq", where="agent_id IS NOT NULL"),
         index("event_by_customer", "shop_id", "customer_id", "seq", where="customer_id IS NOT NULL"),
         index("event_by_conversation", "shop_id", "conversation_id", "seq", where="conversation_id IS NOT NULL"),
+        index("event_of_policies", "shop_id", "seq", where="type = 'policy.configured'"),
     )
 
     shop_id: int = number(key=True)

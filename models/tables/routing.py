@@ -148,6 +148,7 @@ class RunRow(SQLModel, table=True):
     slot_at: datetime | None = moment()
     operator_id: int | None = number()
     state: RunState = column(Word(RunState))
+    online: int | None
     headcount: int
     quota_per_agent: int | None
     cap: int

@@ -7,8 +7,8 @@ from msgspec import Struct
 from models.entities import Step
 from models.enums import AssignmentReason, Connection, ConversationState, Presence, Role
 from models.shop_file import Hours, QueueSettings
-from models.wire.requests import PolicyBody, SettingsBody
-from models.wire.shapes import AssignmentView, ConversationView, ItemView, Ref, RunView, Timestamp
+from models.wire.requests import SettingsBody
+from models.wire.shapes import AssignmentView, ConversationView, Ref, Timestamp
 
 T = TypeVar("T")
 
@@ -83,32 +83,6 @@ class ConversationPlace(Struct, frozen=True):
     state: ConversationState
     owner: Ref | None = None
     asked: Ref | None = None
-
-
-class PolicyView(Struct, frozen=True):
-    """Show a policy with its slots of one day (wall clock), the next slot, and its version for `If-Match`."""
-
-    id: int
-    version: int
-    policy: PolicyBody
-    slots: list[str]
-    next_slot_at: Timestamp | None
-    idle_because: str | None
-
-
-class Share(Struct, frozen=True):
-    """Count what one agent would get."""
-
-    agent: Ref
-    count: int
-
-
-class Preview(Struct, frozen=True):
-    """Show the run that would happen now, with the split per agent (R7.15)."""
-
-    run: RunView
-    items: list[ItemView]
-    split: list[Share]
 
 
 class CandidateView(Struct, frozen=True):

@@ -218,7 +218,11 @@ class EntryView(Struct, frozen=True):
 
 
 class RunView(Struct, frozen=True):
-    """Show a run (R7.13): ids are null in a preview; `reason` explains every run that assigned nothing."""
+    """Show a run (R7.13): ids are null in a preview; `reason` explains every run that assigned nothing.
+
+    `online` is what `min_online` was compared with (R7.7), null where runs did not yet record it; `headcount` is what
+    the cap is made of (R7.8).
+    """
 
     id: int | None
     policy: Ref | None
@@ -240,10 +244,14 @@ class RunView(Struct, frozen=True):
     reason_text: str | None
     started_at: Timestamp
     finished_at: Timestamp | None
+    online: int | None = None
 
 
 class ItemView(Struct, frozen=True):
-    """Show what became of one entry in a run, with the reason."""
+    """Show what became of one entry in a run, with the reason.
+
+    `first_reply_s`: whole seconds until the agent first wrote to the customer after she was given the conversation.
+    """
 
     entry_id: int
     conversation_id: int
@@ -255,3 +263,4 @@ class ItemView(Struct, frozen=True):
     chosen_by: AssignmentReason | None
     trace_id: int | None
     at: Timestamp | None
+    first_reply_s: int | None = None

@@ -33,6 +33,7 @@ def assign_entries(state: ShopState, command: AssignEntries, now: datetime) -> l
         operator_id=command.by.id,
         started_at=now,
         target=command.target,
+        online=measured.online,
         headcount=measured.online,
         cap=len(entries),
         eligible=len(entries),

@@ -8,10 +8,9 @@ from msgspec.structs import replace
 from models.entities import Entry, Policy, Run, Trace
 from models.enums import PoolReason, RunReason, RunState, RunTrigger
 from models.events import ConversationPooled, Event, RunFinished, RunItemSettled, RunPaused, RunStarted
-from router.core.cap import cap_of, headcount_of
-from router.core.conditions import at_work, standing, unmet
-from router.core.eligible import Waiting, eligible
+from router.core.eligible import Waiting
 from router.core.pool import pooled
+from router.core.reckoning import reckon
 from router.core.registry import evolves
 from router.core.run_progress import settled
 from router.core.slots import Slot
@@ -35,21 +34,19 @@ def start(state: ShopState, policy: Policy, origin: Origin, run_id: int, now: da
 
     A run that may not or cannot hand out anything is over at once, with the reason (R7.7, R7.13).
     """
-    policy = replace(policy, target=at_work(state, policy.target))
-    waiting = eligible(state, policy, now)
-    headcount = headcount_of(state, policy, (state.conversations[it.conversation_id] for it in waiting))
-    cap = cap_of(headcount, policy.terms.quota_per_agent)
-    measured = standing(state, policy.target)
+    sums = reckon(state, policy, now)
+    waiting, cap = sums.waiting, sums.cap
     run = replace(
-        _blank(policy, origin, run_id, now),
-        headcount=headcount,
+        _blank(sums.policy, origin, run_id, now),
+        online=sums.standing.online,
+        headcount=sums.headcount,
         cap=cap,
         eligible=len(waiting),
         left=len(waiting),
-        avg_awaiting=measured.avg_awaiting,
+        avg_awaiting=sums.standing.avg_awaiting,
     )
-    if (reason := unmet(policy.terms.conditions, measured)) or (waiting and not cap):
-        return over_at_once(run, RunState.failed, reason or RunReason.nobody_online, now)
+    if sums.refusal is not None:
+        return over_at_once(run, RunState.failed, sums.refusal, now)
     if not waiting:
         return over_at_once(run, RunState.done, RunReason.nothing_to_allocate, now)
     entered = _enter(state, waiting[:cap], now)

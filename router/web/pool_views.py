@@ -107,6 +107,7 @@ def run_view(run: Run, *, preview: bool = False) -> RunView:
         reason_text=None if run.reason is None else RUN_REASONS[run.reason],
         started_at=rfc3339(run.started_at),
         finished_at=moment(run.finished_at),
+        online=run.online,
     )
 
 

@@ -6,22 +6,24 @@ from msgspec import Struct
 from sqlalchemy import Connection, func, select
 
 from models.entities import Run
-from models.enums import AssignmentReason, ItemOutcome, ItemReason
-from models.tables import RunItemRow
+from models.enums import AssignmentReason, ItemOutcome, ItemReason, MessageKind, RunState, SenderType
+from models.tables import MessageRow, RunItemRow
 from models.tables.columns import table_of
 from router.store.queries.rows import RUNS, before, beyond, of_shop
 
 TABLE = RUNS.table
 ORDER = (TABLE.c.started_at, TABLE.c.id)
 ITEMS = table_of(RunItemRow)
+MESSAGES = table_of(MessageRow)
 
 
 class RunFilter(Struct, frozen=True):
-    """Choose runs that started from `since` to before `until`, of one policy."""
+    """Choose runs that started from `since` to before `until`, of one policy, that ended in one way."""
 
     since: datetime | None = None
     until: datetime | None = None
     policy_id: int | None = None
+    state: RunState | None = None
 
 
 class ItemFound(Struct, frozen=True):
@@ -38,6 +40,25 @@ class ItemFound(Struct, frozen=True):
     chosen_by: AssignmentReason | None
     trace_id: int
     at: datetime
+    replied_at: datetime | None = None
+
+
+RECORDED = tuple(name for name in ItemFound.__struct_fields__ if name != "replied_at")
+REPLIED_AT = (
+    select(MESSAGES.c.at)
+    .where(
+        MESSAGES.c.shop_id == ITEMS.c.shop_id,
+        MESSAGES.c.conversation_id == ITEMS.c.conversation_id,
+        MESSAGES.c.sender_type == SenderType.agent,
+        MESSAGES.c.sender_id == ITEMS.c.agent_id,
+        MESSAGES.c.kind == MessageKind.text,
+        MESSAGES.c.at >= ITEMS.c.at,
+    )
+    .order_by(MESSAGES.c.seq)
+    .limit(1)
+    .scalar_subquery()
+)
+"""When the agent first wrote to the customer afterwards; notes among colleagues are no answer."""
 
 
 class PoolDay(Struct, frozen=True):
@@ -62,6 +83,8 @@ def list_runs(
         query = query.where(TABLE.c.started_at < chosen.until)
     if chosen.policy_id is not None:
         query = query.where(TABLE.c.policy_id == chosen.policy_id)
+    if chosen.state is not None:
+        query = query.where(TABLE.c.state == chosen.state)
     if after is not None:
         query = query.where(before(ORDER, after))
     query = query.order_by(*(column.desc() for column in ORDER)).limit(limit)
@@ -89,7 +112,7 @@ def list_items(
     outcome: ItemOutcome | None = None,
 ) -> list[ItemFound]:
     """Return one page of a run's items in the order they were dealt; `after` is the last `trace_id` before it."""
-    query = select(*(ITEMS.c[name] for name in ItemFound.__struct_fields__)).where(
+    query = select(*(ITEMS.c[name] for name in RECORDED), REPLIED_AT).where(
         of_shop(shop_id, ITEMS), ITEMS.c.run_id == run_id
     )
     if outcome is not None:
@@ -99,9 +122,11 @@ def list_items(
     return [ItemFound(*row) for row in connection.execute(query.order_by(ITEMS.c.trace_id).limit(limit))]
 
 
-def count_items(connection: Connection, shop_id: int, run_id: int) -> int:
-    """Count a run's items."""
+def count_items(connection: Connection, shop_id: int, run_id: int, outcome: ItemOutcome | None = None) -> int:
+    """Count a run's items, those of one outcome if so wished."""
     query = select(func.count()).where(of_shop(shop_id, ITEMS), ITEMS.c.run_id == run_id)
+    if outcome is not None:
+        query = query.where(ITEMS.c.outcome == outcome)
     return connection.execute(query).scalar_one()
 
 

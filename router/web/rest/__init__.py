@@ -8,6 +8,8 @@ from router.web.rest import (  # noqa: F401  # each declares its routes
     events,
     groups,
     policies,
+    policy_arithmetic,
+    policy_history,
     pool,
     previewing,
     queue,

@@ -10,8 +10,9 @@ from models.enums import OfflineHandling
 from models.errors import NotFound
 from models.events import Event, PolicyConfigured
 from models.shop_file import PolicyTerms
+from models.wire.policies import PolicyView
 from models.wire.requests import PolicyBody, Targets
-from models.wire.rest import Page, PolicyView
+from models.wire.rest import Page
 from models.wire.shapes import RunView
 from router.core.configuration import in_force
 from router.core.slots import clock_times, next_slot
@@ -56,7 +57,7 @@ async def create_policy(call: Call[NoQuery, PolicyBody]) -> Reply[PolicyView]:
 @route("PATCH", "/policies/{id}", Who.supervisor, partial=True, versioned=True)
 async def patch_policy(call: Call[NoQuery, PolicyBody]) -> PolicyView:
     """Change the named fields of a policy."""
-    policy = await _found(call)
+    policy = await policy_of(call)
     body = call.changed(body_of(policy))
     version = policy.version if call.version is None else call.version
     await call.shop.submit(SavePolicy(policy.id, terms_of(body), target_of(body), call.by, version))
@@ -114,7 +115,8 @@ def _idle_because(shop: Shop, policy: Policy) -> str | None:
     return None if policy.terms.times or policy.terms.on_agent_ready else "no_times"
 
 
-async def _found(call: Call[Any, Any]) -> Policy:
+async def policy_of(call: Call[Any, Any]) -> Policy:
+    """Return the policy in the path; raises NotFound."""
     wanted = call.id
     policy = await call.ask(lambda state, now: state.policies.get(wanted))
     if policy is None:
@@ -123,5 +125,5 @@ async def _found(call: Call[Any, Any]) -> Policy:
 
 
 async def _view(call: Call[Any, Any]) -> PolicyView:
-    policy = await _found(call)
+    policy = await policy_of(call)
     return await call.ask(lambda state, now: policy_view(state.shop, policy, now))

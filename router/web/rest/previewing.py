@@ -10,8 +10,8 @@ from models.commands import By, Command, RunPolicy, SavePolicy
 from models.entities import Run
 from models.errors import NotFound
 from models.events import ConversationAssigned, Event, PolicyConfigured, RunFinished, RunItemSettled, RunStarted
+from models.wire.policies import Preview, Share
 from models.wire.requests import PolicyBody
-from models.wire.rest import Preview, Share
 from models.wire.shapes import ItemView, Ref
 from router.core.decider import handle, preview
 from router.core.state import ShopState
@@ -43,7 +43,8 @@ def previewed(state: ShopState, command: Command, now: datetime) -> Preview:
     started = next(event.run for event in events if isinstance(event, RunStarted))
     items = [item for event in events if (item := _item(event, started.id)) is not None]
     shares = Counter(item.agent for item in items if item.agent is not None)
-    split = [Share(agent, count) for agent, count in sorted(shares.items(), key=lambda pair: (-pair[1], pair[0].id))]
+    ordered = sorted(shares.items(), key=lambda pair: (-pair[1], pair[0].id))
+    split = [Share(who, count, state.load(who.id), state.agents[who.id].capacity) for who, count in ordered]
     return Preview(run_view(_ended(started, events), preview=True), items, split)
 
 

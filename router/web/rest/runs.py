@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from models.commands import Command
 from models.entities import Run
-from models.enums import RunState
+from models.enums import ItemOutcome, RunState
 from models.errors import NotFound
 from models.events import Event, RunStarted
 from models.wire.frames import Id
@@ -28,10 +28,17 @@ from router.web.rest.route import Who, route
 
 
 class RunQuery(Paging):
-    """Choose runs: of one day of the shop's calendar, of one policy."""
+    """Choose runs: of one day of the shop's calendar, of one policy, that ended in one way."""
 
     date: dt.date | None = None
     policy: Id | None = None
+    state: RunState | None = None
+
+
+class ItemQuery(Paging):
+    """Choose items of a run: of one outcome."""
+
+    outcome: ItemOutcome | None = None
 
 
 class Started(Struct, frozen=True):
@@ -45,7 +52,9 @@ async def get_runs(call: Call[RunQuery, None]) -> Page[RunView]:
     """List runs, latest first; also those that handed out nothing or were missed."""
     asked = call.query
     since, until = (None, None) if asked.date is None else await day_of(call, asked.date)
-    found = await call.read(list_runs, RunFilter(since, until, asked.policy), asked.limit + 1, place_of(asked))
+    found = await call.read(
+        list_runs, RunFilter(since, until, asked.policy, asked.state), asked.limit + 1, place_of(asked)
+    )
     return page(found, asked, lambda run: (run.started_at, run.id), run_view)
 
 
@@ -56,11 +65,11 @@ async def get_run(call: Call[NoQuery, None]) -> RunView:
 
 
 @route("GET", "/runs/{id}/items", Who.supervisor)
-async def get_items(call: Call[Paging, None]) -> Page[ItemView]:
-    """List what became of each entry of a run, in the order they were dealt."""
-    run = await _found(call, call.id)
-    found = await call.read(list_items, run.id, call.query.limit + 1, id_of(call.query))
-    total = await call.read(count_items, run.id)
+async def get_items(call: Call[ItemQuery, None]) -> Page[ItemView]:
+    """List what became of each entry of a run, in the order they were dealt, with the time to the first answer."""
+    run, outcome = await _found(call, call.id), call.query.outcome
+    found = await call.read(list_items, run.id, call.query.limit + 1, id_of(call.query), outcome)
+    total = await call.read(count_items, run.id, outcome)
     return page(found, call.query, lambda item: item.trace_id, item_view, total)
 
 
@@ -113,4 +122,5 @@ def item_view(item: ItemFound) -> ItemView:
         chosen_by=item.chosen_by,
         trace_id=item.trace_id,
         at=rfc3339(item.at),
+        first_reply_s=None if item.replied_at is None else int((item.replied_at - item.at).total_seconds()),
     )

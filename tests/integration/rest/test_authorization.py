@@ -76,6 +76,8 @@ TABLE: dict[str, tuple[str, object, tuple[int, ...]]] = {
     "patch_policy": ("/policies/1", {"every_min": 30}, SUPERVISORS),
     "delete_policy": ("/policies/99", None, (401, 403, 403, 404, 404, 403, 404)),
     "preview_policy": ("/policies/1/preview", None, SUPERVISORS),
+    "work_out": ("/policies/1/arithmetic", None, SUPERVISORS),
+    "get_versions": ("/policies/1/versions", None, SUPERVISORS),
     "run_policy": ("/policies/1/run", None, SUPERVISORS),
     "get_runs": ("/runs", None, SUPERVISORS),
     "get_run": ("/runs/{run}", None, OTHERS_ID),

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, event
 
-from models.enums import ConversationState, EntryState, PoolReason
+from models.enums import ConversationState, EntryState, ItemOutcome, PoolReason, RunState
 from router.store.engine import open_database
 from router.store.log import events_after
 from router.store.queries.assignments import assignments_of, assignments_to, last_assignments, was_served_by
@@ -27,6 +27,7 @@ from router.store.queries.messages import (
     messages_after,
     messages_before,
 )
+from router.store.queries.policies import policy_versions
 from router.store.queries.pool import EntryFilter, count_entries, entry_ids, list_entries
 from router.store.queries.presence import presence_spans
 from router.store.queries.runs import RunFilter, count_items, find_run, list_items, list_runs, pool_day
@@ -71,8 +72,11 @@ QUESTIONS: dict[str, Question] = {
     "pool count": lambda c: count_entries(c, 1, EntryFilter()),
     "pool ids": lambda c: entry_ids(c, 1, EntryFilter(group_id=1), 5000),
     "runs": lambda c: list_runs(c, 1, RunFilter(AT, AT, 2), 50, PLACE),
+    "runs of a kind": lambda c: list_runs(c, 1, RunFilter(state=RunState.failed), 50, PLACE),
+    "policy versions": lambda c: policy_versions(c, 1, 2, 51, 900),
     "run": lambda c: find_run(c, 1, 3),
     "items": lambda c: list_items(c, 1, 3, 50, 9),
+    "failed items": lambda c: list_items(c, 1, 3, 50, 9, ItemOutcome.failed),
     "item count": lambda c: count_items(c, 1, 3),
     "pool day": lambda c: pool_day(c, 1, AT, AT),
     "customer": lambda c: customer_id(c, 1, "vip-1"),
@@ -91,6 +95,7 @@ NARROW = {
     "way": "event_by_conversation",
     "assignments to": "event_by_agent",
     "calling for attention": "conversation_open",
+    "policy versions": "event_of_policies",
 }
 """Lists of few: found by their own index and sorted then, or the last page would read every conversation."""
 
@@ -105,6 +110,7 @@ IN_ORDER = {
     "way",
     "assignments to",
     "presence",
+    "policy versions",
 }
 """Pages of these come out of the index in order: sorting would mean reading everything first."""
 

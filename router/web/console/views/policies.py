@@ -6,7 +6,7 @@ from aiohttp import web
 from msgspec.structs import replace
 
 from models.errors import NotFound
-from models.wire.rest import PolicyView
+from models.wire.policies import PolicyView
 from router.core.state import ShopState
 from router.web.console.numbers import id_in
 from router.web.console.visit import StaffVisit, enter
