@@ -4,7 +4,7 @@ from typing import Any, Literal
 
 from msgspec import Struct
 
-from models.enums import AssignmentReason, Attention, ConversationState, OfferEnd, Presence, Role
+from models.enums import AssignmentReason, Attention, ConversationState, OfferEnd, Presence, Role, RunTrigger
 from models.shop_file import Hours
 from models.wire.rest import QueuePlace
 from models.wire.shapes import (
@@ -207,10 +207,23 @@ class StateData(Struct, frozen=True):
     notice: str | None = None
 
 
-class RunFinishedData(Struct, frozen=True):
-    """Show a finished run."""
+class RunShare(Struct, frozen=True):
+    """Tell an agent how many conversations a run gave her, and by whom and when it was started."""
 
-    run: RunView
+    run_id: int
+    policy: Ref | None
+    slot_at: Timestamp | None
+    trigger: RunTrigger
+    operator: str
+    started_at: Timestamp
+    count: int
+
+
+class RunFinishedData(Struct, frozen=True):
+    """Show a finished run: `run` to those who may open its record, `yours` to those who got something."""
+
+    run: RunView | None
+    yours: RunShare | None = None
 
 
 class EntryChangedData(Struct, frozen=True):

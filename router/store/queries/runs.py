@@ -142,6 +142,16 @@ def count_reasons(connection: Connection, shop_id: int, run_id: int) -> list[tup
     return [(ItemReason(reason), count) for reason, count in connection.execute(query)]
 
 
+def run_shares(connection: Connection, shop_id: int, run_id: int) -> dict[int, int]:
+    """Count what each agent got in a run."""
+    query = (
+        select(ITEMS.c.agent_id, func.count())
+        .where(of_shop(shop_id, ITEMS), ITEMS.c.run_id == run_id, ITEMS.c.outcome == ItemOutcome.assigned)
+        .group_by(ITEMS.c.agent_id)
+    )
+    return {row[0]: row[1] for row in connection.execute(query)}
+
+
 def pool_day(connection: Connection, shop_id: int, since: datetime, until: datetime) -> PoolDay:
     """Sum up the runs that started from `since` to before `until`."""
     query = select(func.coalesce(func.sum(TABLE.c.assigned), 0), func.coalesce(func.sum(TABLE.c.failed), 0)).where(

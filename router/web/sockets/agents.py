@@ -45,7 +45,7 @@ class AgentSide(Member):
         self.key = (identity.shop_id, identity.id)
         await self.hub.arrive(self.key, connection, mobile=hello.mobile)
         if self.by.supervises:
-            self.hub.watching.inform(identity.shop_id, connection)
+            self.hub.run_news.inform(self.key)
         client = AgentClient(self.shop, self.hub.database, identity.id)
         self.hub.agents.reached(self.key, await catch_up(self.hub, connection, ref, hello, client))
 
@@ -73,8 +73,8 @@ class AgentSide(Member):
 
     def leave(self, connection: Connection) -> None:
         """Forget a socket that is gone."""
-        self.hub.watching.forget(connection)
         self.hub.depart(self.key, connection)
+        self.hub.run_news.forget(self.key)
 
 
 def set_presence(by: By, data: wire.SetPresenceFrame) -> Command:

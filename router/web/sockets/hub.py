@@ -21,6 +21,7 @@ from router.web.sockets.frames import SHARED, agent_frame, customer_frame, hidde
 from router.web.sockets.limits import Limits, Rates
 from router.web.sockets.places import Places
 from router.web.sockets.recent import Recent
+from router.web.sockets.run_news import RunNews
 from router.web.sockets.typing import Typing
 from router.web.sockets.watching import Watching
 
@@ -42,6 +43,7 @@ class Hub:
         self.customers = Audiences()
         self.places = Places(shops, self.customers, clock)
         self.watching = Watching(shops, database, clock, self.places)
+        self.run_news = RunNews(database, self.agents, clock)
         self.typing = Typing(clock, self.agents, self.customers)
         self.admission = Admission(shops, limits)
         self.recent = Recent(limits.recent)
@@ -63,6 +65,7 @@ class Hub:
         self.recent.note(shop_id, events)
         self.places.note(shop_id, events)
         self.watching.note(shop_id, events)
+        self.run_news.note(shop_id, events)
 
     def _tell_agent(self, shop_id: int, seq: int, event: Event) -> bytes | None:
         audience = self.agents.get((shop_id, event.agent_id))  # type: ignore[attr-defined]  # it tells an agent
@@ -165,6 +168,7 @@ class Hub:
         """Write what is queued and close every socket for a restart, in 3 seconds at most (1012)."""
         self.closing = True
         self.watching.close()
+        self.run_news.close()
         self.places.close()
         everybody = list(self._open)
         for connection in everybody:

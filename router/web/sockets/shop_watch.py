@@ -7,7 +7,7 @@ from typing import Any
 import structlog
 
 from models.errors import ShuntdeskError
-from models.events import Event, RunFinished
+from models.events import Event
 from models.wire.told import (
     AgentChangedData,
     EntryChangedData,
@@ -43,7 +43,6 @@ class ShopWatch:
     def __init__(self, lookout: Lookout, clock: Clock) -> None:
         """Begin with nobody watching."""
         self.watchers: dict[Connection, Watcher] = {}
-        self.supervisors: set[Connection] = set()
         self.lookout = lookout
         self._clock = clock
         self._touched = Touched()
@@ -55,7 +54,7 @@ class ShopWatch:
     @property
     def empty(self) -> bool:
         """Tell whether nobody is left to tell."""
-        return not self.watchers and not self.supervisors
+        return not self.watchers
 
     async def watch_pool(self) -> None:
         """Learn which entries wait, so that a change of their conversation is seen as theirs."""
@@ -63,12 +62,8 @@ class ShopWatch:
 
     def note(self, events: Sequence[tuple[int, Event]]) -> None:
         """Gather what events touched; who looks at one conversation sees it at once."""
-        if self.watchers:
-            self._touched.note(events)
-            self._show_conversations(events)
-        for _, event in events:
-            if isinstance(event, RunFinished):
-                self._touched.runs[event.run_id] = None
+        self._touched.note(events)
+        self._show_conversations(events)
         self._schedule()
 
     def _show_conversations(self, events: Sequence[tuple[int, Event]]) -> None:
@@ -118,9 +113,8 @@ class ShopWatch:
         run = await self.lookout.run(run_id)
         if run is not None:
             frame = ephemeral(self._clock.now(), "run.finished", RunFinishedData(run))
-            everybody = {each.connection for each in self._watched("runs", "pool")} | self.supervisors
-            for connection in everybody:
-                connection.send(frame)
+            for watcher in self._watched("runs", "pool"):
+                watcher.connection.send(frame)
 
     def _tell(self, topic: str, kind: str, data: Any) -> None:
         watchers = self._watched(topic)

@@ -1,4 +1,4 @@
-"""Who looks on: the console sockets and supervisors of every shop."""
+"""Who looks on: the console sockets of every shop."""
 
 from collections.abc import Sequence
 
@@ -13,7 +13,7 @@ from router.web.sockets.shop_watch import ShopWatch, Watcher
 
 
 class Watching:
-    """Know the console sockets and supervisors of every shop."""
+    """Know the console sockets of every shop."""
 
     def __init__(self, shops: Shops, database: Database, clock: Clock, places: Places) -> None:
         """Begin with nobody."""
@@ -37,11 +37,6 @@ class Watching:
         self._of[watcher.connection] = shop_id
         return watch
 
-    def inform(self, shop_id: int, connection: Connection) -> None:
-        """Add a supervisor's desk, which is told of finished runs."""
-        self._watch(shop_id).supervisors.add(connection)
-        self._of[connection] = shop_id
-
     def forget(self, connection: Connection) -> None:
         """Take a socket away."""
         shop_id = self._of.pop(connection, None)
@@ -49,7 +44,6 @@ class Watching:
             return
         watch = self._watches[shop_id]
         watch.watchers.pop(connection, None)
-        watch.supervisors.discard(connection)
         if watch.empty:
             watch.stop()
             del self._watches[shop_id]

@@ -2,6 +2,9 @@
 
 from typing import Any
 
+from models.commands import AssignEntries, By
+from models.entities import Target
+from models.enums import Role
 from tests.integration.sockets.desk_shop import DeskShop, Socket
 
 
@@ -77,6 +80,52 @@ async def test_a_finished_run_is_told_to_consoles_and_to_supervisors_at_their_de
     assert given["reason"] == "offline_allocation"
     assert given["system_message"]["text"] == "离线留言分配"
     assert given["system_message"]["run_id"] == at_console["id"]
+
+
+async def test_r7_13_who_got_something_is_told_how_much_and_not_how_the_others_fared(desk_shop: DeskShop) -> None:
+    for name in ("a", "b"):
+        customer = await desk_shop.customer(name)
+        await customer.ask("message.send", client_msg_id="one", text="有人吗")
+    li, han = await desk_shop.serving(), await desk_shop.serving("han")
+    second_tab = await desk_shop.agent()
+    supervisor = await desk_shop.agent("owner")
+    await desk_shop.run_policy()
+
+    told = await li.until("run.finished")
+    assert told == await second_tab.until("run.finished")
+    assert "seq" not in told
+    assert told["data"]["run"] is None
+    share = told["data"]["yours"]
+    assert (share["count"], share["operator"], share["policy"]["name"]) == (2, "店主", "自动分配")
+    assert share["trigger"] == "manual"
+    assert (await supervisor.until("run.finished"))["data"]["yours"] is None
+    # 韩梅梅 got nothing: after an answer that left later there is still no word of the run.
+    await han.caught_up()
+    assert "run.finished" not in {frame["type"] for frame in han.seen}
+
+
+async def test_i7_a_supervisor_who_got_something_is_told_once_with_both(desk_shop: DeskShop) -> None:
+    customer = await desk_shop.customer()
+    await customer.ask("message.send", client_msg_id="one", text="有人吗")
+    owner = await desk_shop.agent_id("owner")
+    entry = await desk_shop.state(lambda state: next(iter(state.entries)))
+    supervisor = await desk_shop.serving("owner")
+    by = By("店主", owner, Role.owner)
+    await desk_shop.shop.submit(AssignEntries((entry,), Target("agents", agents=(owner,)), by))
+
+    told = (await supervisor.until("run.finished"))["data"]
+    assert (told["run"]["assigned"], told["yours"]["count"], told["run"]["id"]) == (1, 1, told["yours"]["run_id"])
+    await supervisor.caught_up()
+    assert [frame["type"] for frame in supervisor.seen].count("run.finished") == 1
+
+
+async def test_a_run_that_failed_is_told_to_supervisors_with_its_reason(desk_shop: DeskShop) -> None:
+    customer = await desk_shop.customer()
+    await customer.ask("message.send", client_msg_id="one", text="有人吗")
+    supervisor = await desk_shop.agent("owner")
+    await desk_shop.run_policy()
+    told = (await supervisor.until("run.finished"))["data"]
+    assert (told["run"]["state"], told["run"]["reason"], told["yours"]) == ("failed", "nobody_online", None)
 
 
 async def test_a_supervisor_looks_on_one_conversation(desk_shop: DeskShop) -> None:
