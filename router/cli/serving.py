@@ -1,6 +1,7 @@
 """The process that serves: logging, event loop, signals, and a clean end."""
 
 import asyncio
+import faulthandler
 import gc
 import logging
 import signal
@@ -35,6 +36,8 @@ Ready = Callable[[str, list[str]], None]
 def serve_until_told(settings: Settings, ready: Ready) -> None:
     """Serve until SIGTERM or SIGINT; `ready` hears the address and the shops once the server answers."""
     log_to_stderr(logging.INFO)
+    # Should a library written in C bring the process down, the log says where it was.
+    faulthandler.enable()
     sys.setswitchinterval(SWITCH_S)
     gc.set_threshold(*COLLECTIONS)
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:

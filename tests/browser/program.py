@@ -75,9 +75,14 @@ class Program:
             )
         assert self._process.stdout is not None
         line = self._process.stdout.readline()
-        told = f"said {line!r}, ended with {self._process.poll()}: {(self.folder / 'stderr.log').read_text()}"
-        assert "shuntdesk serves" in line, told
+        assert "shuntdesk serves" in line, self._why_it_does_not_serve(line)
         self.url = line.split()[-1]
+
+    def _why_it_does_not_serve(self, line: str) -> str:
+        """Wait for the end of a process that closed its output without an address, and say how it went."""
+        assert self._process is not None
+        code = self._process.wait(GUARD_S) if not line else "not ended"
+        return f"said {line!r}, ended with {code}: {(self.folder / 'stderr.log').read_text()}"
 
     def end(self, by: signal.Signals = signal.SIGTERM) -> None:
         """Stop serving; nothing happens when nobody serves."""
