@@ -104,7 +104,13 @@ class EntryClosing(StrEnum):
     already_served = "already_served"
     left_shop = "left_shop"
     conversation_closed = "conversation_closed"
-    back_to_bot = "back_to_bot"
+
+
+class ClosedReason(StrEnum):
+    """Why a conversation ended, where somebody did more than close it (R7.10)."""
+
+    left_shop = "left_shop"
+    blocked = "blocked"
 
 
 class RunTrigger(StrEnum):

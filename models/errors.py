@@ -68,6 +68,12 @@ class Forbidden(ShuntdeskError):
     code = "forbidden"
 
 
+class Blocked(ShuntdeskError):
+    """Say that the shop takes nothing from this customer any more (R7.10)."""
+
+    code = "blocked"
+
+
 class NotFound(ShuntdeskError):
     """Say that there is no such thing in this shop, or none this account may see."""
 

@@ -17,11 +17,13 @@ from models.commands.configuration import (
 from models.commands.conversations import (
     AcceptConversation,
     AcceptTransfer,
+    BlockCustomer,
     CancelTransfer,
     ClaimConversation,
     CloseConversation,
     DeclineConversation,
     DeclineTransfer,
+    LeaveConversation,
     LeaveQueue,
     PromoteInQueue,
     RateConversation,
@@ -33,6 +35,7 @@ from models.commands.conversations import (
     SendMessage,
     TakeOver,
     TransferConversation,
+    UnblockCustomer,
 )
 from models.commands.presence import ConnectAgent, LoseAgent, RestartShop, SetPresence
 from models.commands.time import Tick
@@ -43,6 +46,7 @@ __all__ = [
     "AnswerBotTurn",
     "ApplyShopFile",
     "AssignEntries",
+    "BlockCustomer",
     "By",
     "CancelTransfer",
     "ClaimConversation",
@@ -52,6 +56,7 @@ __all__ = [
     "DeclineConversation",
     "DeclineTransfer",
     "FailBotTurn",
+    "LeaveConversation",
     "LeaveQueue",
     "LoseAgent",
     "OrderGroups",
@@ -77,4 +82,5 @@ __all__ = [
     "TakeOver",
     "Tick",
     "TransferConversation",
+    "UnblockCustomer",
 ]

@@ -40,6 +40,28 @@ class LeaveQueue(Command, tag="queue.leave"):
     channel: str
 
 
+class LeaveConversation(Command, tag="conversation.leave"):
+    """End one's own conversation as the customer, wherever it is (R7.10)."""
+
+    customer_id: int
+    channel: str
+
+
+class BlockCustomer(Command, tag="customer.block"):
+    """Take nothing from a customer any more (R7.10)."""
+
+    customer_id: int
+    reason: str
+    by: By
+
+
+class UnblockCustomer(Command, tag="customer.unblock"):
+    """Take messages from a blocked customer again (R7.10)."""
+
+    customer_id: int
+    by: By
+
+
 class RateConversation(Command, tag="conversation.rate"):
     """Rate a conversation, 1 to 5."""
 

@@ -7,12 +7,13 @@ Times are aware UTC, truncated to milliseconds.
 from models.entities.allocation import Run
 from models.entities.configuration import Agent, Group, Member, Policy, Shop, Target
 from models.entities.entity import Entity
-from models.entities.routing import Conversation, Customer, Entry, Handoff, Offer
+from models.entities.routing import Block, Conversation, Customer, Entry, Handoff, Offer
 from models.entities.traces import Assignment, Candidate, Message, Step, Trace
 
 __all__ = [
     "Agent",
     "Assignment",
+    "Block",
     "Candidate",
     "Conversation",
     "Customer",

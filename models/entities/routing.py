@@ -9,6 +9,7 @@ from models.entities.entity import Entity
 from models.entities.traces import Assignment
 from models.enums import (
     Attention,
+    ClosedReason,
     ConversationState,
     EntryState,
     HandoffTrigger,
@@ -16,14 +17,26 @@ from models.enums import (
 )
 
 
+class Block(Struct, frozen=True):
+    """Remember who blocked a customer, when and why; `by_id` is None for the system (R7.10)."""
+
+    reason: str
+    by: str
+    at: datetime
+    by_id: int | None = None
+
+
 class Customer(Entity):
-    """Hold a customer and her recent contact: the agent who last spoke to her (R3.1)."""
+    """Hold a customer and her recent contact: the agent who last spoke to her (R3.1).
+
+    `block`: the shop takes nothing from her until it is lifted (R7.10).
+    """
 
     id: int
     name: str
     external_id: str | None = None
     facts: dict[str, Any] = {}
-    blocked: bool = False
+    block: Block | None = None
     recent_agent_id: int | None = None
     recent_spoke_at: datetime | None = None
     last_conversation_id: int | None = None
@@ -66,7 +79,8 @@ class Conversation(Entity):
     bot's side is looked at for the pool (R6.4). `excluded`: agents who let it go and are asked last (R4.4).
     `overdue_at`, `reclaim_at`: when the owner's silence is told to her, and ends (R9.5); `reclaims` counts that.
     `queue_priority`: higher first in its line (R5.1). `waits_for`: the busy recent contact it waits for until
-    `waits_until` (R3.6). `attention`: why a supervisor should look.
+    `waits_until` (R3.6). `attention`: why a supervisor should look. `closed_reason`: why it ended, where somebody did
+    more than close it.
     """
 
     id: int
@@ -81,6 +95,7 @@ class Conversation(Entity):
     assigned_at: datetime | None = None
     accepted_at: datetime | None = None
     closed_at: datetime | None = None
+    closed_reason: ClosedReason | None = None
     messages: int = 0
     customer_messages: int = 0
     first_customer_at: datetime | None = None

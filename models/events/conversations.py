@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from models.entities import Assignment, Handoff, Trace
 from models.enums import (
     Attention,
+    ClosedReason,
     ConversationState,
     MessageKind,
     PoolReason,
@@ -29,6 +30,27 @@ class CustomerChanged(Event, tag="customer.changed"):
     id: int
     name: str
     facts: dict[str, Any] = {}
+
+
+class CustomerBlocked(Event, tag="customer.blocked"):
+    """The shop takes nothing from a customer from now on; `entries` of hers stay in the pool, marked (R7.10)."""
+
+    tells_customer: ClassVar[bool] = True
+    customer_id: int
+    reason: str
+    by: str
+    by_id: int | None = None
+    entries: tuple[int, ...] = ()
+
+
+class CustomerUnblocked(Event, tag="customer.unblocked"):
+    """The shop takes messages from a customer again; `entries` of hers in the pool may be handed out (R7.10)."""
+
+    tells_customer: ClassVar[bool] = True
+    customer_id: int
+    by: str
+    by_id: int | None = None
+    entries: tuple[int, ...] = ()
 
 
 class ConversationOpened(Event, tag="conversation.opened"):
@@ -214,7 +236,7 @@ class AttentionRaised(Event, tag="conversation.attention"):
 
 
 class ConversationClosed(Event, tag="conversation.closed"):
-    """A conversation is over."""
+    """A conversation is over; `reason` is set where somebody did more than close it (R7.10)."""
 
     tells_agent: ClassVar[bool] = True
     tells_customer: ClassVar[bool] = True
@@ -222,6 +244,7 @@ class ConversationClosed(Event, tag="conversation.closed"):
     customer_id: int
     by: str
     agent_id: int | None = None
+    reason: ClosedReason | None = None
 
 
 class ConversationRated(Event, tag="conversation.rated"):

@@ -5,8 +5,17 @@ from typing import Any
 
 from sqlmodel import SQLModel
 
-from models.entities import Assignment, Handoff, Offer, Target
-from models.enums import Attention, ConversationState, EntryState, PoolReason, RunReason, RunState, RunTrigger
+from models.entities import Assignment, Block, Handoff, Offer, Target
+from models.enums import (
+    Attention,
+    ClosedReason,
+    ConversationState,
+    EntryState,
+    PoolReason,
+    RunReason,
+    RunState,
+    RunTrigger,
+)
 from models.tables.columns import Packed, Word, column, index, moment, number
 
 
@@ -23,7 +32,7 @@ class CustomerRow(SQLModel, table=True):
     name: str
     external_id: str | None
     facts: Any = column(Packed(dict[str, Any]))
-    blocked: bool
+    block: Any | None = column(Packed(Block))
     recent_agent_id: int | None = number()
     recent_spoke_at: datetime | None = moment()
     last_conversation_id: int | None = number()
@@ -61,6 +70,7 @@ class ConversationRow(SQLModel, table=True):
     assigned_at: datetime | None = moment()
     accepted_at: datetime | None = moment()
     closed_at: datetime | None = moment()
+    closed_reason: ClosedReason | None = column(Word(ClosedReason))
     messages: int
     customer_messages: int
     first_customer_at: datetime | None = moment()

@@ -144,6 +144,19 @@ class WhisperFrame(Data):
     text: Text
 
 
+class BlockFrame(Data):
+    """Block the customer of a conversation; she is told that nothing of hers is taken, never why (R7.10)."""
+
+    customer_id: Id
+    reason: Reason
+
+
+class UnblockFrame(Data):
+    """Lift a block (R7.10)."""
+
+    customer_id: Id
+
+
 class RateFrame(Data):
     """Rate the conversation, 1 (bad) to 5 (good)."""
 
@@ -186,6 +199,8 @@ AGENT_INCOMING: dict[str, type[Data]] = {
     "transfer.accept": ConversationFrame,
     "transfer.decline": DeclineFrame,
     "transfer.cancel": ConversationFrame,
+    "customer.block": BlockFrame,
+    "customer.unblock": UnblockFrame,
 }
 VISITOR_INCOMING: dict[str, type[Data]] = {
     "hello": Hello,
@@ -196,6 +211,7 @@ VISITOR_INCOMING: dict[str, type[Data]] = {
     "typing.stop": TypingFrame,
     "handoff.request": Ping,
     "queue.leave": Ping,
+    "conversation.leave": Ping,
     "conversation.rate": RateFrame,
 }
 CONSOLE_INCOMING: dict[str, type[Data]] = {

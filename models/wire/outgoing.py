@@ -23,6 +23,7 @@ from models.wire.told import (
     RunFinishedData,
     ShiftChangedData,
     StateData,
+    TakenData,
     TransferEndedData,
     TransferRequestedData,
     TypingData,
@@ -71,6 +72,8 @@ VISITOR_OUTGOING: dict[str, Any] = {
     **EVERYBODY,
     "snapshot": VisitorSnapshot,
     "conversation.state": StateData,
+    "customer.blocked": TakenData,
+    "customer.unblocked": TakenData,
 }
 CONSOLE_OUTGOING: dict[str, Any] = {
     "ready": ReadyData,

@@ -8,7 +8,7 @@ from models.entities import Step
 from models.enums import AssignmentReason, Connection, ConversationState, Presence, Role
 from models.shop_file import Hours, QueueSettings
 from models.wire.requests import SettingsBody
-from models.wire.shapes import AssignmentView, ConversationView, Ref, Timestamp
+from models.wire.shapes import AssignmentView, BlockView, ConversationView, Ref, Timestamp
 
 T = TypeVar("T")
 
@@ -74,6 +74,13 @@ class GroupView(Struct, frozen=True):
     warnings: list[GroupWarning] = []
     hits_24h: int = 0
     waiting: int = 0
+
+
+class CustomerBlock(Struct, frozen=True):
+    """Show whether a customer is blocked, by whom, when and why (R7.10)."""
+
+    customer_id: int
+    block: BlockView | None = None
 
 
 class ConversationPlace(Struct, frozen=True):

@@ -9,6 +9,7 @@ from msgspec import Meta, Struct, field
 from models.enums import (
     AssignmentReason,
     Attention,
+    ClosedReason,
     Connection,
     ConversationState,
     EntryState,
@@ -63,13 +64,23 @@ class MessageView(Struct, frozen=True, omit_defaults=True):
     client_msg_id: str | None = None
 
 
+class BlockView(Struct, frozen=True):
+    """Show who blocked a customer, when and why (R7.10)."""
+
+    by: str
+    at: Timestamp
+    reason: str
+    by_id: int | None = None
+
+
 class CustomerView(Struct, frozen=True):
-    """Show a customer as agents see her."""
+    """Show a customer as agents see her; `block` is null unless she is blocked, and always to herself."""
 
     id: int
     name: str
     external_id: str | None = None
     facts: dict[str, Any] = {}
+    block: BlockView | None = None
 
 
 class SystemMessage(Struct, frozen=True):
@@ -131,6 +142,7 @@ class ConversationView(Struct, frozen=True):
 
     `waiting_since` is the time of the customer's first unanswered message (R9.6), null when nobody waits.
     `attention`: why a supervisor should look (R9.5). `waits_for`: the busy recent contact it queues for (R3.6).
+    `closed_reason`: the customer left, or was blocked; null where it was simply closed (R7.10).
     """
 
     id: int
@@ -157,6 +169,7 @@ class ConversationView(Struct, frozen=True):
     attention: Attention | None = None
     offer: OfferView | None = None
     waits_for: Ref | None = None
+    closed_reason: ClosedReason | None = None
 
 
 class AgentView(Struct, frozen=True):
@@ -193,7 +206,10 @@ class AgentView(Struct, frozen=True):
 
 
 class EntryView(Struct, frozen=True):
-    """Show a pool entry (R6.3); the three flags of R6.4 are kept apart."""
+    """Show a pool entry (R6.3); the three flags of R6.4 are kept apart.
+
+    `blocked`: its customer is blocked, so that runs skip it (R7.10).
+    """
 
     id: int
     conversation_id: int
@@ -215,6 +231,7 @@ class EntryView(Struct, frozen=True):
     closed_reason: str | None = None
     older_than_window: bool = False
     last_text: str | None = None
+    blocked: bool = False
 
 
 class RunView(Struct, frozen=True):

@@ -34,13 +34,14 @@ class AgentSnapshot(Struct, frozen=True):
 
 
 class VisitorSnapshot(Struct, frozen=True):
-    """Give the visitor page everything it shows at once."""
+    """Give the visitor page everything it shows at once; `blocked`: the shop takes nothing from her (R7.10)."""
 
     shop: Ref
     customer: CustomerView
     state: StateData | None
     messages: list[MessageView]
     bot: bool
+    blocked: bool = False
 
 
 class ConsoleSnapshot(Struct, frozen=True):

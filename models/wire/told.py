@@ -4,7 +4,16 @@ from typing import Any, Literal
 
 from msgspec import Struct
 
-from models.enums import AssignmentReason, Attention, ConversationState, OfferEnd, Presence, Role, RunTrigger
+from models.enums import (
+    AssignmentReason,
+    Attention,
+    ClosedReason,
+    ConversationState,
+    OfferEnd,
+    Presence,
+    Role,
+    RunTrigger,
+)
 from models.shop_file import Hours
 from models.wire.rest import QueuePlace
 from models.wire.shapes import (
@@ -172,11 +181,18 @@ class ConfigChangedData(Struct, frozen=True):
 
 
 class ConversationClosedData(Struct, frozen=True):
-    """Say that a conversation is over."""
+    """Say that a conversation is over; `reason`: the customer left, or was blocked (R7.10)."""
 
     conversation_id: int
     by: str
     at: Timestamp
+    reason: ClosedReason | None = None
+
+
+class TakenData(Struct, frozen=True):
+    """Tell the customer whether the shop takes messages from her: `customer.blocked`, `customer.unblocked` (R7.10)."""
+
+    customer_id: int
 
 
 class PresenceChangedData(Struct, frozen=True):

@@ -4,12 +4,13 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
-from models.commands import ClaimConversation, CloseConversation, RateConversation
-from models.entities import Assignment, Step, Trace
-from models.enums import AssignmentReason, ConversationState, EntryClosing, OfferEnd, TurnEnd
+from models.commands import ClaimConversation, CloseConversation, LeaveConversation, RateConversation
+from models.entities import Assignment, Conversation, Step, Trace
+from models.enums import AssignmentReason, ClosedReason, ConversationState, EntryClosing, OfferEnd, TurnEnd
 from models.errors import Conflict, Invalid, NotFound, NotOwner
 from models.events import ConversationClosed, ConversationRated, Event
 from router.core.assignment import NOWHERE, assigned, chosen
+from router.core.blocked import check_not_blocked
 from router.core.handoff import end_turn
 from router.core.offer_ends import end_offer
 from router.core.ownership import known_agent, open_conversation, owned_by
@@ -25,6 +26,7 @@ from router.core.state import ShopState
 def claim_conversation(state: ShopState, command: ClaimConversation, now: datetime) -> list[Event]:
     """Take a conversation nobody has; who comes second is told who has it, asking twice changes nothing."""
     conversation = open_conversation(state, command.conversation_id)
+    check_not_blocked(state, conversation)
     agent = known_agent(state, command.by.id)
     if conversation.owner_id == agent.id:
         return []
@@ -46,16 +48,30 @@ def claim_conversation(state: ShopState, command: ClaimConversation, now: dateti
 @decides(CloseConversation)
 def close_conversation(state: ShopState, command: CloseConversation, now: datetime) -> list[Event]:
     """End a conversation, as its owner or a supervisor."""
-    conversation = owned_by(state, command.conversation_id, command.by)
+    return ended(owned_by(state, command.conversation_id, command.by), command.by.name, now)
+
+
+def ended(conversation: Conversation, by: str, now: datetime, reason: ClosedReason | None = None) -> list[Event]:
+    """End a conversation wherever it is, with an open bot turn or offer it has."""
     closed = ConversationClosed(
         at=now,
         conversation_id=conversation.id,
         customer_id=conversation.customer_id,
         agent_id=conversation.owner_id,
-        by=command.by.name,
+        by=by,
+        reason=reason,
     )
-    over = end_offer(conversation, OfferEnd.cancelled, command.by.name, now)
-    return [*end_turn(conversation, TurnEnd.superseded, now), *over, closed]
+    offer_over = end_offer(conversation, OfferEnd.cancelled, by, now)
+    return [*end_turn(conversation, TurnEnd.superseded, now), *offer_over, closed]
+
+
+@decides(LeaveConversation)
+def leave_conversation(state: ShopState, command: LeaveConversation, now: datetime) -> list[Event]:
+    """End a conversation as its customer: with an agent or the bot, in a queue or the pool (R7.10)."""
+    conversation = state.open_conversation(command.customer_id, command.channel)
+    if conversation is None:
+        raise Conflict("There is no open conversation to end.")
+    return ended(conversation, state.customers[command.customer_id].name, now, ClosedReason.left_shop)
 
 
 @evolves(ConversationClosed)
@@ -63,9 +79,11 @@ def conversation_closed(state: ShopState, event: ConversationClosed) -> None:
     """End the conversation; its row stays, the state forgets it, its owner has room again (R5.2)."""
     conversation = state.conversations[event.conversation_id]
     state.unsettled.pop(conversation.id, None)
-    close_entry(state, conversation.entry_id, EntryClosing.conversation_closed, event.at)
-    closed = replace(conversation, state=ConversationState.closed, closed_at=event.at, waiting_since=None, **NOWHERE)
-    state.change(timed(state, conversation, closed))
+    left = event.reason is ClosedReason.left_shop
+    why = EntryClosing.left_shop if left else EntryClosing.conversation_closed
+    close_entry(state, conversation.entry_id, why, event.at)
+    over = {"state": ConversationState.closed, "closed_at": event.at, "closed_reason": event.reason}
+    state.change(timed(state, conversation, replace(conversation, **over, waiting_since=None, **NOWHERE)))
     if conversation.owner_id is not None:
         state.drainable[conversation.owner_id] = None
 

@@ -41,7 +41,7 @@ def deal_entry(
     if entry is None:
         # Gone before the run started: which conversation it was is known to its row alone.
         return [_unknown(run, entry_id, now)]
-    if state.customers[entry.customer_id].blocked:
+    if state.customers[entry.customer_id].block is not None:
         return [_item(state, run, entry, ItemReason.blocked, now)]
     conversation = state.conversations[entry.conversation_id]
     found = _find(state, run, entry, now, spared)

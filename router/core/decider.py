@@ -10,6 +10,7 @@ from router.core import (  # noqa: F401  # each registers what it decides and ev
     allocation,
     applying,
     assignment,
+    blocking,
     bot_answers,
     bot_turns,
     configuration,

@@ -56,7 +56,7 @@ def _left_with_bot(state: ShopState, conversation: Conversation, now: datetime) 
         and conversation.typed
         and conversation.idle_at is not None
         and conversation.idle_at <= now
-        and not state.customers[conversation.customer_id].blocked
+        and state.customers[conversation.customer_id].block is None
     )
 
 

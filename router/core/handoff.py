@@ -9,6 +9,7 @@ from models.entities import Conversation, Handoff
 from models.enums import AssignmentReason, HandoffTrigger, TurnEnd
 from models.errors import Conflict
 from models.events import BotTurnEnded, Event, HandoffRequested
+from router.core.blocked import refuse_blocked
 from router.core.intent import Intent
 from router.core.registry import decides, evolves
 from router.core.state import ShopState
@@ -54,6 +55,7 @@ def request_handoff(state: ShopState, command: RequestHandoff, now: datetime) ->
     conversation = state.open_conversation(command.customer_id, command.channel)
     if conversation is None:
         raise Conflict("Write a message first; there is no open conversation to hand to a person.")
+    refuse_blocked(state.customers[conversation.customer_id])
     if conversation.owner_id is not None or conversation.queued_at is not None:
         return []
     if conversation.asked_human and conversation.entry_id is not None and not state.serving:

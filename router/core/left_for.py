@@ -54,7 +54,7 @@ def give_what_was_left(state: ShopState, agent_id: int, now: datetime) -> list[E
         return []
     for entry_id in sorted(state.left_for[agent_id]):
         entry = state.entries[entry_id]
-        if not state.customers[entry.customer_id].blocked:
+        if state.customers[entry.customer_id].block is None:
             return _given(state, entry, agent, now)
     return []
 

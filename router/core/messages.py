@@ -8,8 +8,9 @@ from msgspec.structs import replace
 from models.commands import ReceiveMessage, SendMessage
 from models.entities import Conversation, Customer
 from models.enums import ConversationState, MessageKind, SenderType
-from models.errors import Forbidden, NotFound
+from models.errors import NotFound
 from models.events import ConversationOpened, CustomerRegistered, Event, MessageCreated
+from router.core.blocked import refuse_blocked
 from router.core.customers import bounded
 from router.core.intent import Intent
 from router.core.ownership import owned_by
@@ -48,8 +49,7 @@ def _writer(state: ShopState, command: ReceiveMessage) -> Customer:
     if customer is None:
         name = command.name or command.external_id or ""
         return Customer(id=state.next_id(Customer), name=name, external_id=command.external_id)
-    if customer.blocked:
-        raise Forbidden("This customer is blocked; an agent or supervisor can lift that.")
+    refuse_blocked(customer)
     return customer
 
 

@@ -8,6 +8,7 @@ from models.enums import AssignmentReason, TurnEnd
 from models.errors import Conflict, Forbidden
 from models.events import Event
 from router.core.assignment import assigned, chosen, unassigned
+from router.core.blocked import check_not_blocked
 from router.core.handoff import end_turn
 from router.core.ownership import known_agent, open_conversation
 from router.core.receiving import at_her_desk, is_full
@@ -20,6 +21,7 @@ from router.core.state import ShopState
 def take_over(state: ShopState, command: TakeOver, now: datetime) -> list[Event]:
     """Give the conversation to the supervisor who asks, from agent, bot, queue or pool; capacity is not looked at."""
     conversation = open_conversation(state, command.conversation_id)
+    check_not_blocked(state, conversation)
     agent = _supervisor(state, command.by)
     if conversation.owner_id == agent.id:
         return []

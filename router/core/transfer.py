@@ -8,6 +8,7 @@ from models.enums import AssignmentReason, ConversationState, TurnEnd
 from models.errors import Conflict, FieldError, Invalid
 from models.events import Event
 from router.core.assignment import assigned, chosen, unassigned
+from router.core.blocked import check_not_blocked
 from router.core.handoff import end_turn
 from router.core.left_for import is_left_for, leave_for
 from router.core.offers import offer
@@ -25,6 +26,7 @@ def transfer_conversation(state: ShopState, command: TransferConversation, now: 
     if (command.to_agent is None) == (command.to_group is None):
         raise Invalid("A transfer has one target.", (FieldError("to", "name either an agent or a group"),))
     conversation = owned_by(state, command.conversation_id, command.by)
+    check_not_blocked(state, conversation)
     if command.offer:
         return offer(state, conversation, command, now)
     if command.to_agent is not None:

@@ -5,7 +5,7 @@ from itertools import takewhile
 
 from msgspec import Struct
 
-from models.commands import Command, ReceiveMessage, RegisterCustomer
+from models.commands import BlockCustomer, Command, ReceiveMessage, RegisterCustomer, UnblockCustomer
 from models.entities import Conversation, Customer
 from router.core.state import ShopState
 from router.store.batches import Receipt
@@ -45,6 +45,8 @@ class Residents:
         ids: set[int] = set()
         external_ids: set[str] = set()
         for command in commands:
+            if isinstance(command, BlockCustomer | UnblockCustomer):
+                ids |= {command.customer_id} - state.customers.keys()
             if not isinstance(command, ReceiveMessage | RegisterCustomer):
                 continue
             if command.external_id is not None and command.external_id not in state.external:

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from msgspec import Struct
 
-from models.entities import Entry, Run
+from models.entities import Customer, Entry, Run
 from models.enums import ItemOutcome, ItemReason
 from models.events.allocation import RunItemSettled
 from models.events.conversations import ConversationAssigned
@@ -17,7 +17,7 @@ from router.web.views import Names, moment, names_of
 
 def entry_view(
     entry: Entry,
-    customer_name: str,
+    customer: Customer,
     names: Names,
     *,
     suggested: Ref | None = None,
@@ -28,7 +28,7 @@ def entry_view(
     return EntryView(
         id=entry.id,
         conversation_id=entry.conversation_id,
-        customer=Ref(entry.customer_id, customer_name),
+        customer=Ref(entry.customer_id, customer.name),
         channel=entry.channel,
         group=names.group(entry.group_id),
         state=entry.state,
@@ -46,6 +46,7 @@ def entry_view(
         closed_reason=entry.closed_reason,
         older_than_window=older_than_window,
         last_text=last_text,
+        blocked=customer.block is not None,
     )
 
 
@@ -63,7 +64,7 @@ class PoolLens(Struct, frozen=True):
         recent = spoke_at is not None and spoke_at >= self.recent_since
         return entry_view(
             entry,
-            customer.name,
+            customer,
             self.names,
             suggested=self.names.agent(customer.recent_agent_id) if recent else None,
             older_than_window=entry.last_message_at < self.window_since,

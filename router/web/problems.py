@@ -18,6 +18,7 @@ STATUS: dict[str, int] = {
     "unknown_type": 400,
     "unauthenticated": 401,
     "forbidden": 403,
+    "blocked": 403,
     "not_found": 404,
     "method_not_allowed": 405,
     "not_owner": 409,

@@ -9,13 +9,14 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from models.entities import Agent, Assignment, Conversation, Customer, Handoff, Message, Offer
+from models.entities import Agent, Assignment, Block, Conversation, Customer, Handoff, Message, Offer
 from models.enums import ConversationState
 from models.events.conversations import ConversationAssigned, MessageCreated
 from models.events.transfers import TransferOffered
 from models.wire.shapes import (
     AgentView,
     AssignmentView,
+    BlockView,
     ConversationView,
     CustomerView,
     HandoffView,
@@ -87,7 +88,12 @@ def created_message_view(event: MessageCreated) -> MessageView:
 def customer_view(customer: Customer, conversation: Conversation | None = None) -> CustomerView:
     """Show a customer; in a conversation its facts cover her own."""
     facts = {**customer.facts, **conversation.facts} if conversation else customer.facts
-    return CustomerView(customer.id, customer.name, customer.external_id, facts)
+    return CustomerView(customer.id, customer.name, customer.external_id, facts, block_view(customer.block))
+
+
+def block_view(block: Block | None) -> BlockView | None:
+    """Show who blocked a customer, when and why (R7.10)."""
+    return None if block is None else BlockView(block.by, rfc3339(block.at), block.reason, block.by_id)
 
 
 def handoff_view(handoff: Handoff | None) -> HandoffView | None:
@@ -227,6 +233,7 @@ def conversation_view(
         attention=conversation.attention,
         offer=None if conversation.offer is None else offer_view(conversation.offer),
         waits_for=names.agent(conversation.waits_for),
+        closed_reason=conversation.closed_reason,
     )
 
 

@@ -160,7 +160,8 @@ def _promoted(event: QueuePromoted, names: Names) -> Told:
 
 
 def _closed(event: ConversationClosed, names: Names) -> Told:
-    return {"outcome": "closed", "agent": names.agent(event.agent_id), "by": event.by}
+    reason = None if event.reason is None else event.reason.value
+    return {"outcome": "closed", "reason": reason, "agent": names.agent(event.agent_id), "by": event.by}
 
 
 SHOWN: dict[type[Event], Callable[[Any, Names], Told]] = {

@@ -116,6 +116,7 @@ class History:
         conversation = self.folded.conversations[event.conversation_id]
         agent = self.folded.agents[event.agent_id]
         assert conversation.owner_id is None, "ownership intervals do not overlap (I10)"
+        assert self.folded.customers[event.customer_id].block is None, "a blocked customer is given to nobody (R7.10)"
         rules = {step.rule for step in event.trace.steps if step.took}
         if load(self.folded, agent) >= agent.capacity:
             over = self.folded.shop.recent_contact.recent_over_capacity and "R3" in rules

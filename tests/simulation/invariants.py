@@ -57,6 +57,7 @@ def check_state(state: ShopState, now: datetime) -> None:
     assert state.groups_in_order() == fresh.groups_in_order()
     for conversation in state.conversations.values():
         check_place(state, conversation)
+        check_block(state, conversation)
         check_silence(conversation)
     for agent in state.agents.values():
         assert (agent.grace_until is not None) is (agent.connection is Connection.grace)
@@ -90,6 +91,13 @@ def check_place(state: ShopState, conversation: Conversation) -> None:
         assert conversation.bot_turn is not None or conversation.idle_at is not None
 
 
+def check_block(state: ShopState, conversation: Conversation) -> None:
+    """R7.10: a blocked customer costs nobody anything: all she may have is an entry that waits."""
+    if state.customers[conversation.customer_id].block is not None:
+        assert conversation.state is ConversationState.waiting_offline
+        assert (conversation.owner_id, conversation.bot_turn, conversation.offer) == (None, None, None)
+
+
 def check_offer(state: ShopState, conversation: Conversation) -> None:
     """R9.4: offered by its owner to somebody who can answer, until a time."""
     offer = conversation.offer
@@ -105,7 +113,7 @@ def check_offer(state: ShopState, conversation: Conversation) -> None:
 def check_left(state: ShopState) -> None:
     """R9.4: nothing is left for an agent who accepts new."""
     for entry in state.entries.values():
-        if entry.for_agent_id is not None and not state.customers[entry.customer_id].blocked:
+        if entry.for_agent_id is not None and state.customers[entry.customer_id].block is None:
             assert not accepts_new(state, state.agents[entry.for_agent_id])
 
 

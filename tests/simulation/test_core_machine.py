@@ -16,10 +16,12 @@ from models.commands import (
     AnswerBotTurn,
     ApplyShopFile,
     AssignEntries,
+    BlockCustomer,
     By,
     ClaimConversation,
     CloseConversation,
     FailBotTurn,
+    LeaveConversation,
     LeaveQueue,
     PatchAgent,
     ReadMessages,
@@ -34,9 +36,10 @@ from models.commands import (
     SendMessage,
     Tick,
     TransferConversation,
+    UnblockCustomer,
 )
 from models.entities import Target
-from models.events import BotAnswerRefused
+from models.events import BotAnswerRefused, ConversationClosed
 from models.shop_file import ShopFile
 from tests.simulation.hand_rules import HandRules
 from tests.simulation.invariants import reloaded
@@ -93,6 +96,27 @@ class CoreMachine(PresenceRules, HandRules):
     @rule(who=customers, channel=channels, leaves=st.booleans())
     def customer_presses(self, who: int, channel: str, leaves: bool) -> None:
         self.do(LeaveQueue(who, channel) if leaves else RequestHandoff(who, channel))
+
+    @while_somebody_talks
+    @rule(which=number)
+    def customer_leaves(self, which: int) -> None:
+        if (on := self._talk(which)) is not None:
+            events = self.do(LeaveConversation(on.customer_id, on.channel))
+            assert on.id not in self.live.conversations
+            assert any(isinstance(event, ConversationClosed) for event in events)
+
+    @rarely
+    @rule(who=customers, boss=st.booleans(), agent=agent_ids)
+    def customer_is_blocked(self, who: int, boss: bool, agent: int) -> None:
+        if (found := self.live.external.get(f"c{who}")) is not None:
+            self.do(BlockCustomer(found, "广告", BOSS if boss else self._by(agent)))
+
+    @precondition(lambda self: any(it.block for it in self.live.customers.values()))
+    @rule(which=number, boss=st.booleans(), agent=agent_ids)
+    def block_is_lifted(self, which: int, boss: bool, agent: int) -> None:
+        blocked = [it.id for it in self.live.customers.values() if it.block is not None]
+        if (found := pick(sorted(blocked), which)) is not None:
+            self.do(UnblockCustomer(found, BOSS if boss else self._by(agent)))
 
     @while_somebody_talks
     @rule(which=number, seq=st.integers(0, 9), agent=st.one_of(st.none(), agent_ids))

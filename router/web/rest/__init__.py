@@ -4,6 +4,7 @@ from router.web.rest import (  # noqa: F401  # each declares its routes
     accounts,
     acting,
     agents,
+    blocking,
     conversations,
     events,
     groups,

@@ -6,6 +6,7 @@ from typing import Any
 from models.commands import (
     AcceptConversation,
     AcceptTransfer,
+    BlockCustomer,
     By,
     CancelTransfer,
     ClaimConversation,
@@ -18,6 +19,7 @@ from models.commands import (
     SendMessage,
     SetPresence,
     TransferConversation,
+    UnblockCustomer,
 )
 from models.wire import frames as wire
 from router.web.receipts import agent_message
@@ -119,5 +121,7 @@ COMMANDS: dict[str, Callable[[By, Any], Command]] = {
     "transfer.accept": lambda by, data: AcceptTransfer(data.conversation_id, by),
     "transfer.decline": lambda by, data: DeclineTransfer(data.conversation_id, by, data.reason),
     "transfer.cancel": lambda by, data: CancelTransfer(data.conversation_id, by),
+    "customer.block": lambda by, data: BlockCustomer(data.customer_id, data.reason, by),
+    "customer.unblock": lambda by, data: UnblockCustomer(data.customer_id, by),
 }
 """The command of each frame type; a message, which happens once, is apart."""

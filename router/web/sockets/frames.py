@@ -21,6 +21,8 @@ from models.events.conversations import (
     ConversationPooled,
     ConversationQueued,
     ConversationUnassigned,
+    CustomerBlocked,
+    CustomerUnblocked,
     MessageCreated,
     MessagesRead,
     ReplyOverdue,
@@ -40,6 +42,7 @@ from models.wire.told import (
     ReplyOverdueData,
     ShiftChangedData,
     StateData,
+    TakenData,
     TransferEndedData,
     TransferRequestedData,
     UnassignedData,
@@ -74,7 +77,9 @@ def message_read(_: int, event: MessagesRead) -> Made:
 
 def conversation_closed(_: int, event: ConversationClosed) -> Made:
     """Tell both sides that it is over."""
-    return "conversation.closed", ConversationClosedData(event.conversation_id, event.by, rfc3339(event.at))
+    return "conversation.closed", ConversationClosedData(
+        event.conversation_id, event.by, rfc3339(event.at), event.reason
+    )
 
 
 def conversation_assigned(seq: int, event: ConversationAssigned) -> Made:
@@ -187,6 +192,16 @@ def customer_with_bot(_: int, event: ConversationHandedToBot) -> Made:
     return "conversation.state", StateData(event.conversation_id, ConversationState.bot)
 
 
+def customer_blocked(_: int, event: CustomerBlocked) -> Made:
+    """Tell the customer that the shop takes nothing from her any more; by whom and why is not hers to know (R7.10)."""
+    return "customer.blocked", TakenData(event.customer_id)
+
+
+def customer_unblocked(_: int, event: CustomerUnblocked) -> Made:
+    """Tell the customer that she may write again (R7.10)."""
+    return "customer.unblocked", TakenData(event.customer_id)
+
+
 Maker = Callable[[int, Any], Made]
 SHARED: dict[type[Event], Maker] = {
     MessageCreated: message_created,
@@ -216,6 +231,8 @@ CUSTOMER: dict[type[Event], Maker] = {
     ConversationQueued: customer_queued,
     ConversationPooled: customer_pooled,
     ConversationHandedToBot: customer_with_bot,
+    CustomerBlocked: customer_blocked,
+    CustomerUnblocked: customer_unblocked,
 }
 
 

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from models.entities import Conversation, Message
 from models.enums import ConversationState
@@ -76,9 +77,11 @@ class CustomerClient:
             if same_moment(live, talk):
                 break
         self.pictured = live.state
-        customer = customer_view(talk.customer)
+        blocked = talk.customer.block is not None
+        # By whom and why is not hers to know.
+        customer = customer_view(replace(talk.customer, block=None))
         messages = [message_view(message) for message in shown(live, talk)]
-        data = VisitorSnapshot(live.shop, customer, _state(live, talk), messages, live.bot)
+        data = VisitorSnapshot(live.shop, customer, _state(live, talk), messages, live.bot, blocked)
         return Snapshot(live.seq, live.at, data)
 
     async def _stored(self, open_one: Conversation | None) -> Talk:

@@ -9,6 +9,8 @@ from models.events import (
     ConversationClosed,
     ConversationPooled,
     ConversationQueued,
+    CustomerBlocked,
+    CustomerUnblocked,
     Event,
     GroupHoursChanged,
     HandoffRequested,
@@ -91,6 +93,10 @@ def _entry_changed(touched: Touched, event: MessageCreated | HandoffRequested) -
     touched.entry_of(event.conversation_id)
 
 
+def _entries_marked(touched: Touched, event: CustomerBlocked | CustomerUnblocked) -> None:
+    touched.entries.update(dict.fromkeys(event.entries))
+
+
 def _queue_changed(touched: Touched, _: Event) -> None:
     touched.queue = True
 
@@ -109,6 +115,8 @@ _NOTES: dict[type[Event], Callable[[Touched, Any], None]] = {
     ConversationClosed: _entry_left,
     ConversationPooled: _pooled,
     ConversationQueued: _queue_changed,
+    CustomerBlocked: _entries_marked,
+    CustomerUnblocked: _entries_marked,
     GroupHoursChanged: _queue_changed,
     HandoffRequested: _entry_changed,
     MessageCreated: _entry_changed,

@@ -5,6 +5,7 @@ from typing import Any
 
 from models.commands import (
     Command,
+    LeaveConversation,
     LeaveQueue,
     RateConversation,
     ReadMessages,
@@ -88,6 +89,7 @@ COMMANDS: dict[str, Callable[[int, Any], Command]] = {
     "message.read": lambda customer, data: ReadMessages(data.conversation_id, data.seq, customer_id=customer),
     "handoff.request": lambda customer, data: RequestHandoff(customer, CHANNEL),
     "queue.leave": lambda customer, data: LeaveQueue(customer, CHANNEL),
+    "conversation.leave": lambda customer, data: LeaveConversation(customer, CHANNEL),
     "conversation.rate": lambda customer, data: RateConversation(
         customer, data.conversation_id, data.rating, data.comment
     ),

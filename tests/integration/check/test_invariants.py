@@ -73,7 +73,7 @@ BROKEN: dict[str, tuple[str, ...]] = {
     ),
     "a run that assigned nothing says why": ("UPDATE run SET reason = NULL WHERE shop_id = 1 AND assigned = 0",),
     "each row points to rows of its own shop only": (
-        ("INSERT INTO customer SELECT 2, 7777, name, external_id || '!', facts, blocked, NULL, NULL, NULL"
+        ("INSERT INTO customer (shop_id, id, name, external_id, facts) SELECT 2, 7777, name, external_id || '!', facts"
         " FROM customer WHERE shop_id = 1 AND id = 1"),
         "UPDATE conversation SET customer_id = 7777 WHERE shop_id = 1 AND id = 1",
     ),

@@ -11,12 +11,14 @@ from models.commands import (
     AnswerBotTurn,
     ApplyShopFile,
     AssignEntries,
+    BlockCustomer,
     By,
     ClaimConversation,
     CloseConversation,
     Command,
     ConnectAgent,
     FailBotTurn,
+    LeaveConversation,
     LeaveQueue,
     LoseAgent,
     RateConversation,
@@ -36,6 +38,7 @@ from models.commands import (
     SetPresence,
     Tick,
     TransferConversation,
+    UnblockCustomer,
 )
 from models.entities import Group, Target
 from models.enums import OpenConversations, Presence, Role
@@ -119,6 +122,7 @@ class Walk:
             self._pool,
             self._pool,
             self._read,
+            self._block,
             self._clock,
             self._clock,
             self._configuration,
@@ -204,7 +208,7 @@ class Walk:
         if not state.conversations:
             return Tick()
         conversation = state.conversations[self.chance.choice(sorted(state.conversations))]
-        kind = self.chance.choice((RequestHandoff, RequestHandoff, LeaveQueue))
+        kind = self.chance.choice((RequestHandoff, RequestHandoff, LeaveQueue, LeaveConversation))
         return kind(conversation.customer_id, conversation.channel)
 
     def _act(self, state: ShopState) -> Command:
@@ -241,6 +245,15 @@ class Walk:
         if conversation and conversation.owner_id and self.chance.random() < 0.5:
             return ReadMessages(conversation_id, conversation.messages, agent_id=conversation.owner_id)
         return ReadMessages(conversation_id, self.chance.randint(1, 5), customer_id=customer_id)
+
+    def _block(self, state: ShopState) -> Command:
+        """Few are blocked at a time, so that the walk goes on."""
+        blocked = sorted(it.id for it in state.customers.values() if it.block is not None)
+        owner = next(By(a.name, a.id, a.role) for a in state.agents.values() if a.role is Role.owner)
+        by = owner if self.chance.random() < 0.5 else self._by(state)
+        if blocked:
+            return UnblockCustomer(self.chance.choice(blocked), by)
+        return BlockCustomer(self._id(state.customers), "广告", by)
 
     def _clock(self, state: ShopState) -> Command:
         return self.chance.choice((Tick(), RingSlots(), RingSlots(), RestartShop()))

@@ -11,7 +11,20 @@ from msgspec import convert
 from msgspec.structs import replace
 
 from models.commands import By, Command, Tick
-from models.entities import Agent, Conversation, Customer, Entity, Entry, Group, Member, Policy, Run, Shop, Target
+from models.entities import (
+    Agent,
+    Block,
+    Conversation,
+    Customer,
+    Entity,
+    Entry,
+    Group,
+    Member,
+    Policy,
+    Run,
+    Shop,
+    Target,
+)
 from models.enums import Connection, ConversationState, PoolReason, Presence, Role
 from models.events import ConversationAssigned, Event, RunFinished, RunItemSettled, RunStarted
 from models.shop_file import BotChoice, BotSpec, Conditions, Hours, PolicyTerms, TimeWindow
@@ -24,6 +37,7 @@ NOW = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 NIGHT = NOW - timedelta(hours=8)
 WEEK = list(WEEKDAYS)
 SUPERVISOR = By("王主管", 900, Role.supervisor)
+BLOCK = Block("广告", "王主管", NIGHT, 900)
 WITH_BOT = {"bot": BotChoice(mode="bot_first", bot="faq"), "bots": {"faq": BotSpec(kind="faq")}}
 
 

@@ -11,6 +11,7 @@ from models.enums import Connection, Presence, Role
 from models.shop_file import Conditions
 from router.core.state import ShopState
 from tests.unit.core.builders import (
+    BLOCK,
     NOW,
     WITH_BOT,
     agent,
@@ -64,7 +65,7 @@ def _waiting(chance: Random, state: ShopState, team: list[Agent]) -> None:
     known: dict[str, Any] = {}
     if chance.random() < 0.5:
         known = {"recent_agent_id": chance.choice(team).id, "recent_spoke_at": NOW - _age(chance)}
-    who = customer(state, blocked=chance.random() < 0.1, **known)
+    who = customer(state, block=BLOCK if chance.random() < 0.1 else None, **known)
     wrote_at = NOW - _age(chance)
     if chance.random() < 0.8:
         left = {"for_agent_id": chance.choice(team).id} if chance.random() < 0.2 else {}

@@ -4,9 +4,18 @@ from typing import Any
 
 import pytest
 
-from models.commands import ClaimConversation, CloseConversation, RateConversation
-from models.entities import Agent, Conversation
-from models.enums import AssignmentReason, Connection, ConversationState, Presence, TurnEnd
+from models.commands import ClaimConversation, CloseConversation, LeaveConversation, RateConversation
+from models.entities import Agent, Conversation, Entry
+from models.enums import (
+    AssignmentReason,
+    ClosedReason,
+    Connection,
+    ConversationState,
+    EntryClosing,
+    EntryState,
+    Presence,
+    TurnEnd,
+)
 from models.errors import Conflict, Invalid, NotFound, NotOwner
 from models.events import BotTurnEnded, ConversationClosed, ConversationRated, Event
 from router.core.decider import handle
@@ -142,6 +151,41 @@ def test_a_supervisor_ends_what_the_bot_had_and_its_turn_with_it() -> None:
     on = with_the_bot(state)
     events = handle(state, CloseConversation(on.id, SUPERVISOR), NOW)
     assert [type(event) for event in events] == [BotTurnEnded, ConversationClosed]
+
+
+def with_her(state: ShopState) -> Conversation:
+    return owned(state, agent(state), awaiting=True)
+
+
+@pytest.mark.parametrize(("place", "settings"), [(with_her, {}), (with_the_bot, WITH_BOT), (queued, {}), (pooled, {})])
+def test_r7_10_the_customer_ends_her_conversation_wherever_it_is(place: Any, settings: dict[str, Any]) -> None:
+    state = shop(**settings)
+    on = place(state)
+    closed = the(handle(state, LeaveConversation(on.customer_id, on.channel), NOW), ConversationClosed)
+    name = state.customers[on.customer_id].name
+    assert (closed.by, closed.reason, closed.agent_id) == (name, ClosedReason.left_shop, on.owner_id)
+    assert (state.conversations, state.queues, state.entries, state.awaiting) == ({}, {}, {}, {})
+    row = state.touched[Conversation, on.id]
+    assert isinstance(row, Conversation)
+    assert row.closed_reason is ClosedReason.left_shop
+
+
+def test_r7_10_the_entry_of_a_customer_who_left_says_so() -> None:
+    state = shop()
+    waiting = entry(state)
+    handle(state, LeaveConversation(waiting.customer_id, waiting.channel), NOW)
+    row = state.touched[Entry, waiting.id]
+    assert isinstance(row, Entry)
+    assert (row.state, row.closed_reason) == (EntryState.closed, EntryClosing.left_shop)
+
+
+def test_leaving_twice_and_leaving_nothing_are_refused() -> None:
+    state = shop()
+    on = conversation(state)
+    handle(state, LeaveConversation(on.customer_id, on.channel), NOW)
+    for who in (on.customer_id, 77):
+        with pytest.raises(Conflict):
+            handle(state, LeaveConversation(who, on.channel), NOW)
 
 
 @pytest.mark.parametrize("rating", [1, 5])

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from models.commands import By, ClaimConversation, CloseConversation, RunPolicy, Tick
+from models.commands import BlockCustomer, By, ClaimConversation, CloseConversation, LeaveConversation, RunPolicy, Tick
 from models.entities import Agent, Target
 from models.enums import (
     AssignmentReason,
@@ -21,6 +21,7 @@ from models.events import BotTurnEnded, Event
 from router.core.decider import handle
 from router.core.state import ShopState
 from tests.unit.core.builders import (
+    BLOCK,
     NIGHT,
     NOW,
     SUPERVISOR,
@@ -176,7 +177,7 @@ def test_r7_9_a_recent_contact_at_her_cap_leaves_the_rest_to_others() -> None:
 def test_r7_10_a_blocked_customer_is_skipped_and_stays_in_the_pool() -> None:
     state = shop()
     group(state, agent(state), default=True)
-    blocked = entry(state, who=customer(state, blocked=True))
+    blocked = entry(state, who=customer(state, block=BLOCK))
     events = run(state)
     assert reasons(events) == [(ItemOutcome.skipped, ItemReason.blocked)]
     (end,) = ends(events)
@@ -215,6 +216,27 @@ def test_r7_10_an_entry_whose_conversation_was_closed_meanwhile_is_skipped_once(
     assert [(item.entry_id, item.reason) for item in items(events)] == [(taken.id, ItemReason.lost_race)]
     assert items(dealt(state, Tick())) == []
     assert state.snatched == {}
+
+
+def test_r7_10_an_entry_whose_customer_left_while_the_run_was_dealing_is_skipped_in_the_same_moment() -> None:
+    state = shop()
+    left = running(state)
+    gone = state.entries[left[3]]
+    events = handle(state, LeaveConversation(gone.customer_id, gone.channel), NOW)
+    assert [(item.entry_id, item.reason) for item in items(events)] == [(gone.id, ItemReason.left_shop)]
+    events = dealt(state, Tick())
+    (end,) = ends(events)
+    assert (end.assigned, end.failed, items(events), state.entries) == (129, 1, [], {})
+
+
+def test_r7_10_an_entry_whose_customer_is_blocked_while_the_run_is_dealing_is_skipped_when_its_turn_comes() -> None:
+    state = shop()
+    left = running(state)
+    marked = state.entries[left[3]]
+    assert items(handle(state, BlockCustomer(marked.customer_id, "广告", SUPERVISOR), NOW)) == []
+    events = dealt(state, Tick())
+    assert [(item.entry_id, item.reason) for item in items(events)] == [(marked.id, ItemReason.blocked)]
+    assert list(state.entries) == [marked.id]
 
 
 def test_r7_16_when_everybody_leaves_in_the_middle_the_rest_fails_and_stays() -> None:

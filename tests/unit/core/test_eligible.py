@@ -13,6 +13,7 @@ from router.core.decider import handle
 from router.core.eligible import eligible
 from router.core.state import ShopState
 from tests.unit.core.builders import (
+    BLOCK,
     NIGHT,
     NOW,
     SUPERVISOR,
@@ -117,7 +118,7 @@ def test_r7_2_all_reaches_every_conversation_left_with_the_bot_that_has_been_sil
 def test_r7_2_conversations_of_agents_and_of_blocked_customers_are_not_left_with_the_bot() -> None:
     state = shop(**WITH_BOT)
     owned(state, agent(state))
-    left_with_bot(state, who=customer(state, blocked=True))
+    left_with_bot(state, who=customer(state, block=BLOCK))
     assert reached(state, policy(state, range="all")) == []
 
 

@@ -27,6 +27,7 @@ from tests.unit.core.acts import (
     write,
 )
 from tests.unit.core.builders import (
+    BLOCK,
     NOW,
     SUPERVISOR,
     agent,
@@ -149,7 +150,7 @@ def test_r6_5_claimed_or_served_by_another_it_is_left_for_nobody() -> None:
 def test_a_blocked_customer_is_given_to_nobody() -> None:
     state, her, away, on = with_absent()
     leave(state, her, on, away)
-    change(state, state.customers[on.customer_id], blocked=True)
+    change(state, state.customers[on.customer_id], block=BLOCK)
     assert all_of(back(state, away), ConversationAssigned) == []
 
 

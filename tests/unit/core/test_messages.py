@@ -7,12 +7,13 @@ import pytest
 from models.commands import By, CloseConversation, ReceiveMessage
 from models.entities import Agent
 from models.enums import ConversationState, MessageKind, Presence, Role, SenderType
-from models.errors import Forbidden, NotFound, NotOwner
+from models.errors import Blocked, NotFound, NotOwner
 from models.events import ConversationOpened, CustomerRegistered, MessageCreated
 from router.core.decider import handle
 from router.core.state import ShopState
 from tests.unit.core.acts import after, all_of, answer, assignment, by, say, set_presence, talk, the, write
 from tests.unit.core.builders import (
+    BLOCK,
     NOW,
     SUPERVISOR,
     WITH_BOT,
@@ -141,10 +142,10 @@ def test_a_message_of_nobody_is_refused(nobody: dict[str, Any]) -> None:
         handle(shop(), ReceiveMessage("web", "在吗", "m-1", **nobody), NOW)
 
 
-def test_a_blocked_customer_is_refused_and_nothing_changes() -> None:
+def test_r7_10_a_blocked_customer_is_refused_by_a_code_of_its_own_and_nothing_changes() -> None:
     state, _ = at_work()
-    who = customer(state, blocked=True)
-    with pytest.raises(Forbidden):
+    who = customer(state, block=BLOCK)
+    with pytest.raises(Blocked):
         write(state, who)
     assert (state.seq, state.conversations) == (0, {})
 

@@ -12,12 +12,13 @@ from msgspec.structs import replace
 from models.commands import ReceiveMessage, RegisterCustomer
 from models.entities import Group, Member
 from models.enums import ConversationState
-from models.errors import Forbidden, Invalid, NotFound, ShuntdeskError
+from models.errors import Blocked, Invalid, NotFound, ShuntdeskError
 from models.events import ConversationAssigned, ConversationPooled, ConversationQueued
 from router.core.decider import handle
 from router.core.trial import Outcome, Trial, try_routing
 from tests.unit.core.acts import details, hops
 from tests.unit.core.builders import (
+    BLOCK,
     NOW,
     WEEK,
     WITH_BOT,
@@ -92,14 +93,14 @@ def test_unsaved_groups_and_settings_are_tried_in_place_of_the_shops_own() -> No
         (Trial(groups=(Group(id=9, name="新组", position=0),)), NotFound, None),
         (Trial(groups=(Group(id=0, name="新组", position=0, hours=hours()),)), Invalid, "hours"),
         (Trial(customer_id=9), NotFound, None),
-        (Trial(customer_id=1), Forbidden, None),
+        (Trial(customer_id=1), Blocked, None),
     ],
 )
 def test_what_could_not_be_saved_or_written_is_refused_the_same(
     trial: Trial, refusal: type[ShuntdeskError], field: str | None
 ) -> None:
     state = shop()
-    customer(state, blocked=True)
+    customer(state, block=BLOCK)
     with pytest.raises(refusal) as refused:
         try_routing(state, trial, NOW)
     assert [error.field for error in refused.value.errors] == ([field] if field else [])
@@ -154,8 +155,8 @@ def test_r4_6_a_trial_without_drafts_is_what_then_happens(
 ) -> None:
     state = random_shop(seed)
     who = state.customers.get(known)
-    if who is not None and who.blocked:
-        with pytest.raises(Forbidden):
+    if who is not None and who.block:
+        with pytest.raises(Blocked):
             try_routing(state, Trial(customer_id=known), NOW)
         return
     trial = Trial(customer_id=who.id if who else None, facts=facts, text=text or "在吗")

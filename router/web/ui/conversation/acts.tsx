@@ -1,5 +1,6 @@
 // What a supervisor can do with a conversation she looks at.
 import { useState } from "preact/hooks";
+import { BlockDialog } from "../core/block";
 import { ConfirmDialog } from "../core/confirm-dialog";
 import { call } from "../core/http";
 import { t } from "../core/i18n";
@@ -9,7 +10,7 @@ import { ReasonDialog } from "../core/reason-dialog";
 import type { Conversation } from "../core/wire";
 import { id, load, page } from "./store";
 
-type Asking = "takeover" | "move" | "pool" | "close" | null;
+type Asking = "takeover" | "move" | "pool" | "close" | "block" | null;
 
 async function takeOver(reason: string): Promise<void> {
   await call("POST", `/conversations/${id}/takeover`, reason ? { reason } : {});
@@ -32,6 +33,7 @@ function Asked({ asking, conversation, onDone }: { asking: Exclude<Asking, null>
   if (asking === "pool") {
     return <ReasonDialog title={t("退回离线消息池")} confirm={t("退回")} act={post("return-to-pool")} onDone={done} effect={t("会话会回到离线消息池，等待重新分配。")} />;
   }
+  if (asking === "block") return <BlockDialog customer={customer} act={(reason) => call("POST", `/customers/by-id/${customer.id}/block`, { reason })} onDone={done} />;
   return <ConfirmDialog title={t("结束 {name} 的会话", { name: customer.name })} confirm={t("结束")} act={() => call("POST", `/conversations/${id}/close`)} onDone={done}
     effect={t("买家再次来信时会开始新的会话。")} />;
 }
@@ -48,6 +50,7 @@ export function Acts({ conversation }: { conversation: Conversation }) {
       <button type="button" data-testid="move" onClick={() => ask("move")}><Icon icon="arrow-right-left" size="small" />{conversation.owner ? t("转交") : t("指派")}</button>
       {!pooled && <button type="button" data-testid="to-pool" onClick={() => ask("pool")}><Icon icon="inbox" size="small" />{t("退回离线消息池")}</button>}
       <button type="button" data-testid="end" onClick={() => ask("close")}><Icon icon="circle-check" size="small" />{t("结束")}</button>
+      {!conversation.customer.block && <button type="button" data-testid="block" onClick={() => ask("block")}><Icon icon="ban" size="small" />{t("拉黑")}</button>}
       {asking && <Asked asking={asking} conversation={conversation} onDone={() => ask(null)} />}
     </div>
   );

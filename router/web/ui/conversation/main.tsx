@@ -1,6 +1,8 @@
 // One conversation as a supervisor sees it: what is said, its whole way, and what she can do. The customer notices nothing.
 import { render } from "preact";
 import { useState } from "preact/hooks";
+import { BlockNotice } from "../core/block";
+import { call } from "../core/http";
 import { ConnectionState } from "../core/connection";
 import { stateWord } from "../core/console-words";
 import { t } from "../core/i18n";
@@ -10,7 +12,7 @@ import { SignInAgain } from "../core/signin";
 import { Failed, Loading } from "../core/states";
 import { Timer } from "../core/timer";
 import { dayTime, useZone } from "../core/when";
-import { attentionWord, channelWord } from "../core/words";
+import { attentionWord, channelWord, closedReason } from "../core/words";
 import { WayOf } from "../core/way";
 import type { Conversation } from "../core/wire";
 import { Acts } from "./acts";
@@ -27,7 +29,7 @@ function Head({ shown }: { shown: Conversation }) {
     <>
       <header class="page-head"><h1>{t("{name} 的会话", { name: shown.customer.name })}</h1><Acts conversation={shown} /></header>
       <div class="row" data-testid="observe-head">
-        <span class={`chip ${state === "closed" ? "" : "brand"}`} data-testid="observe-state">{stateWord(state)}</span>
+        <span class={`chip ${state === "closed" ? "" : "brand"}`} data-testid="observe-state">{closedReason(shown.closed_reason) || stateWord(state)}</span>
         {owner && <a class="chip" href={`/console/agents/${owner.id}`}><Icon icon="headset" size="small" />{owner.name}</a>}
         {group && <span class="chip">{group.name}</span>}
         <span class="chip">{channelWord(shown.channel)}</span>
@@ -37,6 +39,7 @@ function Head({ shown }: { shown: Conversation }) {
         <span class="muted">{t("开始于 {time}", { time: dayTime(shown.opened_at) })}{shown.closed_at && ` · ${t("结束于 {time}", { time: dayTime(shown.closed_at) })}`}</span>
         {shown.former_id && <a href={`/console/conversations/${shown.former_id}`}>{t("上一次会话")}</a>}
       </div>
+      <BlockNotice customer={shown.customer} lift={async () => { await call("POST", `/customers/by-id/${shown.customer.id}/unblock`); await load(); }} />
       {shown.attention && <p class="notice warn" role="status" data-testid="observe-attention"><Icon icon="flag" size="small" />{t("需主管关注：{why}", { why: attentionWord(shown.attention) })}</p>}
     </>
   );

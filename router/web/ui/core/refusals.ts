@@ -8,6 +8,7 @@ const WORDS: Record<string, () => string> = {
   timeout: () => t("服务器没有回应，请再试一次"),
   unauthenticated: () => t("登录已过期，请重新登录"),
   forbidden: () => t("没有权限，请联系主管"),
+  blocked: () => t("店铺不再接收您的消息"),
   not_found: () => t("找不到，可能已被删除"),
   not_owner: () => t("会话已由他人接待"),
   version_mismatch: () => t("别人刚刚改过，请刷新后再改"),

@@ -31,7 +31,8 @@ export function hold(text: string, commit: () => void, undone?: () => void): voi
   timer = setInterval(step, STEP_MS);
 }
 
-function undo(): void {
+/** Take back what is held, if anything is. */
+export function undo(): void {
   clearInterval(timer);
   held.value?.undone?.();
   held.value = null;

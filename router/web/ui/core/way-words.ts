@@ -1,6 +1,6 @@
 // One step on a conversation's way in one line, as the server names it by `outcome`.
 import { t } from "./i18n";
-import { actor, assignmentReason, attentionWord, entryReason, handoffTrigger } from "./words";
+import { actor, assignmentReason, attentionWord, closedReason, entryReason, handoffTrigger } from "./words";
 import type { Placement } from "./wire";
 
 type Line = (step: Placement) => string;
@@ -34,7 +34,7 @@ const LINES: Record<string, Line> = {
   offer_cancelled: () => t("转交已取消"),
   overdue: (step) => t("{name} 超时未回复", { name: agentOf(step) }),
   attention: (step) => t("需主管关注：{why}", { why: attentionWord(step.reason ?? "") }),
-  closed: () => t("会话结束"),
+  closed: (step) => [t("会话结束"), closedReason(step.reason)].filter(Boolean).join(" · "),
 };
 
 /** Say a step in one line; an outcome that is new to this page by its code. */

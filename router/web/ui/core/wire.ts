@@ -39,7 +39,10 @@ export interface Offer { from: Ref; to: Ref; reason: string; note: string | null
 
 export type Attention = "reclaimed_often" | "nobody_else";
 
-export interface Customer { id: number; name: string; external_id: string | null; facts: Record<string, unknown> }
+/** Who blocked a customer, when and why. */
+export interface Block { by: string; at: string; reason: string; by_id: number | null }
+
+export interface Customer { id: number; name: string; external_id: string | null; facts: Record<string, unknown>; block?: Block | null }
 
 export interface Assignment { trace_id: number; reason: string; agent: Ref; at: string; system_message: SystemMessage | null }
 
@@ -68,6 +71,7 @@ export interface Conversation {
   attention: Attention | null;
   offer: Offer | null;
   waits_for: Ref | null;
+  closed_reason?: "left_shop" | "blocked" | null;
 }
 
 export type Weekday = "mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun";
@@ -128,6 +132,7 @@ export interface Entry {
   closed_reason: string | null;
   older_than_window: boolean;
   last_text: string | null;
+  blocked?: boolean;
 }
 
 export interface Run {
@@ -182,7 +187,7 @@ export interface VisitorState {
   notice: string | null;
 }
 
-export interface VisitorSnapshot { shop: Ref; customer: Customer; state: VisitorState | null; messages: Message[]; bot: boolean }
+export interface VisitorSnapshot { shop: Ref; customer: Customer; state: VisitorState | null; messages: Message[]; bot: boolean; blocked?: boolean }
 
 export interface PoolStrip {
   waiting: number;

@@ -31,6 +31,16 @@ const ENTRY: Words = {
   returned: () => t("客服退回"),
 };
 
+const CLOSED: Words = {
+  left_shop: () => t("买家已离开"),
+  blocked: () => t("买家已被拉黑"),
+};
+
+/** Say why a conversation ended; nothing where it was simply closed. */
+export function closedReason(reason: string | null | undefined): string {
+  return (reason && CLOSED[reason]?.()) || "";
+}
+
 const TRIGGER: Words = {
   keyword: () => t("关键词"),
   button: () => t("转人工按钮"),

@@ -1,5 +1,6 @@
 // The open conversation: head, log, composer; or why there is none.
 import { useState } from "preact/hooks";
+import { BlockDialog } from "../core/block";
 import { t } from "../core/i18n";
 import { Icon } from "../core/icon";
 import { isSupervisor } from "../core/page";
@@ -10,6 +11,7 @@ import { whyLeft } from "../core/way-words";
 import { clockTime } from "../core/when";
 import { actor, attentionWord, channelWord } from "../core/words";
 import type { Conversation } from "../core/wire";
+import { block } from "./blocking";
 import { Composer } from "./composer";
 import { cardOpen } from "./customer";
 import { DeclineDialog } from "./decline-dialog";
@@ -47,6 +49,12 @@ function Head({ conversation, ask }: { conversation: Conversation; ask: (what: A
   );
 }
 
+function endedText({ closed_reason: why, customer }: Conversation): string {
+  if (why === "left_shop") return t("买家已离开，会话已结束。再次来信时会开始新的会话。");
+  if (customer.block) return t("买家已被拉黑，会话已结束。再发的消息会被拒收。");
+  return t("会话已结束。买家再次来信时会开始新的会话。");
+}
+
 function Problem() {
   if (!problem.value) return null;
   return <div class="notice bad" role="alert"><span class="grow">{problem.value}</span><button type="button" onClick={() => { problem.value = ""; }}>{t("知道了")}</button></div>;
@@ -59,11 +67,12 @@ function Open({ conversation }: { conversation: Conversation }) {
       <div><Head conversation={conversation} ask={ask} /><Problem /><OfferBar conversation={conversation} /></div>
       <Log conversation={conversation} ask={ask} />
       {conversation.state === "closed"
-        ? <p class="notice">{t("会话已结束。买家再次来信时会开始新的会话。")}</p>
+        ? <p class="notice" data-testid="ended">{endedText(conversation)}</p>
         : <Composer key={conversation.id} conversation={conversation} onTransfer={() => ask("transfer")} onClose={() => close(conversation)} />}
       {asking === "transfer" && <TransferDialog conversation={conversation} onDone={() => ask(null)} />}
       {asking === "decline" && <DeclineDialog conversation={conversation} onDone={() => ask(null)} />}
       {asking === "trace" && <TraceDialog conversation={conversation} onDone={() => ask(null)} />}
+      {asking === "block" && <BlockDialog customer={conversation.customer} act={(reason) => block(conversation.customer, reason)} onDone={() => ask(null)} />}
       {asking === "return" && <ReturnDialog conversation={conversation} onDone={() => ask(null)} />}
     </section>
   );

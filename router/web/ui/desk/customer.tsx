@@ -1,10 +1,12 @@
 // Who writes: what is known of the customer, and how the conversation came here.
 import { signal } from "@preact/signals";
+import { BlockNotice } from "../core/block";
 import { t } from "../core/i18n";
 import { Icon } from "../core/icon";
 import { dayTime } from "../core/when";
 import { assignmentReason, channelWord, factName, handoffTrigger } from "../core/words";
 import type { Conversation } from "../core/wire";
+import { mayLift, unblock } from "./blocking";
 import { current } from "./store";
 
 export const cardOpen = signal(false);
@@ -52,6 +54,7 @@ export function CustomerPane() {
   return (
     <aside class="card-pane" aria-label={t("买家资料")}>
       <button type="button" class="plain card-toggle" onClick={() => { cardOpen.value = false; }}><Icon icon="x" />{t("收起")}</button>
+      <BlockNotice customer={conversation.customer} lift={mayLift(conversation.customer) ? () => unblock(conversation.customer) : undefined} />
       <Customer conversation={conversation} />
       <Way conversation={conversation} />
     </aside>

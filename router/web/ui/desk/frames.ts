@@ -101,7 +101,7 @@ const APPLY: Record<string, (data: any) => void> = {
   "conversation.assigned": assigned,
   "conversation.unassigned": unassigned,
   "conversation.updated": updated,
-  "conversation.closed": (data) => store.patch(data.conversation_id, { state: "closed", closed_at: data.at, waiting_since: null }),
+  "conversation.closed": (data) => store.patch(data.conversation_id, { state: "closed", closed_at: data.at, closed_reason: data.reason, waiting_since: null }),
   "message.created": created,
   "message.read": read,
   "typing.started": (data) => started(data.conversation_id),

@@ -6,7 +6,7 @@ import { Menu } from "../core/menu";
 import type { Conversation } from "../core/wire";
 import { act } from "./link";
 
-export type Asking = "transfer" | "return" | "decline" | "trace" | null;
+export type Asking = "transfer" | "return" | "decline" | "trace" | "block" | null;
 
 /** Given to her, and not a word or a nod from her yet. */
 function isUntouched(conversation: Conversation): boolean {
@@ -33,6 +33,7 @@ export function MoreMenu({ conversation, ask }: { conversation: Conversation; as
             {untouched && item(<Icon icon="check" size="small" />, t("确认接待"), "accept", () => void act("conversation.accept", { conversation_id: conversation.id }))}
             {untouched && item(<Icon icon="undo-2" size="small" />, t("退还（未开口前）…"), "decline", () => ask("decline"))}
             {!ended && item(<Icon icon="inbox" size="small" />, t("退回离线消息池…"), "return", () => ask("return"))}
+            {!ended && item(<Icon icon="ban" size="small" />, t("拉黑…"), "block", () => ask("block"))}
             {item(<Icon icon="route" size="small" />, t("分流路径"), "show-trace", () => ask("trace"))}
             {"clipboard" in navigator && item(<Icon icon="link" size="small" />, t("复制链接"), "copy-link", () => void copyLink(conversation.id))}
           </>

@@ -4,6 +4,7 @@ import { duration, secondsSince, slowTick, tick } from "../core/clock";
 import { t, tn } from "../core/i18n";
 import { Icon } from "../core/icon";
 import { Timer, urgency, urgencyWord } from "../core/timer";
+import { closedReason } from "../core/words";
 import type { Conversation } from "../core/wire";
 import { drafts, draftChanged, outbox } from "./link";
 import { openConversation } from "./navigation";
@@ -17,7 +18,7 @@ function spoken(conversation: Conversation): string {
   }
   if (unread(conversation)) parts.push(tn("未读 {n}", unread(conversation)));
   if (conversation.attention) parts.push(t("需主管关注"));
-  if (conversation.state === "closed") parts.push(t("已结束"));
+  if (conversation.state === "closed") parts.push(closedReason(conversation.closed_reason) || t("已结束"));
   return parts.filter(Boolean).join(t("，"));
 }
 
@@ -50,7 +51,7 @@ function Side({ conversation }: { conversation: Conversation }) {
   const count = unread(conversation);
   return (
     <span class="conversation-side" aria-hidden="true">
-      {conversation.state === "closed" ? <span class="timer">{t("已结束")}</span>
+      {conversation.state === "closed" ? <span class="timer">{closedReason(conversation.closed_reason) || t("已结束")}</span>
         : waiting_since ? <Timer key={waiting_since} since={waiting_since} limits={shop.value} />
         : last_message_at && <Answered key={last_message_at} at={last_message_at} />}
       {count > 0 && <span class="badge">{count > 99 ? "99+" : count}</span>}

@@ -22,6 +22,7 @@ function Waited({ since }: { since: string }) {
 }
 
 function stateOf(entry: Entry): { style: string; text: string } {
+  if (entry.state === "waiting" && entry.blocked) return { style: "bad", text: t("已拉黑") };
   if (entry.state === "waiting") return { style: "warn", text: t("待分配") };
   if (entry.state === "allocated") return { style: "ok", text: entry.agent?.name ?? t("已分配") };
   return { style: "", text: entry.agent?.name ?? closedText(entry) };
@@ -29,7 +30,7 @@ function stateOf(entry: Entry): { style: string; text: string } {
 
 function closedText(entry: Entry): string {
   const words: Record<string, string> = {
-    already_served: t("已有客服接待"), left_shop: t("买家已离开"), conversation_closed: t("会话已结束"), back_to_bot: t("机器人接待中"),
+    already_served: t("已有客服接待"), left_shop: t("买家已离开"), conversation_closed: t("会话已结束"),
   };
   return words[entry.closed_reason ?? ""] ?? t("已关闭");
 }

@@ -3,6 +3,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { t } from "../core/i18n";
 import { Icon } from "../core/icon";
 import { isSendKey } from "../core/keys";
+import { undo } from "../core/undo";
 import { drafts, outbox, socket } from "./link";
 import { conversation } from "./store";
 
@@ -30,6 +31,8 @@ export function Composer({ returned }: { returned: { text: string; count: number
   const send = () => {
     const value = (area.current?.value ?? text).trim();
     if (!value) return;
+    // Who writes on does not leave.
+    undo();
     outbox.add(conversation.value, value);
     drafts.clear(DRAFT);
     setText("");

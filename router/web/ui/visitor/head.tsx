@@ -1,10 +1,11 @@
 // Who serves the customer now, and what she can do about it.
 import { t, tn } from "../core/i18n";
 import { Icon } from "../core/icon";
+import { hold } from "../core/undo";
 import { dayTime } from "../core/when";
 import type { VisitorState } from "../core/wire";
 import { act, page } from "./link";
-import { hasBot, state } from "./store";
+import { blocked, hasBot, state } from "./store";
 
 const MINUTE_S = 60;
 
@@ -27,6 +28,7 @@ function waitingOffline({ back_at }: VisitorState): string {
 
 /** Say in one line where the conversation is. */
 export function stateText(current: VisitorState | null): string {
+  if (blocked.value) return t("店铺不再接收您的消息");
   switch (current?.state) {
     case "bot": return t("机器人正在为您服务");
     case "routing": return t("正在为您转接");
@@ -39,7 +41,13 @@ export function stateText(current: VisitorState | null): string {
 }
 
 function mayAskForPerson(current: VisitorState | null): boolean {
+  if (blocked.value) return false;
   return current?.state === "bot" || (hasBot.value && (current === null || current.state === "closed"));
+}
+
+/** She goes; five seconds to think again, and nothing happened if the page dies meanwhile. */
+function leave(): void {
+  hold(t("将结束会话"), () => void act("conversation.leave"));
 }
 
 export function Head() {
@@ -53,6 +61,7 @@ export function Head() {
       </div>
       {mayAskForPerson(current) && <button type="button" data-testid="visitor-handoff" onClick={() => void act("handoff.request")}><Icon icon="user-round" size="small" />{t("转人工")}</button>}
       {current?.state === "queued" && <button type="button" onClick={() => void act("queue.leave")}>{t("离开排队并留言")}</button>}
+      {current && current.state !== "closed" && <button type="button" class="plain" data-testid="visitor-leave" onClick={leave}>{t("不用了，结束")}</button>}
     </header>
   );
 }

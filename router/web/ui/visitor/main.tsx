@@ -3,12 +3,13 @@ import { render } from "preact";
 import { useState } from "preact/hooks";
 import { ConnectionState } from "../core/connection";
 import { t } from "../core/i18n";
+import { Undo } from "../core/undo";
 import { useZone } from "../core/when";
 import { Composer } from "./composer";
 import { Head } from "./head";
 import { connection, page, socket } from "./link";
 import { Log } from "./log";
-import { problem, state } from "./store";
+import { blocked, problem, state } from "./store";
 
 function Bars() {
   const notice = state.value?.state === "closed" ? null : state.value?.notice;
@@ -28,7 +29,8 @@ function Visitor() {
       <Head />
       <Bars />
       <Log edit={(text) => setReturned({ text, count: returned.count + 1 })} />
-      <Composer returned={returned} />
+      {blocked.value ? <p class="notice bad" data-testid="visitor-blocked">{t("店铺不再接收您的消息")}</p> : <Composer returned={returned} />}
+      <Undo />
     </main>
   );
 }

@@ -13,6 +13,8 @@ export const typingUntil = signal(0);
 /** Messages of ours up to here were read: the conversation and its message number. */
 export const readUpTo = signal<{ conversation: number; seq: number }>({ conversation: 0, seq: 0 });
 export const problem = signal("");
+/** The shop takes nothing from her until it lifts that. */
+export const blocked = signal(false);
 
 /** The conversation that is going on, if any. */
 export const conversation = computed(() => state.value?.conversation_id ?? messages.value.at(-1)?.conversation_id ?? 0);
@@ -37,12 +39,15 @@ const APPLY: Record<string, (data: any) => void> = {
     merge(data.messages);
     state.value = data.state;
     hasBot.value = data.bot;
+    blocked.value = data.blocked ?? false;
     loaded.value = true;
   },
   "message.created": (data: { message: Message }) => created(data.message),
   "message.read": (data) => { if (data.by === "agent") readUpTo.value = { conversation: data.conversation_id, seq: data.seq }; },
   "typing.started": () => { typingUntil.value = serverNow() + TYPING_MS; },
   "typing.stopped": () => { typingUntil.value = 0; },
+  "customer.blocked": () => { blocked.value = true; },
+  "customer.unblocked": () => { blocked.value = false; },
   "conversation.state": (data: VisitorState) => { state.value = { ...data }; },
   "conversation.closed": (data) => { if (state.value?.conversation_id === data.conversation_id) state.value = { ...state.value!, state: "closed" }; },
 };
