@@ -43,7 +43,9 @@ async def day(desk_shop: DeskShop) -> dict[str, Socket]:
         await (agent if answer == "cancel" else han).ask(f"transfer.{answer}", **mine)
     await han.until("conversation.assigned")
     await console.ask("conversation.whisper", **mine, client_msg_id="w", text="稳住")
-    await han.ask("conversation.close", **mine)
+    customer = await desk_shop.state(lambda state: state.conversations[mine["conversation_id"]].customer_id)
+    assert (await han.ask("customer.block", customer_id=customer, reason="广告"))["type"] == "ack"
+    assert (await han.ask("customer.unblock", customer_id=customer))["type"] == "ack"
     await desk_shop.capacity("li", 6)
     await agent.ask("nonsense")
     await console.until("run.finished")

@@ -24,6 +24,8 @@ TABLE: dict[str, tuple[str, object, tuple[int, ...]]] = {
     "hand_in_message": (
         "/customers/c-9/messages", {"text": "在吗", "client_msg_id": "m"}, (401, 403, 403, 403, 403, 202, 403)
     ),
+    "block": ("/customers/by-id/{customer}/block", {"reason": "广告"}, (401, 200, 403, 200, 200, 403, 404)),
+    "unblock": ("/customers/by-id/{customer}/unblock", None, (401, 403, 403, 200, 200, 403, 404)),
     "list_agents": ("/agents", None, (401, 200, 200, 200, 200, 403, 200)),
     "get_shop": ("/shop", None, SUPERVISORS),
     "patch_shop": ("/shop", {"locale": "zh-CN"}, SUPERVISORS),
@@ -127,10 +129,15 @@ async def met(shop: RestShop, speaks_in: RestShop, who: str | None) -> dict[str,
     statuses: dict[str, int] = {}
     for route in sorted(ROUTES, key=lambda route: route.name == "logout"):
         path, body, _ = TABLE[route.name]
-        conversation = await owned_by_li(shop, route.name) if "{conversation}" in path else 0
-        named = path.format(conversation=conversation, li=shop.ids["li"], run=run)
+        conversation = await owned_by_li(shop, route.name) if "{c" in path else 0
+        customer = await customer_of(shop, conversation) if conversation else 0
+        named = path.format(conversation=conversation, customer=customer, li=shop.ids["li"], run=run)
         statuses[route.name] = (await speaks_in.call(who, route.method, named, body)).status
     return statuses
+
+
+async def customer_of(shop: RestShop, conversation: int) -> int:
+    return await shop.shop.ask(lambda state, now: state.conversations[conversation].customer_id)
 
 
 async def owned_by_li(shop: RestShop, external_id: str) -> int:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from models.entities import Conversation, Customer, Entry
-from models.errors import Conflict, Forbidden, Invalid, NotFound, NotOwner
+from models.errors import Blocked, Conflict, Forbidden, Invalid, NotFound, NotOwner
 from models.events import EVENTS, Event
 from router.core.state import ShopState
 from router.runtime.dispatcher import Dispatcher
@@ -22,7 +22,7 @@ INDEXES = (
     "open_of", "customer_open", "owned", "awaiting", "queues", "lines", "queued_for", "asked_before", "serving",
     "logins", "offered_to", "left_for", "waits_for", "owners", "with_bot", "load_of_member",
 )  # fmt: skip
-REFUSALS = (Conflict, Forbidden, Invalid, NotFound, NotOwner)
+REFUSALS = (Blocked, Conflict, Forbidden, Invalid, NotFound, NotOwner)
 SEEDS = (1, 2, 3)
 STEPS = 700
 

@@ -163,6 +163,10 @@ class DeskShop:
         """A greeted customer."""
         return await self._greeted("/ws/visitor", await self.customer_token(external_id), {})
 
+    async def customer_again(self, customer_id: int) -> Socket:
+        """A customer who is known, on another page; her snapshot is among what she saw."""
+        return await self._greeted("/ws/visitor", await self.token_of_customer(customer_id), {})
+
     async def console(self, login: str = "owner") -> Socket:
         """A greeted supervisor."""
         return await self._greeted("/ws/console", await self.token(login), {})

@@ -121,6 +121,7 @@ class CustomerPage:
 
     def __init__(self, snapshot: Json) -> None:
         self.state: Json | None = snapshot["state"]
+        self.blocked: bool = snapshot["blocked"]
         self.messages: dict[tuple[int, int], Json] = {_place(each): each for each in snapshot["messages"]}
 
     def apply(self, frame: Json) -> None:
@@ -138,6 +139,12 @@ class CustomerPage:
     def conversation_state(self, data: Json) -> None:
         self.state = data
 
+    def customer_blocked(self, data: Json) -> None:
+        self.blocked = True
+
+    def customer_unblocked(self, data: Json) -> None:
+        self.blocked = False
+
     def conversation_closed(self, data: Json) -> None:
         self.state = {"conversation_id": data["conversation_id"], "state": "closed"}
 
@@ -147,7 +154,7 @@ class CustomerPage:
         number = state.get("conversation_id")
         messages = {place: each for place, each in self.messages.items() if place[0] == number}
         where = {name: state.get(name) for name in ("conversation_id", "state", "agent")}
-        return {"state": where, "messages": dict(sorted(messages.items())[-50:])}
+        return {"blocked": self.blocked, "state": where, "messages": dict(sorted(messages.items())[-50:])}
 
 
 def _place(message: Json) -> tuple[int, int]:

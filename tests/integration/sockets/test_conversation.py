@@ -102,6 +102,39 @@ async def test_a_closed_conversation_is_told_to_both_sides(desk_shop: DeskShop) 
     assert [frame["data"]["conversation_id"] for frame in told] == [conversation, conversation]
 
 
+async def test_r7_10_who_leaves_is_told_to_her_agent_as_having_left(desk_shop: DeskShop) -> None:
+    agent, customer, conversation = await desk_shop.talking()
+
+    await customer.ask("conversation.leave")
+
+    told = await asyncio.gather(customer.until("conversation.closed"), agent.until("conversation.closed"))
+    assert [frame["data"]["reason"] for frame in told] == ["left_shop", "left_shop"]
+    assert told[0]["data"]["conversation_id"] == conversation
+    again = await customer.ask("conversation.leave")
+    assert (again["type"], again["data"]["code"]) == ("error", "conflict")
+
+
+async def test_r7_10_a_blocked_customer_is_told_so_but_not_why_and_nothing_she_writes_is_stored(
+    desk_shop: DeskShop,
+) -> None:
+    agent, customer, conversation = await desk_shop.talking()
+    number = await desk_shop.state(lambda state: state.conversations[conversation].customer_id)
+    refused = await agent.ask("customer.block", customer_id=number, reason="")
+    assert refused["data"]["code"] == "bad_frame"
+
+    await agent.ask("customer.block", customer_id=number, reason="骂人")
+
+    closed, told = await customer.until("conversation.closed"), await customer.until("customer.blocked")
+    assert (closed["data"]["reason"], told["data"]) == ("blocked", {"customer_id": number})
+    before = await desk_shop.state(lambda state: state.seq)
+    written = await customer.ask("message.send", client_msg_id="again", text="喂")
+    assert (written["data"]["code"], written["data"]["retryable"]) == ("blocked", False)
+    assert await desk_shop.state(lambda state: state.seq) == before
+    later = await desk_shop.customer_again(number)
+    snapshot = next(frame for frame in later.seen if frame["type"] == "snapshot")
+    assert (snapshot["data"]["blocked"], snapshot["data"]["customer"]["block"]) == (True, None)
+
+
 async def test_two_tabs_of_an_agent_get_the_same_frames(desk_shop: DeskShop) -> None:
     first, second = await desk_shop.serving(), await desk_shop.agent()
     customer = await desk_shop.customer()

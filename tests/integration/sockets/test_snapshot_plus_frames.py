@@ -65,7 +65,7 @@ async def test_a_customers_page_kept_by_frames_shows_what_a_reload_shows(
     async def look() -> None:
         for customer in list(live.customers):
             frames = [json.decode(frame) for _, frame in live.customers.pop(customer)]
-            page = pages.setdefault(customer, CustomerPage({"state": None, "messages": []}))
+            page = pages.setdefault(customer, CustomerPage({"state": None, "messages": [], "blocked": False}))
             for frame in frames:
                 page.apply(frame)
             reloaded = CustomerPage(await fresh(CustomerClient(shop, database, customer, Pace())))

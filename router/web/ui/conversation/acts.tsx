@@ -42,15 +42,17 @@ export function Acts({ conversation }: { conversation: Conversation }) {
   const [asking, ask] = useState<Asking>(null);
   if (conversation.state === "closed") return null;
   const mine = conversation.owner?.id === page.me.agent.id;
+  // A blocked customer is given to nobody: lift that first, or end it.
+  const blocked = Boolean(conversation.customer.block);
   const pooled = conversation.state === "waiting_offline";
   return (
     <div class="row">
       {mine ? <a class="button primary" href={`/desk?c=${id}`}><Icon icon="messages-square" size="small" />{t("在客服台打开")}</a>
-        : <button type="button" class="primary" data-testid="takeover" onClick={() => ask("takeover")}><Icon icon="hand" size="small" />{t("接管")}</button>}
-      <button type="button" data-testid="move" onClick={() => ask("move")}><Icon icon="arrow-right-left" size="small" />{conversation.owner ? t("转交") : t("指派")}</button>
+        : !blocked && <button type="button" class="primary" data-testid="takeover" onClick={() => ask("takeover")}><Icon icon="hand" size="small" />{t("接管")}</button>}
+      {!blocked && <button type="button" data-testid="move" onClick={() => ask("move")}><Icon icon="arrow-right-left" size="small" />{conversation.owner ? t("转交") : t("指派")}</button>}
       {!pooled && <button type="button" data-testid="to-pool" onClick={() => ask("pool")}><Icon icon="inbox" size="small" />{t("退回离线消息池")}</button>}
       <button type="button" data-testid="end" onClick={() => ask("close")}><Icon icon="circle-check" size="small" />{t("结束")}</button>
-      {!conversation.customer.block && <button type="button" data-testid="block" onClick={() => ask("block")}><Icon icon="ban" size="small" />{t("拉黑")}</button>}
+      {!blocked && <button type="button" data-testid="block" onClick={() => ask("block")}><Icon icon="ban" size="small" />{t("拉黑")}</button>}
       {asking && <Asked asking={asking} conversation={conversation} onDone={() => ask(null)} />}
     </div>
   );
