@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from msgspec import Meta, Struct
+from msgspec import Meta, Struct, json
 
 # A question, a miss text or a greeting with its menu must fit into one message of 4000 characters.
 Question = Annotated[str, Meta(min_length=1, max_length=200, pattern=r"\w")]
@@ -31,3 +31,8 @@ class Knowledge(Struct, frozen=True, forbid_unknown_fields=True):
     greeting: Phrase = DEFAULT_GREETING
     miss: Annotated[tuple[Phrase, ...], Meta(min_length=1, max_length=10)] = (DEFAULT_MISS,)
     menu: Annotated[tuple[EntryId, ...], Meta(max_length=9)] = ()
+
+
+# msgspec learns the fields of a type at its first use, and a type first used by two threads at once brings the process
+# down. Bots are built in threads, so these types are learnt here, by whoever imports them.
+json.Decoder(Knowledge)

@@ -1,6 +1,8 @@
 """Reading knowledge: valid as a whole, or refused with line and reason."""
 
 import contextlib
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -141,3 +143,22 @@ def test_the_example_of_the_guide_is_valid() -> None:
     guide = (Path(__file__).parents[3] / "docs" / "howto" / "write-knowledge.md").read_text("utf-8")
     example = guide.split("```yaml\n")[1].split("```")[0]
     assert [entry.id for entry in read_knowledge(example).entries] == ["invoice"]
+
+
+READ_AND_LISTEN = """
+import sys
+from bot.knowledge.reading import demo_text, read_knowledge
+
+called = set()
+sys.setprofile(lambda frame, event, _: called.add(frame.f_code.co_name))
+read_knowledge(demo_text())
+sys.setprofile(None)
+assert "read_knowledge" in called
+print("get_class_annotations" in called)
+"""
+"""msgspec asks for a type's annotations when it learns its fields."""
+
+
+def test_threads_that_read_knowledge_find_its_types_learnt_already() -> None:
+    said = subprocess.run([sys.executable, "-c", READ_AND_LISTEN], capture_output=True, text=True, check=True)
+    assert said.stdout.split() == ["False"]
