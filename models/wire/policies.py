@@ -33,9 +33,10 @@ class PolicyArithmetic(Struct, frozen=True):
     """Show what a run that began now would come to (R7.7, R7.8), and when the policy runs next.
 
     `online` and `avg_awaiting` are what the conditions look at, `headcount` × `quota_per_agent` makes the `cap`;
-    `reason` says why the run would hand out nothing.
+    `reason` says why the run would hand out nothing; `now` is the server's clock.
     """
 
+    now: Timestamp
     online: int
     avg_awaiting: float
     headcount: int

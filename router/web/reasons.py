@@ -5,7 +5,7 @@ from models.enums import ItemReason, RunReason
 RUN_REASONS: dict[RunReason, str] = {
     RunReason.min_online_not_met: "在线不挂起客服数条件不满足",
     RunReason.avg_awaiting_exceeded: "客服人均待回复数不满足分配条件",
-    RunReason.nobody_online: "没有在线不挂起的客服",
+    RunReason.nobody_online: "无人在线",
     RunReason.nothing_to_allocate: "没有可分配的留言",
     RunReason.missed: "服务未运行，错过该时点",
 }
@@ -13,12 +13,12 @@ ITEM_REASONS: dict[ItemReason, str] = {
     ItemReason.offline_allocation: "离线留言分配",
     ItemReason.already_served: "已有客服接待",
     ItemReason.left_shop: "买家已离开",
-    ItemReason.blocked: "买家已被拉黑",
-    ItemReason.over_cap: "超出本次分配上限",
-    ItemReason.older_than_window: "超出分配时间范围",
-    ItemReason.no_matching_group: "没有匹配的分流组",
+    ItemReason.blocked: "已拉黑",
+    ItemReason.over_cap: "超出单次上限",
+    ItemReason.older_than_window: "超出时间范围",
+    ItemReason.no_matching_group: "无匹配分流组",
     ItemReason.no_eligible_agent: "没有可接待的客服",
-    ItemReason.agent_cap_reached: "客服已达单次分配上限",
+    ItemReason.agent_cap_reached: "客服已达上限",
     ItemReason.lost_race: "已被他人处理",
     ItemReason.system_error: "系统错误",
 }

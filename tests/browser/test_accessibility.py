@@ -107,6 +107,14 @@ def page(request: pytest.FixtureRequest, stage: Stage, people: People, language:
     if screen.name == "policy":
         page.get_by_test_id("policy-preview").click()
         page.get_by_test_id("policy-preview-result").wait_for()
+        page.get_by_test_id("policy-cap").wait_for()
+        page.get_by_test_id("policy-history").locator("summary").click()
+        page.get_by_test_id("version-1").wait_for()
+    if screen.name == "policies":
+        page.get_by_test_id("next-run").wait_for()
+    if screen.name == "run":
+        page.locator("button[data-trace]").first.click()
+        page.get_by_test_id("trace").wait_for()
     if screen.name == "group":
         fill_group(page)
     if screen.name == "shunt":

@@ -26,16 +26,17 @@ def test_the_preview_shows_the_run_that_follows(shop: Shop, people: People) -> N
     page = open_policy(people.supervisor(shop.key))
 
     page.get_by_test_id("policy-preview").click()
-    expect(page.get_by_test_id("preview-reason")).to_have_text("没有在线不挂起的客服")
+    expect(page.get_by_test_id("preview-reason")).to_have_text("无人在线")
     li.starts_serving()
     han.starts_serving()
     page.get_by_test_id("policy-quota").fill("2")
     page.get_by_test_id("policy-preview").click()
     result = page.get_by_test_id("policy-preview-result")
-    expect(result).to_contain_text("池内 5 条，上限 2 × 2 = 4 条")
+    expect(result).to_contain_text("池内 5 → 取最晚 4")
+    expect(result).to_contain_text("上限 2 × 2 = 4 条")
     expect(result).to_contain_text("分配 4 条 · 剩 1 条")
-    foretold = result.locator("tbody tr").all_inner_texts()
-    assert sorted(foretold) == ["李雷\t2", "韩梅梅\t2"]
+    foretold = page.get_by_test_id("preview-split").locator("tbody tr").all_inner_texts()
+    assert sorted(foretold) == ["李雷\t2\t0 → 2/10", "韩梅梅\t2\t0 → 2/10"]
 
     page.get_by_test_id("policy-save").click()
     page.get_by_test_id("policy-run").click()

@@ -130,16 +130,16 @@ def count_items(connection: Connection, shop_id: int, run_id: int, outcome: Item
     return connection.execute(query).scalar_one()
 
 
-def count_reasons(connection: Connection, shop_id: int, run_id: int) -> list[tuple[ItemReason, int]]:
-    """Count a run's items by reason, the most frequent first."""
+def count_reasons(connection: Connection, shop_id: int, run_id: int) -> list[tuple[ItemOutcome, ItemReason, int]]:
+    """Count a run's items by outcome and reason, the most frequent first."""
     number = func.count()
     query = (
-        select(ITEMS.c.reason, number)
+        select(ITEMS.c.outcome, ITEMS.c.reason, number)
         .where(of_shop(shop_id, ITEMS), ITEMS.c.run_id == run_id)
-        .group_by(ITEMS.c.reason)
+        .group_by(ITEMS.c.outcome, ITEMS.c.reason)
         .order_by(number.desc(), ITEMS.c.reason)
     )
-    return [(ItemReason(reason), count) for reason, count in connection.execute(query)]
+    return [(ItemOutcome(outcome), ItemReason(reason), count) for outcome, reason, count in connection.execute(query)]
 
 
 def run_shares(connection: Connection, shop_id: int, run_id: int) -> dict[int, int]:

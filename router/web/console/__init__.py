@@ -17,6 +17,7 @@ from router.web.console.views.groups import group, groups, new_group
 from router.web.console.views.policies import new_policy, policies, policy
 from router.web.console.views.pool import pool
 from router.web.console.views.queue import queue
+from router.web.console.views.run_export import items_csv, runs_csv
 from router.web.console.views.runs import run, runs
 from router.web.console.views.shunt import shunt, shunt_try
 from router.web.console.views.visitor import visitor
@@ -51,7 +52,9 @@ PAGES_BY_PATH = {
     "/console/shunt": shunt,
     "/console/shunt/try": shunt_try,
     "/console/runs": runs,
+    "/console/runs.csv": runs_csv,
     "/console/runs/{id}": run,
+    "/console/runs/{id}/items.csv": items_csv,
     "/visitor/{shop}": visitor,
     "/console/{rest:.*}": _unknown,
 }

@@ -47,6 +47,7 @@ def _environment(translations: NullTranslations, address: Callable[[str], str]) 
     environment.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]  # by the extension
     environment.globals["asset"] = address
     environment.filters["daytime"] = _daytime_in(translations)
+    environment.filters["duration"] = _duration_in(translations)
     require_safe(environment)
     for name in environment.list_templates():
         environment.get_template(name)
@@ -57,6 +58,20 @@ def require_safe(environment: Environment) -> None:
     """Raise RuntimeError unless the environment escapes everything and refuses undefined names (T7)."""
     if environment.autoescape is not True or environment.undefined is not StrictUndefined:
         raise RuntimeError("templates must be rendered with autoescape=True and StrictUndefined")
+
+
+def _duration_in(translations: NullTranslations) -> Callable[[int], str]:
+    def duration(seconds: int) -> str:
+        """Write seconds as 「42秒」, 「2分14秒」, 「5小时48分」, 「3天2小时」: the words of the browser's clocks."""
+        minutes, s = divmod(seconds, 60)
+        hours, m = divmod(minutes, 60)
+        days, h = divmod(hours, 24)
+        for value, text in ((days, "{d}天{h}小时"), (hours, "{h}小时{m}分"), (minutes, "{m}分{s}秒")):
+            if value:
+                return translations.gettext(text).format(d=days, h=h, m=m, s=s)
+        return translations.gettext("{s}秒").format(s=s)
+
+    return duration
 
 
 def _daytime_in(translations: NullTranslations) -> Callable[[Context, str], str]:

@@ -8,6 +8,7 @@ from models.errors import NotFound
 from models.events import PolicyConfigured
 from models.wire.policies import PolicyArithmetic
 from models.wire.requests import PolicyBody
+from models.wire.shapes import rfc3339
 from router.core.configuration import in_force
 from router.core.decider import decide
 from router.core.reckoning import reckon
@@ -33,6 +34,7 @@ def worked_out(state: ShopState, policy: Policy, now: datetime) -> PolicyArithme
     """Show what a run comes to by the very code that starts one."""
     sums, shown = reckon(state, policy, now), policy_view(state.shop, policy, now)
     return PolicyArithmetic(
+        now=rfc3339(now),
         online=sums.standing.online,
         avg_awaiting=sums.standing.avg_awaiting,
         headcount=sums.headcount,

@@ -17,6 +17,8 @@ const options = {
     desk: "desk/main.tsx",
     pool: "pool/main.tsx",
     policy: "policy/main.tsx",
+    policies: "policies/main.tsx",
+    runs: "runs/main.tsx",
     groups: "groups/main.tsx",
     shunt: "shunt/main.tsx",
     try: "try/main.tsx",

@@ -60,7 +60,7 @@ async def test_an_island_gets_the_catalogue_of_its_language(house: House) -> Non
 
 async def test_the_reason_of_a_run_is_said_in_english_too(house: House) -> None:
     run = await run_policy(house)
-    assert "No agent online and not suspended" in await house.read(f"/console/runs/{run}", "wang", Cookie="lang=en")
+    assert "Nobody online" in await house.read(f"/console/runs/{run}", "wang", Cookie="lang=en")
 
 
 @pytest.mark.parametrize(

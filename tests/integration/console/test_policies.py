@@ -18,3 +18,16 @@ async def test_the_editor_knows_which_policy_it_is_for(house: House, path: str, 
     bootstrap = Page(await house.read(path, "wang")).bootstrap
     assert bootstrap["policy_id"] == policy
     assert bootstrap["timezone"] == "Asia/Shanghai"
+
+
+async def test_r7_1_the_editor_knows_how_the_shop_takes_offline_messages(house: House) -> None:
+    bootstrap = Page(await house.read("/console/policies/1", "wang")).bootstrap
+    assert (bootstrap["handling"], bootstrap["suspended_h"]) == ("pool", 24)
+
+
+async def test_the_list_knows_when_each_policy_runs_next(house: House) -> None:
+    page = Page(await house.read("/console/policies", "wang"))
+    assert [span["data-next-run"] for span in page.all("span") if "data-next-run" in span] == [
+        "2026-03-02T01:30:00.000Z"
+    ]
+    assert page.bootstrap["now"].startswith("2026-03-02T01:00:")

@@ -162,3 +162,17 @@ async def test_runs_that_ended_in_one_way_are_listed(shop: RestShop, state: str,
     await shop.call("wang", "POST", "/policies/1/run")
     assert len((await shop.call("wang", "GET", f"/runs?state={state}")).body["items"]) == number
     assert (await shop.call("wang", "GET", "/runs?state=lost")).code == "invalid"
+
+
+async def test_r4_6_one_decision_is_found_by_its_trace_id(shop: RestShop) -> None:
+    await night(shop, 1)
+    await shop.arrive("li", Presence.suspended)
+    entries = [entry["id"] for entry in (await shop.call("wang", "GET", "/pool")).body["items"]]
+    run = (await shop.call("wang", "POST", "/pool/assign", {"entries": entries, "to": {"agent": shop.ids["li"]}})).body
+    item = (await shop.call("wang", "GET", f"/runs/{run['id']}/items")).body["items"][0]
+    path = f"/conversations/{item['conversation_id']}/trace"
+    found = (await shop.call("wang", "GET", f"{path}?trace_id={item['trace_id']}")).body
+    assert [(one["trace_id"], one["outcome"]) for one in found["decisions"]] == [(item["trace_id"], "assigned")]
+    assert found["next_cursor"] is None
+    assert (await shop.call("wang", "GET", f"{path}?trace_id={item['trace_id'] + 1}")).body["decisions"] == []
+    assert (await shop.call("wang", "GET", f"{path}?trace_id=0")).code == "invalid"

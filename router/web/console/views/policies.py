@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from models.errors import NotFound
 from models.wire.policies import PolicyView
+from models.wire.shapes import rfc3339
 from router.core.state import ShopState
 from router.web.console.numbers import id_in
 from router.web.console.visit import StaffVisit, enter
@@ -18,12 +19,13 @@ async def policies(request: web.Request) -> web.StreamResponse:
     """List the shop's policies with their next slot, or why there is none."""
     visit = await enter(request, Who.supervisor)
     found = [replace(view, idle_because=_words(visit, view.idle_because)) for view in await visit.ask(_views)]
-    return visit.shell("policies.html", policies=found)
+    return visit.shell("policies.html", {"now": rfc3339(visit.now)}, policies=found)
 
 
 async def new_policy(request: web.Request) -> web.StreamResponse:
     """Show the editor for a policy that is not stored yet."""
-    return (await enter(request, Who.supervisor)).shell("policy.html", {"policy_id": None})
+    visit = await enter(request, Who.supervisor)
+    return _editor(visit, None)
 
 
 async def policy(request: web.Request) -> web.StreamResponse:
@@ -32,7 +34,14 @@ async def policy(request: web.Request) -> web.StreamResponse:
     wanted = id_in(request.match_info["id"])
     if not await visit.ask(lambda state, now: wanted in state.policies):
         raise NotFound(f"There is no policy {wanted} in this shop.")
-    return visit.shell("policy.html", {"policy_id": wanted})
+    return _editor(visit, wanted)
+
+
+def _editor(visit: StaffVisit, policy_id: int | None) -> web.StreamResponse:
+    """R7.1: the editor says why nothing runs where the pool is not how the shop takes offline messages."""
+    shop = visit.shop
+    told = {"handling": shop.offline_handling.value, "suspended_h": shop.recent_contact.suspended_h}
+    return visit.shell("policy.html", {"policy_id": policy_id, **told})
 
 
 def _views(state: ShopState, now: datetime) -> list[PolicyView]:

@@ -9,10 +9,11 @@ const PAGES = {
   agents: { files: ["agents.js", "agents.en.js", "console.js", "app.css", "icons.svg"], limit: 60 * KILO },
   agent: { files: ["agent.js", "agent.en.js", "console.js", "app.css", "icons.svg"], limit: 60 * KILO },
   policy: { files: ["policy.js", "policy.en.js", "console.js", "app.css", "icons.svg"], limit: 60 * KILO },
+  policies: { files: ["policies.js", "policies.en.js", "console.js", "app.css", "icons.svg"], limit: 60 * KILO },
   groups: { files: ["groups.js", "groups.en.js", "console.js", "app.css", "icons.svg"], limit: 60 * KILO },
   shunt: { files: ["shunt.js", "shunt.en.js", "console.js", "app.css", "icons.svg"], limit: 60 * KILO },
   try: { files: ["try.js", "try.en.js", "console.js", "app.css", "icons.svg"], limit: 60 * KILO },
-  runs: { files: ["console.js", "partial.js", "app.css", "icons.svg"], limit: 60 * KILO },
+  runs: { files: ["runs.js", "runs.en.js", "console.js", "partial.js", "app.css", "icons.svg"], limit: 60 * KILO },
   visitor: { files: ["visitor.js", "visitor.en.js", "chat.css", "icons.svg"], limit: 35 * KILO },
 };
 const CATALOGUE_LIMIT = 6 * KILO;

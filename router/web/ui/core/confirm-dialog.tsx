@@ -1,13 +1,14 @@
 // A second look before something that is not easily taken back: verb and effect, no reason.
+import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { Dialog } from "./dialog";
 import type { Refused } from "./http";
 import { t } from "./i18n";
 import { explain } from "./refusals";
 
-interface Props { title: string; effect: string; confirm: string; act: () => Promise<unknown>; onDone: () => void }
+interface Props { title: string; effect: string; confirm: string; act: () => Promise<unknown>; onDone: () => void; children?: ComponentChildren }
 
-export function ConfirmDialog({ title, effect, confirm, act, onDone }: Props) {
+export function ConfirmDialog({ title, effect, confirm, act, onDone, children }: Props) {
   const [problem, setProblem] = useState("");
   const submit = async () => {
     try {
@@ -21,6 +22,7 @@ export function ConfirmDialog({ title, effect, confirm, act, onDone }: Props) {
   return (
     <Dialog title={title} onClose={onDone} onConfirm={() => void submit()} foot={foot}>
       <p class="muted">{effect}</p>
+      {children}
       {problem && <p class="field-error" role="alert">{problem}</p>}
     </Dialog>
   );

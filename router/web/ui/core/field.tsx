@@ -19,14 +19,15 @@ interface ChoiceProps {
   checked: boolean;
   label: string;
   help?: string;
+  disabled?: boolean;
   onChange: (checked: boolean) => void;
   testid?: string;
 }
 
-export function Choice({ type = "checkbox", name, checked, label, help, onChange, testid }: ChoiceProps) {
+export function Choice({ type = "checkbox", name, checked, label, help, disabled = false, onChange, testid }: ChoiceProps) {
   return (
     <label class="choice">
-      <input type={type} name={name} checked={checked} data-testid={testid} onChange={(event) => onChange(event.currentTarget.checked)} />
+      <input type={type} name={name} checked={checked} disabled={disabled} data-testid={testid} onChange={(event) => onChange(event.currentTarget.checked)} />
       <span>{label}{help && <><br /><span class="field-help">{help}</span></>}</span>
     </label>
   );

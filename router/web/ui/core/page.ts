@@ -5,6 +5,9 @@ export interface Bootstrap {
   me: Me;
   timezone: string;
   policy_id?: number | null;
+  handling?: "pool" | "delegate" | "owner";
+  suspended_h?: number;
+  now?: string;
   conversation_id?: number;
   agent_id?: number;
 }

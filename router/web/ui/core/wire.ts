@@ -156,7 +156,15 @@ export interface Run {
   reason_text: string | null;
   started_at: string;
   finished_at: string | null;
+  /** What the condition on agents online looks at; absent on old records. */
+  online?: number | null;
 }
+
+/** What a run gave the agent who is told. */
+export interface RunShare { run_id: number; policy: Ref | null; slot_at: string | null; trigger: Run["trigger"]; operator: string; started_at: string; count: number }
+
+/** `run` is for those who may open its record, `yours` for who got something. */
+export interface FinishedRun { run: Run | null; yours: RunShare | null }
 
 export interface Shop {
   key: string;

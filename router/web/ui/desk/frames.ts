@@ -8,6 +8,7 @@ import { outbox } from "./link";
 import { ended, replaceOffers, requested } from "./offers";
 import { presenceChanged } from "./presence-frame";
 import { wantPreviews } from "./previews";
+import { arrived, runFinished } from "./run-news";
 import { shiftChanged } from "./shift";
 import * as store from "./store";
 
@@ -36,7 +37,7 @@ function assigned({ conversation, system_message }: { conversation: Conversation
   rest.delete(conversation.id);
   store.gone.value = rest;
   reload(conversation.id);
-  ring();
+  arrived(system_message?.run_id);
 }
 
 function unassigned(data: { conversation_id: number; to: store.Gone["to"]; by: string; reason: string }): void {
@@ -109,6 +110,7 @@ const APPLY: Record<string, (data: any) => void> = {
   "presence.changed": presenceChanged,
   "agent.changed": agentChanged,
   "reply.overdue": overdue,
+  "run.finished": runFinished,
   "shift.changed": shiftChanged,
   "config.changed": configured,
   "transfer.requested": requested,

@@ -9,6 +9,7 @@ import { Offers } from "./offer-list";
 import { choose, countOf, heldBack, settle, shown, touch } from "./order";
 import { Overdue } from "./overdue";
 import { Row } from "./row";
+import { RunNews } from "./run-news";
 import { OffShift } from "./shift";
 import { banner, conversations, current, loaded, me, open, problem, query, sort, tab, type Tab } from "./store";
 
@@ -110,7 +111,7 @@ function onKey(event: KeyboardEvent): void {
 export function List() {
   return (
     <section class="desk-list" aria-label={t("会话列表")}>
-      <div class="desk-notices"><Overdue /><Offers /><Banner /><Refusal /><NextPresence /><OffShift /><StartServing /></div>
+      <div class="desk-notices"><Overdue /><Offers /><RunNews /><Banner /><Refusal /><NextPresence /><OffShift /><StartServing /></div>
       <Head />
       <div class="conversations" data-testid="conversation-list" onPointerMove={touch} onKeyDown={onKey} onFocusIn={touch} onScroll={touch}>
         {!loaded.value ? <Loading /> : shown.value.length ? shown.value.map((id) => <Row key={id} id={id} />) : <Nothing />}

@@ -1,23 +1,28 @@
-// The blocks of the editor beside the times: switch, range, targets, conditions and limits.
-import { language, t, tn } from "../core/i18n";
+// The blocks ①, ② and ④ of the editor: switch, range, targets.
+import { t } from "../core/i18n";
 import { Choice, Field, NumberInput } from "./field";
-import { agents, change, form, groups, saved } from "./store";
+import { agents, change, form, groups, handling, suspendedHours } from "./store";
 import type { Policy } from "./types";
 
-const MOST = 5000;
+const HANDLING = { pool: () => t("离线消息池"), delegate: () => t("指定账号"), owner: () => t("店主") };
 
-function idleText(code: string | null | undefined): string {
-  if (code === "not_pool") return t("承接方式不是离线消息池，不会自动分配");
-  return code === "no_times" ? t("没有时点，不会自动运行") : "";
+/** R7.1: how the shop takes offline messages, and why nothing runs by itself where that is not the pool. */
+function Handling() {
+  return (
+    <p class={handling === "pool" ? "row muted" : "notice warn"} data-testid="policy-handling">
+      <span class={handling === "pool" ? "" : "grow"}>{t("承接方式：{way}", { way: HANDLING[handling]() })}{handling !== "pool" && t("。不是离线消息池，不会自动分配")}</span>
+      <a href="/console/shunt">{t("去修改")}</a>
+    </p>
+  );
 }
 
 export function Switch() {
-  const because = idleText(saved.value?.idle_because);
+  const { name, enabled } = form.value;
   return (
     <>
-      <Field label={t("策略名称")} name="name"><input maxLength={64} value={form.value.name} onInput={(event) => change({ name: event.currentTarget.value })} /></Field>
-      <Choice checked={form.value.enabled} label={t("自动分配")} help={t("关闭后手动分配不受影响")} onChange={(enabled) => change({ enabled })} />
-      {because && <p class="notice warn">{because}</p>}
+      <Field label={t("策略名称")} name="name"><input maxLength={64} value={name} data-testid="policy-name" onInput={(event) => change({ name: event.currentTarget.value })} /></Field>
+      <Handling />
+      <Choice checked={enabled} disabled={handling !== "pool"} label={t("自动分配")} help={t("手动分配不受影响")} testid="policy-enabled" onChange={(on) => change({ enabled: on })} />
     </>
   );
 }
@@ -34,7 +39,7 @@ export function Range() {
         <Choice type="radio" name="order" checked={order === "latest_first"} label={t("从最晚到最早")} onChange={() => change({ order: "latest_first" })} />
         <Choice type="radio" name="order" checked={order === "longest_wait_first"} label={t("等待最久优先")} onChange={() => change({ order: "longest_wait_first" })} />
       </fieldset>
-      <Field label={t("范围（小时）")} name="window_h"><NumberInput value={window_h} min={1} onChange={(hours) => change({ window_h: hours ?? 24 })} /></Field>
+      <Field label={t("范围（小时）")} name="window_h"><NumberInput value={window_h} min={1} max={720} testid="policy-window" onChange={(hours) => change({ window_h: hours ?? 24 })} /></Field>
     </>
   );
 }
@@ -64,38 +69,12 @@ export function Targets() {
     <Choice type="radio" name="kind" checked={targets.kind === value} label={label} help={help} onChange={() => change({ targets: { kind: value, groups: [], agents: [] } })} />;
   return (
     <>
-      {kind("shunt_rules", t("按分流规则"), t("挂起客服仍可能收到 24 小时内接待过的买家的留言"))}
+      {kind("shunt_rules", t("按分流规则"), t("挂起客服仍可能收到 {h} 小时内接待过的买家的留言", { h: suspendedHours }))}
       {targets.kind === "shunt_rules" && <Choice checked={suspended_recent_contact} label={t("挂起的最近联系人也接收")} onChange={(on) => change({ suspended_recent_contact: on })} />}
       {kind("groups", t("分流组"), t("只分给组内在线不挂起的客服"))}
       {targets.kind === "groups" && <Names kind="groups" />}
       {kind("agents", t("客服"), t("只分给选中的在线不挂起的客服"))}
       {targets.kind === "agents" && <Names kind="agents" />}
-    </>
-  );
-}
-
-function headcountNow(): number {
-  const { targets, headcount } = form.value;
-  const online = agents.value.filter((agent) => agent.presence === "online" && agent.connection !== "disconnected" && agent.role !== "integration");
-  if (targets.kind === "shunt_rules" || headcount === "shop") return online.length;
-  if (targets.kind === "agents") return online.filter((agent) => targets.agents.includes(agent.id)).length;
-  return online.filter((agent) => agent.groups.some((group) => targets.groups.includes(group.id))).length;
-}
-
-export function Limits() {
-  const { conditions, quota_per_agent, agent_cap, spread, respect_capacity, targets } = form.value;
-  const now = headcountNow();
-  const cap = Math.min(now * quota_per_agent, MOST).toLocaleString(language);
-  return (
-    <>
-      <Field label={t("在线不挂起客服数 ≥")} name="min_online"><NumberInput value={conditions.min_online} testid="policy-min-online" onChange={(n) => change({ conditions: { ...conditions, min_online: n ?? 0 } })} /></Field>
-      <Field label={t("客服人均待回复数 ≤")} name="max_avg_awaiting" help={t("不填则不限制")}><NumberInput value={conditions.max_avg_awaiting} step={0.1} empty testid="policy-max-avg" onChange={(n) => change({ conditions: { ...conditions, max_avg_awaiting: n } })} /></Field>
-      <Field label={t("每名客服分配上限（条）")} name="quota_per_agent"><NumberInput value={quota_per_agent} min={1} testid="policy-quota" onChange={(n) => change({ quota_per_agent: n ?? 100 })} /></Field>
-      <p class="muted" role="status">{tn("现在 {n} 人 × {quota} = {cap}；单次不超过 5,000", now, { quota: quota_per_agent, cap })}</p>
-      {targets.kind === "shunt_rules" && <p class="field-help">{t("人数按全店计算，可能都分到一个组")}</p>}
-      <Field label={t("每人每次最多（增强）")} name="agent_cap" help={t("不填则不限制")}><NumberInput value={agent_cap} min={1} empty onChange={(n) => change({ agent_cap: n })} /></Field>
-      <Field label={t("每人每分钟最多（增强）")} name="spread" help={t("不填则一次分完；填了就慢慢分，到下一个时点为止")}><NumberInput value={spread} min={1} max={1000} empty testid="policy-spread" onChange={(n) => change({ spread: n })} /></Field>
-      <Choice checked={respect_capacity} label={t("不超过接待上限（增强）")} onChange={(on) => change({ respect_capacity: on })} />
     </>
   );
 }

@@ -10,6 +10,9 @@ import type { Agent, Ref, Run } from "../core/wire";
 import { EMPTY, type Policy, type PolicyView, type PreviewAnswer } from "./types";
 
 export const page = bootstrap();
+/** How the shop takes offline messages (R7.1), and how long a suspended agent counts as a recent contact (R2.3). */
+export const handling = page.handling ?? "pool";
+export const suspendedHours = page.suspended_h ?? 24;
 export const form = signal<Policy>(EMPTY);
 export const saved = signal<PolicyView | null>(null);
 export const status = signal<"loading" | "ready" | "failed">("loading");
@@ -22,6 +25,10 @@ export const groups = signal<Ref[]>([]);
 export const preview = signal<PreviewAnswer | null>(null);
 export const busy = signal("");
 export const ran = signal<Run | null>(null);
+/** Somebody saved meanwhile (412): the policy as it is now. */
+export const theirs = signal<PolicyView | null>(null);
+/** Raised by each saving, so that the list of versions is fetched anew. */
+export const savings = signal(0);
 
 export const slots = computed(() => [...new Set(form.value.times.flatMap((window) => slotsOf(window, form.value.every_min)))].sort());
 export const dirty = computed(() => JSON.stringify(form.value) !== JSON.stringify(saved.value?.policy));
@@ -67,9 +74,28 @@ async function tried(name: string, action: () => Promise<void>): Promise<void> {
   }
 }
 
-function take(view: PolicyView): void {
+export function take(view: PolicyView): void {
   saved.value = view;
   form.value = view.policy;
+}
+
+/** Save a form over the version that was seen; who was faster is asked about. */
+async function store(policy: Policy): Promise<PolicyView> {
+  const { id, version } = saved.value!;
+  try {
+    return await call<PolicyView>("PATCH", `/policies/${id}`, policy, { "if-match": `"${version}"` });
+  } catch (error) {
+    if ((error as Refused).code === "version_mismatch") theirs.value = await call<PolicyView>("GET", `/policies/${id}`);
+    throw error;
+  }
+}
+
+/** Save an old version as a new one; throws Refused. */
+export async function restore(policy: Policy): Promise<void> {
+  take(await store(policy));
+  savedAt.value = Date.now();
+  savings.value++;
+  preview.value = null;
 }
 
 export async function load(): Promise<void> {
@@ -87,18 +113,17 @@ export async function load(): Promise<void> {
 export function save(): Promise<void> {
   return tried("save", async () => {
     const id = saved.value?.id;
-    const view = id
-      ? await call<PolicyView>("PATCH", `/policies/${id}`, form.value, { "if-match": `"${saved.value!.version}"` })
-      : await call<PolicyView>("POST", "/policies", form.value);
+    const view = id ? await store(form.value) : await call<PolicyView>("POST", "/policies", form.value);
     take(view);
     savedAt.value = Date.now();
+    savings.value++;
     if (!id) history.replaceState(null, "", `/console/policies/${view.id}`);
   });
 }
 
 export function showPreview(): Promise<void> {
   return tried("preview", async () => {
-    preview.value = await call<PreviewAnswer>("POST", `/policies/${saved.value!.id}/preview`, form.value);
+    preview.value = await call<PreviewAnswer>("POST", `/policies/${saved.value?.id ?? 0}/preview`, { ...form.value, name: form.value.name.trim() || "—" });
   });
 }
 

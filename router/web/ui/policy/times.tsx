@@ -74,11 +74,11 @@ export function Times() {
       <Band />
       <Slots />
       <Field label={t("间隔")} name="every_min" help={every_min === 30 ? t("30 分钟：与千牛一致") : t("增强：千牛只有 30 分钟")}>
-        <select value={every_min} onChange={(event) => change({ every_min: Number(event.currentTarget.value) as Policy["every_min"] })}>
-          {STEPS.map((step) => <option key={step} value={step}>{tn("每 {n} 分钟", step)}</option>)}
+        <select value={every_min} data-testid="policy-every" onChange={(event) => change({ every_min: Number(event.currentTarget.value) as Policy["every_min"] })}>
+          {STEPS.map((step) => <option key={step} value={step}>{tn("每 {n} 分钟", step)} · {step === 30 ? t("千牛兼容") : t("增强")}</option>)}
         </select>
       </Field>
-      <Choice checked={on_agent_ready} label={t("客服上线且空闲时也分配一次（增强）")} onChange={(on) => change({ on_agent_ready: on })} />
+      <Choice checked={on_agent_ready} label={t("客服上线且空闲时也分配一次（增强）")} testid="policy-ready" onChange={(on) => change({ on_agent_ready: on })} />
     </>
   );
 }

@@ -23,9 +23,29 @@ export interface Policy {
 
 export interface PolicyView { id: number; version: number; policy: Policy; slots: string[]; next_slot_at: string | null; idle_because: string | null }
 
-export interface Item { entry_id: number; customer: Ref; outcome: "assigned" | "skipped" | "failed"; agent: Ref | null; reason: string; reason_text: string }
+export interface Item { entry_id: number; conversation_id: number; customer: Ref; outcome: "assigned" | "skipped" | "failed"; agent: Ref | null; reason: string; reason_text: string; chosen_by: string | null }
 
-export interface PreviewAnswer { run: Run; items: Item[]; split: { agent: Ref; count: number }[] }
+export interface Share { agent: Ref; count: number; load: number; capacity: number }
+
+export interface PreviewAnswer { run: Run; items: Item[]; split: Share[] }
+
+/** What a run that began now would come to, worked out by the server (R7.7, R7.8). */
+export interface Arithmetic {
+  now: string;
+  online: number;
+  avg_awaiting: number;
+  headcount: number;
+  quota_per_agent: number;
+  cap: number;
+  eligible: number;
+  reason: string | null;
+  reason_text: string | null;
+  slots: string[];
+  next_slot_at: string | null;
+  idle_because: string | null;
+}
+
+export interface Version { version: number; at: string; by: string; policy: Policy; targets: Ref[]; changed: (keyof Policy)[] }
 
 export const EMPTY: Policy = {
   name: "", enabled: true, range: "asked_human", window_h: 24, order: "latest_first", times: [{ from: "09:00", to: "18:00" }], every_min: 30,

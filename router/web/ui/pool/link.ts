@@ -1,8 +1,9 @@
 // The pool page's line to the server: what changes is gathered and painted twice a second at most.
 import { followConnection } from "../core/connection";
 import { bootstrap } from "../core/page";
+import { hearRun } from "../core/run-notice";
 import { Socket } from "../core/socket";
-import type { Agent, ConsoleSnapshot, Entry, Frame, PoolStrip, Run } from "../core/wire";
+import type { Agent, ConsoleSnapshot, Entry, FinishedRun, Frame, PoolStrip } from "../core/wire";
 import { refresh } from "./load";
 import { agents, arrived, entries, filter, lastRun, strip } from "./store";
 
@@ -42,8 +43,10 @@ function onAgent({ agent }: { agent: Agent }): void {
 }
 
 /** A run that was still going when the page asked for it is over. */
-function onRun({ run }: { run: Run }): void {
-  if (lastRun.value?.id === run.id) lastRun.value = run;
+function onRun(finished: FinishedRun): void {
+  const { run } = finished;
+  hearRun(finished);
+  if (run && lastRun.value?.id === run.id) lastRun.value = run;
 }
 
 const APPLY: Record<string, (data: any) => void> = {

@@ -4,6 +4,7 @@ import { useState } from "preact/hooks";
 import { ConnectionState } from "../core/connection";
 import { t } from "../core/i18n";
 import { isTyping } from "../core/keys";
+import { RunNotice } from "../core/run-notice";
 import { SignInAgain } from "../core/signin";
 import { Empty, Failed, Loading } from "../core/states";
 import { useZone } from "../core/when";
@@ -95,7 +96,7 @@ function Pool() {
 useZone(page.timezone);
 filterFromAddress();
 render(<Pool />, document.getElementById("island")!);
-render(<ConnectionState socket={socket} said={connection} />, document.getElementById("strip-live")!);
+render(<><RunNotice /><ConnectionState socket={socket} said={connection} /></>, document.getElementById("strip-live")!);
 void reload();
 void loadGroups();
 socket.now();

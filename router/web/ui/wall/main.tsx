@@ -3,6 +3,7 @@ import { render } from "preact";
 import { ConnectionState } from "../core/connection";
 import { t } from "../core/i18n";
 import { loadLimits } from "../core/limits";
+import { RunNotice } from "../core/run-notice";
 import { SignInAgain } from "../core/signin";
 import { Loading } from "../core/states";
 import { useZone } from "../core/when";
@@ -25,7 +26,7 @@ function Wall() {
 
 useZone(page.timezone);
 render(<Wall />, document.getElementById("island")!);
-render(<ConnectionState socket={socket} said={connection} />, document.getElementById("strip-live")!);
+render(<><RunNotice /><ConnectionState socket={socket} said={connection} /></>, document.getElementById("strip-live")!);
 socket.now();
 void loadLimits();
 followAttention();

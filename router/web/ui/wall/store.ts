@@ -5,6 +5,7 @@ import { followConnection } from "../core/connection";
 import { limits } from "../core/limits";
 import { LiveAgents } from "../core/live-agents";
 import { bootstrap } from "../core/page";
+import { hearRun } from "../core/run-notice";
 import { Socket } from "../core/socket";
 import type { Agent, ConsoleSnapshot, Frame, PoolStrip, QueuePlace } from "../core/wire";
 
@@ -52,6 +53,7 @@ const APPLY: Record<string, (data: any) => void> = {
   "agent.changed": live.change,
   "queue.changed": (data: { queue: QueuePlace[] }) => { queue.value = data.queue; },
   "pool.changed": (data: { pool: PoolStrip }) => { pool.value = data.pool; },
+  "run.finished": hearRun,
 };
 
 export const socket: Socket = new Socket({

@@ -2,7 +2,8 @@
 import { useComputed } from "@preact/signals";
 import { duration, secondsSince, tick } from "../core/clock";
 import { language, t } from "../core/i18n";
-import { dayTime } from "../core/when";
+import { untilText } from "../core/next-run";
+import { clockTime } from "../core/when";
 import { overdue, pool, queue, show, sums, type Show } from "./store";
 
 function Tile({ name, label, value, more, href }: { name?: Show; label: string; value: string; more?: string; href?: string }) {
@@ -24,9 +25,15 @@ function Overdue() {
   return <Tile name="overdue" label={t("已超时")} value={String(overdue.value)} />;
 }
 
+/** 「下次自动分配 09:30」 with what is left until then. */
+function NextRun() {
+  const next = pool.value?.next_slot_at;
+  const left = useComputed(() => (pool.value?.next_slot_at ? untilText(pool.value.next_slot_at, tick.value) : t("没有下次时点")));
+  return <Tile label={t("下次自动分配")} value={next ? clockTime(next) : "—"} more={left.value} href="/console/policies" />;
+}
+
 export function Tiles() {
   const now = sums.value;
-  const next = pool.value?.next_slot_at;
   return (
     <div class="tiles" data-testid="wall-tiles">
       <Tile name="online" label={t("在线")} value={String(now.online)} />
@@ -37,7 +44,8 @@ export function Tiles() {
       <Tile label={t("待回复")} value={String(now.awaiting)} more={t("人均待回复 {n}", { n: now.average.toLocaleString(language, { maximumFractionDigits: 1 }) })} />
       <Overdue />
       <Longest />
-      <Tile label={t("离线消息池")} value={(pool.value?.waiting ?? 0).toLocaleString(language)} more={next ? t("下次 {time}", { time: dayTime(next) }) : ""} href="/console/pool" />
+      <Tile label={t("离线消息池")} value={(pool.value?.waiting ?? 0).toLocaleString(language)} href="/console/pool" />
+      <NextRun />
     </div>
   );
 }
