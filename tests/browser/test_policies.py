@@ -111,9 +111,10 @@ def test_u8_who_was_faster_is_shown_beside_mine(shop: Shop, people: People) -> N
 
 
 def test_r7_1_without_a_pool_the_switch_is_grey_and_says_why(shop: Shop, people: People) -> None:
-    shop.change("PATCH", "/shop", {"offline_handling": "owner"})
+    li = next(agent["id"] for agent in shop.read("/agents")["items"] if agent["login"] == "li")
+    shop.change("PATCH", "/shop", {"offline_handling": "delegate", "delegate": li})
     page = open_policy(people.supervisor(shop.key))
-    expect(page.get_by_test_id("policy-handling")).to_contain_text("承接方式：店主。不是离线消息池，不会自动分配")
+    expect(page.get_by_test_id("policy-handling")).to_contain_text("承接方式：指定账号。不是离线消息池，不会自动分配")
     expect(page.get_by_test_id("policy-enabled")).to_be_disabled()
     expect(page.get_by_test_id("echo-switch")).to_have_text("现在不会自动分配，手动分配不受影响。")
 
