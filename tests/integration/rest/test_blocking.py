@@ -51,7 +51,7 @@ async def test_r7_10_her_entry_is_marked_in_the_pool_and_skipped_by_a_run_with_t
     assert waiting["blocked"] is True
     run = (await shop.call("wang", "POST", "/policies/1/run")).body
     (item,) = (await shop.call("wang", "GET", f"/runs/{run['id']}/items")).body["items"]
-    assert (item["outcome"], item["reason"], item["reason_text"]) == ("skipped", "blocked", "买家已被拉黑")
+    assert (item["outcome"], item["reason"], item["reason_text"]) == ("skipped", "blocked", "已拉黑")
     await unblock(shop, "wang", customer)
     (waiting,) = (await shop.call("wang", "GET", "/pool")).body["items"]
     assert waiting["blocked"] is False
