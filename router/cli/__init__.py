@@ -14,6 +14,7 @@ from router.cli.check import check
 from router.cli.demo import demo
 from router.cli.export import export
 from router.cli.logs import log_to_stderr
+from router.cli.rehearse import rehearse
 from router.cli.replay import replay
 from router.cli.serve import serve
 from router.cli.token import token
@@ -28,7 +29,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-for _command in (demo, serve, apply, export, token, check, replay):
+for _command in (demo, serve, apply, export, token, check, replay, rehearse):
     app.command()(_command)
 
 

@@ -80,6 +80,11 @@ def handle(state: ShopState, command: Command, now: datetime) -> list[Event]:
     return events
 
 
+def take_in(state: ShopState, events: list[Event], now: datetime) -> list[Event]:
+    """Evolve events that somebody else decided, and return what follows from them, evolved too."""
+    return [*_evolved(state, events), *_until_nothing(state, settle, now, CONSEQUENCES)]
+
+
 def _evolved(state: ShopState, events: list[Event]) -> list[Event]:
     for event in events:
         evolve(state, event)

@@ -128,6 +128,22 @@ def overdue(state: ShopState, now: datetime) -> list[Event]:
     return []
 
 
+def first_that_matters(state: ShopState, before: datetime) -> datetime | None:
+    """Drop the deadlines before an instant that bring nothing; return when the first was due that brings something.
+
+    For who follows a log: an alarm that rang for nothing leaves no event in it.
+    """
+    while state.deadlines and state.deadlines[0][0] < before:
+        at, kind, thing = state.deadlines[0]
+        rings = state.alarms.get((kind, thing))
+        if _DEADLINES[kind](state, thing, at, at):
+            if rings is not None:
+                state.alarms[kind, thing] = rings
+            return at
+        heappop(state.deadlines)
+    return None
+
+
 def _of_agent(name: str, over: Callable[[ShopState, Agent, datetime], list[Event]]) -> Over:
     """Look at an agent's deadline, unless it was moved or lifted since."""
 

@@ -146,6 +146,17 @@ class ShopState:
         if not self.customer_open.get(customer_id) and (customer := self.customers.pop(customer_id, None)):
             self.external.pop(customer.external_id or "", None)
 
+    def as_loaded(self) -> "ShopState":
+        """Return the state that a server would begin with: the same entities, and the indexes that follow from them."""
+        twin = ShopState(self.shop, seq=self.seq, next_ids=self.next_ids)
+        kinds = (
+            self.agents, self.groups, self.policies, self.customers, self.conversations, self.entries, self.runs,
+        )  # fmt: skip
+        for entities in kinds:
+            for _, entity in sorted(entities.items()):
+                twin.put(entity)
+        return twin
+
     def copy(self) -> "ShopState":
         """Return an independent state of the same content: entities are frozen, so only the maps are copied."""
         twin = ShopState(self.shop, seq=self.seq, next_ids=self.next_ids)

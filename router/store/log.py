@@ -1,14 +1,19 @@
 """Read the event log: for resume, for `/events`, and to prove that nobody rewrote it."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
+from msgspec import ValidationError
 from sqlalchemy import ColumnElement, Connection, Select, and_, func, select
 
+from models.errors import Unavailable
 from models.events import Event
 from router.store.logbook import decode_event, genesis, next_chain
 from router.store.projection import EVENT_LOG, MESSAGE
 
 PAGE = 500
+PAGES = {"yield_per": 1000}
+"""How a log is read that is longer than memory."""
 LOG = EVENT_LOG.c
 
 
@@ -45,11 +50,24 @@ def events_after(
     return [(row.seq, decode_event(row.body, row.text)) for row in found]
 
 
+def events_from_the_beginning(connection: Connection, shop_id: int) -> Iterator[tuple[int, Event]]:
+    """Yield every event of a shop with its seq, oldest first, with their texts.
+
+    Raises `Unavailable` where one can't be told (I28).
+    """
+    told = connection.execute(_with_texts([LOG.shop_id == shop_id]).order_by(LOG.seq), execution_options=PAGES)
+    for row in told:
+        try:
+            yield row.seq, decode_event(row.body, row.text)
+        except ValidationError as strange:
+            raise Unavailable(f"event {row.seq} of this shop can't be told; shuntdesk check says more") from strange
+
+
 def broken_at(connection: Connection, shop_id: int) -> int | None:
     """Return the first seq whose row is missing or is not what was written (I3, I25); None when all are whole."""
     rows = select(LOG.seq, LOG.body, LOG.chain).where(LOG.shop_id == shop_id).order_by(LOG.seq)
     expected, chain = 1, genesis(shop_id)
-    for seq, body, stored in connection.execute(rows, execution_options={"yield_per": 1000}):
+    for seq, body, stored in connection.execute(rows, execution_options=PAGES):
         chain = next_chain(chain, body.encode())
         if seq != expected or stored != chain:
             return expected
