@@ -30,7 +30,7 @@ from router.store.queries.messages import (
 from router.store.queries.policies import policy_versions
 from router.store.queries.pool import EntryFilter, count_entries, entry_ids, list_entries
 from router.store.queries.presence import presence_spans
-from router.store.queries.runs import RunFilter, count_items, find_run, list_items, list_runs, pool_day
+from router.store.queries.runs import RunFilter, count_items, find_run, list_items, list_runs, pool_day, run_shares
 from router.store.queries.way import way_of
 
 AT = datetime(2026, 3, 1, tzinfo=UTC)
@@ -77,6 +77,7 @@ QUESTIONS: dict[str, Question] = {
     "run": lambda c: find_run(c, 1, 3),
     "items": lambda c: list_items(c, 1, 3, 50, 9),
     "failed items": lambda c: list_items(c, 1, 3, 50, 9, ItemOutcome.failed),
+    "shares of a run": lambda c: run_shares(c, 1, 3),
     "item count": lambda c: count_items(c, 1, 3),
     "pool day": lambda c: pool_day(c, 1, AT, AT),
     "customer": lambda c: customer_id(c, 1, "vip-1"),
