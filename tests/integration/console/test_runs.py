@@ -117,6 +117,23 @@ async def test_r7_7_a_condition_that_failed_is_shown_with_both_values(house: Hou
         assert "在线不挂起客服数条件不满足（1 < 3）" in Page(await house.read(path, "wang")).words
 
 
+async def test_more_items_than_a_page_follow_page_by_page(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("router.web.console.views.runs.ITEMS_SHOWN", 2)
+    await go_offline(house, "li")
+    for number in range(5):
+        await leave_message(house, f"many-{number}", f"买家{number}")
+    await go_online(house, "li")
+    run = await run_policy(house)
+    seen: list[str] = []
+    path: str | None = f"/console/runs/{run}?outcome=assigned"
+    while path:
+        page = Page(await house.read(path, "wang"))
+        seen += [row["data-testid"] or "" for row in page.all("tr") if "data-testid" in row]
+        path = next((link["href"] for link in page.all("a") if link.get("data-testid") == "more-items"), None)
+    assert len(seen) == len(set(seen)) == 5
+    assert "5" in page.words
+
+
 async def table(house: House, path: str) -> list[list[str]]:
     response = await house.open(path, "wang")
     content = await response.read()
