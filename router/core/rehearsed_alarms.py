@@ -3,7 +3,7 @@
 What is due within a second before a recorded ring is left to that ring, as the server itself was that late.
 """
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
@@ -29,7 +29,7 @@ class Alarms:
 
     def awake(self, at: datetime) -> datetime:
         """Return the time itself, or when somebody was there again."""
-        for since, until in self._asleep[: bisect_left(self._asleep, (at, at))]:
+        for since, until in self._asleep[: bisect_right(self._asleep, at, key=lambda span: span[0])]:
             if since <= at < until:
                 at = until
         return at

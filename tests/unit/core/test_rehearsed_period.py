@@ -1,7 +1,7 @@
 """A period played again: under its own rules the same log, under others what can be worked out by hand."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,100 +9,23 @@ from msgspec import convert, json
 from msgspec.structs import replace
 
 from models.commands import (
+    AnswerBotTurn,
     ApplyShopFile,
-    By,
-    CloseConversation,
-    Command,
     ConnectAgent,
+    LoseAgent,
     ReceiveMessage,
     RingSlots,
     SendMessage,
-    SetPresence,
     Tick,
 )
 from models.commands.command import SYSTEM
-from models.entities import Shop
-from models.enums import Presence, Role
 from models.errors import Invalid
-from models.events import ConversationAssigned, Event
-from models.shop_file import ShopFile
-from router.core.decider import dealing, due, handle
+from models.events import BotTurnOpened, ConversationAssigned
+from models.shop_file import BotChoice, BotSpec, ShopFile
 from router.core.export import export
-from router.core.recorded_period import record
-from router.core.rehearsed_period import Rehearsal
-from router.core.rehearsed_rules import Rehearsed, rehearse
-from router.core.state import ShopState
 from tests.simulation.invariants import content
 from tests.simulation.served_walk import ServedWalk, cut
-
-NIGHT = datetime(2026, 3, 1, 14, 0, tzinfo=UTC)
-"""Ten in the evening, in Shanghai."""
-MORNING = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
-FILE = convert(
-    {
-        "shop": "tea",
-        "name": "茶铺",
-        "agents": [{"login": "li", "name": "李雷"}, {"login": "han", "name": "韩梅梅"}],
-        "groups": [{"name": "售前", "default": True, "members": [{"agent": "li"}, {"agent": "han"}]}],
-        "policies": [
-            {
-                "name": "早",
-                "order": "longest_wait_first",
-                "quota_per_agent": 2,
-                "times": [{"from": "09:00", "to": "10:00"}],
-            }
-        ],
-    },
-    ShopFile,
-)
-LI, HAN = By("李雷", 1, Role.agent), By("韩梅梅", 2, Role.agent)
-
-
-TEA = Shop(id=1, key="tea", name="")
-
-
-class Day:
-    """A recorded night and morning: four customers write, two agents come, each answers after a minute and closes."""
-
-    def __init__(self, file: ShopFile = FILE) -> None:
-        self.state, self.log = ShopState(TEA), list[Event]()
-        self.at(NIGHT, ApplyShopFile(file, SYSTEM))
-        self.begin = NIGHT + timedelta(minutes=1)
-        for number in range(1, 5):
-            self.at(self.begin + timedelta(minutes=number), self.wrote(f"c{number}"))
-        for agent_id, by in ((1, LI), (2, HAN)):
-            self.at(MORNING - timedelta(minutes=5), ConnectAgent(agent_id))
-            self.at(MORNING - timedelta(minutes=5), SetPresence(agent_id, Presence.online, by))
-
-    @staticmethod
-    def wrote(who: str) -> ReceiveMessage:
-        return ReceiveMessage("web", "在吗", f"m-{who}", external_id=who)
-
-    def at(self, now: datetime, command: Command) -> list[Event]:
-        events = handle(self.state, Tick(), now) if due(self.state, command, now) else []
-        events += handle(self.state, command, now)
-        while dealing(self.state, now):
-            events += handle(self.state, Tick(), now)
-        self.log += events
-        return events
-
-    def ring(self, now: datetime) -> None:
-        """Ring, and let whoever got somebody answer after one minute and close after two more."""
-        given = [event for event in self.at(now, RingSlots()) if isinstance(event, ConversationAssigned)]
-        for event in given:
-            by = LI if event.agent_id == 1 else HAN
-            self.at(
-                now + timedelta(minutes=1), SendMessage(event.conversation_id, "好", f"a-{event.conversation_id}", by)
-            )
-        for event in given:
-            by = LI if event.agent_id == 1 else HAN
-            self.at(now + timedelta(minutes=3), CloseConversation(event.conversation_id, by))
-
-    def rehearsed(self, change: Callable[[ShopFile], ShopFile] = lambda file: file, **more: Any) -> Rehearsed:
-        place = next(at for at, event in enumerate(self.log) if event.at >= self.begin)
-        before, told, _ = cut(self.log, place, TEA)
-        until = more.get("until", self.log[-1].at)
-        return rehearse(before, told, change(export(self.state)), (self.begin, until), self.state)
+from tests.unit.core.recorded_days import FILE, HAN, LI, MORNING, Day, played
 
 
 @pytest.fixture
@@ -121,19 +44,7 @@ def policy(**terms: Any) -> Callable[[ShopFile], ShopFile]:
 def test_under_its_own_rules_a_period_comes_to_the_same_event_by_event(seed: int, share: float) -> None:
     log = ServedWalk(seed).go(120)
     before, told, begin = cut(log, int(len(log) * share))
-    recording = record(before, told)
-    played: list[Event] = []
-
-    class Listening(Rehearsal):
-        def _take(self, events: list[Event]) -> None:
-            played.extend(events)
-            super()._take(events)
-
-    rehearsal = Listening(before.as_loaded(), recording, told, (begin, told[-1].at), None)
-    rehearsal.play()
-    assert json.encode(played) == json.encode(told)
-    assert rehearsal.refused == {}
-    assert content(rehearsal.state.as_loaded()) == content(recording.end.as_loaded())
+    assert json.encode(played(before, told, begin)) == json.encode(told)
 
 
 def test_the_recorded_morning_hands_out_all_four(day: Day) -> None:
@@ -249,3 +160,36 @@ def test_an_account_made_later_keeps_its_number_in_the_other_world(day: Day) -> 
     came = day.rehearsed()
     assert [it.name for it in came.rehearsed.agents] == ["李雷", "韩梅梅", "应"]
     assert {it.command for it in came.refused} == {"configuration"}
+
+
+def test_who_had_a_conversation_and_did_nothing_does_nothing_here_either() -> None:
+    day = Day()
+    given = [event for event in day.at(MORNING, RingSlots()) if isinstance(event, ConversationAssigned)]
+    day.at(MORNING + timedelta(minutes=10), LoseAgent(1))
+    moved = [it for it in day.at(MORNING + timedelta(minutes=10, seconds=45), Tick()) if isinstance(it, type(given[0]))]
+    assert (len(given), [it.agent_id for it in moved]) == (4, [2, 2])
+    for event in moved:
+        day.at(
+            MORNING + timedelta(minutes=12), SendMessage(event.conversation_id, "好", f"a-{event.conversation_id}", HAN)
+        )
+    assert json.encode(day.again()) == json.encode(day.told())
+
+
+def test_a_bot_that_was_asked_before_the_period_answers_when_it_did() -> None:
+    bot = replace(FILE, bot=BotChoice("bot_first", "faq"), bots={"faq": BotSpec("faq", knowledge="demo.yaml")})
+    day = Day(bot)
+    asked = day.at(MORNING, Day.wrote("c9"))
+    turn = next(event for event in asked if isinstance(event, BotTurnOpened))
+    day.begin = MORNING + timedelta(seconds=1)
+    day.at(MORNING + timedelta(seconds=3), AnswerBotTurn(turn.conversation_id, turn.turn, "close", ("再见",)))
+    assert json.encode(day.again()) == json.encode(day.told())
+
+
+def test_a_bot_that_was_never_asked_lets_its_time_run_out_and_the_customer_gets_a_person(day: Day) -> None:
+    bots = {"faq": BotSpec("faq", knowledge="demo.yaml")}
+    with_bot = policy(range="all")
+    came = day.rehearsed(lambda file: replace(with_bot(file), bot=BotChoice("bot_first", "faq"), bots=bots))
+    assert (came.as_it_was.handoffs, came.rehearsed.handoffs) == (0, 4)
+    assert came.rehearsed.given == {"offline_allocation": 4}
+    (never,) = came.refused
+    assert (never.command, never.count) == ("bot.answer", 4)
