@@ -62,7 +62,7 @@ class Word(TypeDecorator[StrEnum]):
 
     def process_bind_param(self, value: StrEnum | None, dialect: Dialect) -> str | None:
         """Return the plain code: drivers treat subclasses of str in their own ways."""
-        return None if value is None else self.kind(value).value
+        return None if value is None else value.value
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> StrEnum | None:
         """Return the word."""

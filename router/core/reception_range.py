@@ -45,7 +45,8 @@ class Ranges:
         for name, table in self._tables:
             for value in values_of(facts.get(name)):
                 for found in table.get(value, ()) if isinstance(value, PLAIN) else ():
-                    if in_range(facts, found.wanted):
+                    # What was looked up fits already.
+                    if len(found.wanted) == 1 or in_range(facts, found.wanted):
                         yield found
                         break
 

@@ -50,11 +50,10 @@ class Ranking(Struct, frozen=True):
     @property
     def omitted(self) -> dict[str, int]:
         """Count by reason those whom the trace does not show (R4.6)."""
-        if len(self.candidates) == sum(self.counts.values()):
-            return {}
-        shown = Counter(candidate.reason or LATER for candidate in self.candidates)
-        left = {reason: count - shown[reason] for reason, count in sorted(self.counts.items())}
-        return {reason: count for reason, count in left.items() if count}
+        left = dict(self.counts)
+        for candidate in self.candidates:
+            left[candidate.reason or LATER] -= 1
+        return {reason: left[reason] for reason in sorted(left) if left[reason]}
 
 
 def unfit(state: ShopState, agent: Agent, member: Member, group_id: int | None, filters: Filters) -> str:

@@ -6,6 +6,7 @@ loaded from the tables equals the live one (I4).
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import NamedTuple
 
 from models.entities import Agent, Conversation, Customer, Entity, Entry, Group, Policy, Run, Shop
 from models.enums import Connection
@@ -15,14 +16,23 @@ from router.core.intent import Intent
 from router.core.line_up import LineUps
 from router.core.queue_places import Waiting
 
+Key = tuple[type[Entity], int]
+
+
+class Touched(NamedTuple):
+    """Hold what changed since it was last taken, and the former values of what was there before."""
+
+    rows: dict[Key, Entity]
+    former: dict[Key, Entity]
+
 
 class ShopState:
     """Hold a shop's entities and the indexes that routing asks.
 
     `seq` is the number of the last event; `next_ids` the next free id per entity type; `touched` collects what
-    changed since it was last taken. What the running command still has to settle: `unsettled` conversations,
-    `drainable` agents (who may take more now, R5.2), whether queues lost those who serve them, and `snatched`
-    entries (gone from the pool while a run still had to deal them, R7.10).
+    changed since it was last taken, `former` what that was then. What the running command still has to settle:
+    `unsettled` conversations, `drainable` agents (who may take more now, R5.2), whether queues lost those who serve
+    them, and `snatched` entries (gone from the pool while a run still had to deal them, R7.10).
     """
 
     def __init__(self, shop: Shop, *, seq: int = 0, next_ids: dict[type[Entity], int] | None = None) -> None:
@@ -37,7 +47,8 @@ class ShopState:
         self.conversations: dict[int, Conversation] = {}
         self.entries: dict[int, Entry] = {}
         self.runs: dict[int, Run] = {}
-        self.touched: dict[tuple[type[Entity], int], Entity] = {}
+        self.touched: dict[Key, Entity] = {}
+        self.former: dict[Key, Entity] = {}
         self.unsettled: dict[int, Intent] = {}
         self.drainable: dict[int, None] = {}
         self.queues_in_doubt = False
@@ -131,15 +142,24 @@ class ShopState:
 
     def change(self, entity: Entity) -> None:
         """Take in a new value and mark its row as touched."""
+        kind, id_ = type(entity), entity.id  # type: ignore[attr-defined]  # every entity has an id
+        if (kind, id_) not in self.touched and (former := self._known(kind, id_)) is not None:
+            self.former[kind, id_] = former
         self.put(entity)
-        self.touched[type(entity), entity.id] = entity  # type: ignore[attr-defined]  # every entity has an id
-        free = self.next_ids.get(type(entity), 1)
-        self.next_ids[type(entity)] = max(free, entity.id + 1)  # type: ignore[attr-defined]
+        self.touched[kind, id_] = entity
+        free = self.next_ids.get(kind, 1)
+        self.next_ids[kind] = max(free, id_ + 1)
 
-    def take_touched(self) -> dict[tuple[type[Entity], int], Entity]:
+    def _known(self, kind: type[Entity], id_: int) -> Entity | None:
+        """Return an entity as it is; the shop itself may have no row yet, so it counts as unknown."""
+        found: Entity | None = getattr(self, _MAP_OF[kind]).get(id_) if kind in _MAP_OF else None
+        return found
+
+    def take_touched(self) -> Touched:
         """Hand over what changed since the last time."""
-        touched, self.touched = self.touched, {}
-        return touched
+        taken = Touched(self.touched, self.former)
+        self.touched, self.former = {}, {}
+        return taken
 
     def release_customer(self, customer_id: int) -> None:
         """Forget a customer without an open conversation; her row has her."""
@@ -171,8 +191,17 @@ class ShopState:
         return twin
 
 
+_MAP_OF: dict[type[Entity], str] = {
+    Agent: "agents",
+    Group: "groups",
+    Policy: "policies",
+    Customer: "customers",
+    Conversation: "conversations",
+    Entry: "entries",
+    Run: "runs",
+}
 _MAPS = (
-    "agents", "groups", "policies", "customers", "conversations", "entries", "runs",
+    *_MAP_OF.values(),
     "open_of", "load_of_member", "awaiting", "logins", "external", "alarms",
 )  # fmt: skip
 _SETS = (

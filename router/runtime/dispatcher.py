@@ -20,6 +20,7 @@ from router.runtime.once import Once
 from router.runtime.receipts import Receipts
 from router.runtime.reloading import reload
 from router.runtime.residents import Residents
+from router.runtime.under_way import UnderWay
 from router.store.batches import ShopBatch
 from router.store.engine import Database
 from router.store.journal import Journal
@@ -51,7 +52,7 @@ class Dispatcher:
         self._receipts = Receipts()
         self._residents = Residents()
         self._wake = asyncio.Event()
-        self._under_way: deque[Gathering] = deque()
+        self._under_way = UnderWay()
         self._told = state.seq
         self._lost = False
         self._stopping = False
@@ -130,7 +131,7 @@ class Dispatcher:
             self._wake.clear()
             if self._lost and not await self._reload():
                 continue
-            self._residents.release(self._state, self._durable_seq())
+            self._residents.release(self._state, self._under_way.durable_seq(self._state.seq))
             letters = [self._mailbox.popleft() for _ in range(min(GATHERING, len(self._mailbox)))]
             if letters:
                 await self._fetch(letters)
@@ -140,10 +141,6 @@ class Dispatcher:
                 self._mailbox.extendleft(reversed(letters))
             if self._mailbox or self._lost:
                 self._wake.set()
-
-    def _durable_seq(self) -> int:
-        """Return the number of the last event that is durable for sure."""
-        return self._under_way[0].first_seq - 1 if self._under_way else self._state.seq
 
     async def _fetch(self, letters: list[Letter]) -> None:
         """Read what the letters need beside the state: receipts and customers who are not resident."""
@@ -171,8 +168,8 @@ class Dispatcher:
                 at_fault = letter
                 self._open(letter, gathering)
             at_fault = None
-            if self._tick_is_due():
-                gathering.events += handle(self._state, Tick(), self._now())
+            if self._may_deal() or self._tick_is_due():
+                self._tick(gathering, self._now())
         except Exception:  # the core has a fault: nothing of this round may be kept
             log.exception("decide_failed", shop=self.key, command=repr(at_fault and at_fault.command))
             if at_fault is not None:
@@ -187,12 +184,17 @@ class Dispatcher:
     def _now(self) -> datetime:
         return self._clock.now()
 
+    def _may_deal(self) -> bool:
+        """Tell whether a running run deals its next chunk now: not too far ahead of the disk (R7.16)."""
+        return not self._under_way.far_ahead and dealing(self._state, self._now())
+
     def _tick_is_due(self) -> bool:
-        """Tell whether something is due; a running run deals its next chunk only when the last is durable (R7.16)."""
-        if not self._under_way and dealing(self._state, self._now()):
-            return True
         deadlines = self._state.deadlines
         return bool(deadlines) and deadlines[0][0] <= self._now()
+
+    def _tick(self, gathering: Gathering, now: datetime) -> None:
+        gathering.deals = gathering.deals or dealing(self._state, now)
+        gathering.events += handle(self._state, Tick(), now)
 
     def _open(self, letter: Letter, gathering: Gathering) -> None:
         now = self._now()
@@ -219,7 +221,7 @@ class Dispatcher:
         if reply is not None:
             return Committed(reply=reply, repeated=True)
         if due(self._state, command, now):
-            gathering.events += handle(self._state, Tick(), now)
+            self._tick(gathering, now)
         first = self._state.seq + 1
         events = handle(self._state, command, now)
         gathering.events += events
@@ -236,9 +238,9 @@ class Dispatcher:
         if not gathering.events and not gathering.receipts and not self._under_way:
             self._tell(gathering)
             return
-        rows = self._state.take_touched()
-        batch = ShopBatch(self.shop_id, gathering.first_seq, gathering.events, rows, gathering.receipts)
-        self._under_way.append(gathering)
+        touched = self._state.take_touched()
+        batch = ShopBatch(self.shop_id, gathering.first_seq, gathering.events, touched, gathering.receipts)
+        self._under_way.add(gathering)
         self._journal.append(batch).add_done_callback(partial(self._committed, gathering))
 
     def _committed(self, gathering: Gathering, done: asyncio.Future[Any]) -> None:
@@ -286,12 +288,12 @@ class Dispatcher:
             answer(self._mailbox.popleft(), error)
 
     def _set_alarm(self) -> None:
-        """Ring for the next deadline of the state."""
+        """Ring for the next deadline of the state; a run far ahead of the disk goes on when a commit ends."""
         if self._alarm is not None:
             self._alarm.cancel()
             self._alarm = None
         at = next_deadline(self._state)
         if at is not None:
             delay = max(0.0, (at - self._now()).total_seconds())
-            if not (self._state.runs and self._under_way):
+            if not (self._state.runs and self._under_way.far_ahead):
                 self._alarm = asyncio.get_running_loop().call_later(delay, self._wake.set)

@@ -35,12 +35,16 @@ class Letter(Struct):
 
 
 class Gathering(Struct):
-    """Hold what one round decided: the letters to answer and what they led to, until it is durable."""
+    """Hold what one round decided: the letters to answer and what they led to, until it is durable.
+
+    `deals`: a chunk of a run is part of it (I18).
+    """
 
     letters: list[Letter]
     first_seq: int
     events: list[Event]
     receipts: list[Receipt]
+    deals: bool = False
 
 
 def answer(letter: Letter, outcome: Any) -> None:

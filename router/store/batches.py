@@ -7,8 +7,8 @@ from secrets import token_bytes
 
 from msgspec import Struct, field
 
-from models.entities import Entity
 from models.events import Event, MessageCreated
+from router.core.state import Touched
 from router.store.logbook import encode_event
 
 Salts = Callable[[], bytes]
@@ -40,7 +40,7 @@ class Receipt(Struct, frozen=True):
 
 
 class ShopBatch(Struct, frozen=True):
-    """Hold what one command did to a shop: events numbered from `first_seq`, touched entities, receipts.
+    """Hold what a round of commands did to a shop: events numbered from `first_seq`, touched entities, receipts.
 
     A batch without any of them waits its turn and changes nothing (I2); its `first_seq` is not looked at.
     """
@@ -48,7 +48,7 @@ class ShopBatch(Struct, frozen=True):
     shop_id: int
     first_seq: int
     events: list[Event] = field(default_factory=list)
-    rows: dict[tuple[type[Entity], int], Entity] = field(default_factory=dict)
+    touched: Touched = field(default_factory=lambda: Touched({}, {}))
     receipts: list[Receipt] = field(default_factory=list)
 
 
@@ -63,7 +63,7 @@ class Encoded(Struct, frozen=True):
     @property
     def changes(self) -> bool:
         """Tell whether there is anything to write."""
-        return bool(self.batch.events or self.batch.rows or self.batch.receipts)
+        return bool(self.batch.events or self.batch.touched.rows or self.batch.receipts)
 
 
 def encode(batch: ShopBatch, salt: Salts = random_salt) -> Encoded:

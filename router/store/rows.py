@@ -1,6 +1,7 @@
 """Batches as rows, gathered so that each table is written once per transaction."""
 
 from collections import defaultdict
+from typing import NamedTuple
 
 from msgspec import Struct, structs
 from sqlalchemy import Connection, Table, select
@@ -12,7 +13,7 @@ from models.tables import ReceiptRow
 from models.tables.columns import table_of
 from router.store.batches import Encoded
 from router.store.logbook import genesis, next_chain
-from router.store.mapping import TABLES, Row, row_of
+from router.store.mapping import TABLES, Row, changed, row_of
 from router.store.projection import EVENT_LOG, MESSAGE, changes, log_row, message_row, project
 from router.store.statements import insert_rows, update_rows, upsert_rows
 
@@ -35,13 +36,24 @@ def read_head(connection: Connection, shop_id: int) -> Head:
     return Head(*found) if found else Head(0, genesis(shop_id))
 
 
+Id = tuple[int, int]
+"""A shop's id and an entity's."""
+
+
+class Change(NamedTuple):
+    """Hold an entity as it is to be, and as its row has it, None where that is not known or there is none."""
+
+    former: Entity | None
+    entity: Entity
+
+
 class Rows:
     """Gather what batches, of one shop or many, leave in the tables."""
 
     def __init__(self) -> None:
         self.inserts: dict[Table, list[Row]] = defaultdict(list)
         self.updates: dict[tuple[Table, frozenset[str]], list[Row]] = defaultdict(list)
-        self.entities: dict[type[Entity], dict[tuple[int, int], Entity]] = defaultdict(dict)
+        self.entities: dict[type[Entity], dict[Id, Change]] = defaultdict(dict)
 
     def add(self, encoded: Encoded, head: Head) -> Head:
         """Take in the next batch of a shop and return the new end of its log.
@@ -51,8 +63,11 @@ class Rows:
         batch, shop_id = encoded.batch, encoded.batch.shop_id
         if batch.events and batch.first_seq != head.seq + 1:
             raise Internal(f"the log of shop {shop_id} ends at {head.seq}, {batch.first_seq} can't follow")
-        for (kind, id_), entity in batch.rows.items():
-            self.entities[kind][shop_id, id_] = entity
+        former = batch.touched.former
+        for key, entity in batch.touched.rows.items():
+            changes, id_ = self.entities[key[0]], (shop_id, key[1])
+            known = changes[id_].former if id_ in changes else former.get(key)
+            changes[id_] = Change(known, entity)
         for receipt in batch.receipts:
             self.inserts[RECEIPT].append({"shop_id": shop_id, **structs.asdict(receipt)})
         return self._add_events(encoded, head)
@@ -62,12 +77,26 @@ class Rows:
         for table, rows in self.inserts.items():
             insert_rows(connection, table, rows)
         for kind, touched in self.entities.items():
-            # By id: what closes stands before what opens after it, so unique indexes hold at every row.
-            upsert_rows(
-                connection, TABLES[kind], [row_of(shop_id, touched[shop_id, id_]) for shop_id, id_ in sorted(touched)]
-            )
+            self._write_changed(connection, kind, touched)
+            self._write_whole(connection, kind, touched)
         for (table, _), rows in self.updates.items():
             update_rows(connection, table, rows)
+
+    def _write_changed(self, connection: Connection, kind: type[Entity], touched: dict[Id, Change]) -> None:
+        """Write of rows that are there only what changed: most changes concern few columns, and fewer indexes."""
+        alike: dict[tuple[str, ...], list[Row]] = defaultdict(list)
+        for (shop_id, id_), (former, entity) in touched.items():
+            if former is not None and (names := changed(former, entity)):
+                values = {name: getattr(entity, name) for name in names}
+                alike[names].append({"shop_id": shop_id, "id": id_, **values})
+        for rows in alike.values():
+            update_rows(connection, TABLES[kind], rows)
+
+    def _write_whole(self, connection: Connection, kind: type[Entity], touched: dict[Id, Change]) -> None:
+        # After the changes, and by id: what closes stands before what opens, so that unique indexes hold at every row.
+        new = [row_of(id_[0], touched[id_].entity) for id_ in sorted(touched) if touched[id_].former is None]
+        if new:
+            upsert_rows(connection, TABLES[kind], new)
 
     def _add_events(self, encoded: Encoded, head: Head) -> Head:
         shop_id, seq, chain = encoded.batch.shop_id, head.seq, head.chain

@@ -1,37 +1,60 @@
-"""The statements by which lists of rows are written: compiled once per table, the same for both databases.
+"""The statements by which lists of rows are written: many rows each, put together once per table.
 
-SQLAlchemy writes the SQL and converts the values; what it does besides for each row of each execution would cost
+SQLAlchemy quotes the names and converts the values; what it does besides for each row of each execution would cost
 more than the database does.
 """
 
-from collections.abc import Callable, Iterable
-from functools import cache
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache, partial
+from itertools import chain
+from operator import itemgetter
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import BindParameter, ClauseElement, Connection, Dialect, Table, and_, bindparam, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, Dialect, Table
+from sqlalchemy.types import TypeEngine
 
+from models.tables.columns import Packed, UtcDateTime, Word
 from router.store.mapping import Row
 
-_INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
-_KEY = "key_"
-"""Prefix of the parameters that find a row, apart from those that change it."""
+BLOCKS = (64, 16, 4, 1)
+"""Rows of one statement. Around every statement a driver lets go of the interpreter and has to get it back, which costs
+more than the row while the event loop is busy; few sizes, so that few statements are compiled."""
+
+MARKS = {"sqlite": "?", "postgresql": "%s"}
+"""How a driver wants a value to be marked."""
+
+Value = Callable[[Any], Any]
 
 
 class Prepared(Struct, frozen=True):
-    """Hold a statement's SQL and how the values that drivers do not know are converted."""
+    """Hold a statement around its rows, which columns make a row, and how values that no driver knows are converted.
 
-    sql: str
-    converters: tuple[tuple[str, Callable[[Any], Any]], ...]
+    `row` is the text of one row, None where the statement is for one row and the driver repeats it.
+    """
 
-    def run(self, connection: Connection, rows: list[Row]) -> None:
-        """Execute for every row; their values are converted in place."""
-        for name, convert in self.converters:
-            for row in rows:
-                if row[name] is not None:
-                    row[name] = convert(row[name])
-        connection.exec_driver_sql(self.sql, rows)
+    before: str
+    row: str | None
+    after: str
+    names: tuple[str, ...]
+    converters: tuple[tuple[int, Value], ...]
+
+    def run(self, connection: Connection, rows: Sequence[Row]) -> None:
+        """Execute for all rows, in their order."""
+        values = [self._values(row) for row in rows]
+        if self.row is None:
+            connection.exec_driver_sql(self.before, values)
+            return
+        for first, size in _blocks(len(values)):
+            text = _repeated(self.before, self.row, self.after, size)
+            connection.exec_driver_sql(text, tuple(chain.from_iterable(values[first : first + size])))
+
+    def _values(self, row: Row) -> tuple[Any, ...]:
+        values = list(itemgetter(*self.names)(row))
+        for place, convert in self.converters:
+            if values[place] is not None:
+                values[place] = convert(values[place])
+        return tuple(values)
 
 
 def insert_rows(connection: Connection, table: Table, rows: list[Row]) -> None:
@@ -46,51 +69,84 @@ def upsert_rows(connection: Connection, table: Table, rows: list[Row]) -> None:
 
 def update_rows(connection: Connection, table: Table, rows: list[Row]) -> None:
     """Change rows that are there; each names its whole primary key, all have the same columns."""
-    keys = _keys(table)
-    renamed = [{(_KEY + name if name in keys else name): value for name, value in row.items()} for row in rows]
-    _update(table, connection.dialect, tuple(rows[0])).run(connection, renamed)
+    _update(table, connection.dialect, tuple(rows[0])).run(connection, rows)
 
 
 @cache
 def _insert(table: Table, dialect: Dialect, names: tuple[str, ...]) -> Prepared:
-    statement = _INSERT[dialect.name](table).values(_parameters(names))
-    return _prepare(statement, dialect, table, {name: name for name in names})
+    columns = ", ".join(_quoted(dialect, names))
+    before = f"INSERT INTO {_quote(dialect, table.name)} ({columns}) VALUES "  # noqa: S608  # names of our own columns
+    return _prepared(table, dialect, names, before)
 
 
 @cache
 def _upsert(table: Table, dialect: Dialect, names: tuple[str, ...]) -> Prepared:
-    statement = _INSERT[dialect.name](table).values(_parameters(names))
-    new = {name: statement.excluded[name] for name in _changing(table, names)}
-    upsert = statement.on_conflict_do_update(index_elements=_keys(table), set_=new)
-    return _prepare(upsert, dialect, table, {name: name for name in names})
+    plain = _insert(table, dialect, names)
+    keys = ", ".join(_quoted(dialect, _keys(table)))
+    new = ", ".join(f"{name} = excluded.{name}" for name in _quoted(dialect, _changing(table, names)))
+    return _prepared(table, dialect, names, plain.before, f" ON CONFLICT ({keys}) DO UPDATE SET {new}")
 
 
 @cache
 def _update(table: Table, dialect: Dialect, names: tuple[str, ...]) -> Prepared:
-    changing = _changing(table, names)
-    found = and_(*(table.c[name] == bindparam(_KEY + name) for name in _keys(table)))
-    statement = update(table).where(found).values(_parameters(changing))
-    parameters = {_KEY + name: name for name in _keys(table)} | {name: name for name in changing}
-    return _prepare(statement, dialect, table, parameters)
+    """Join the table with the rows where the types of values do not matter, else change row by row."""
+    ordered = (*_changing(table, names), *_keys(table))
+    target = _quote(dialect, table.name)
+    if dialect.name != "sqlite":
+        marked = {name: f"{_quote(dialect, name)} = {MARKS[dialect.name]}" for name in ordered}
+        changes = ", ".join(marked[name] for name in _changing(table, names))
+        found = " AND ".join(marked[name] for name in _keys(table))
+        text = f"UPDATE {target} SET {changes} WHERE {found}"  # noqa: S608  # names of our own columns
+        return Prepared(text, None, "", ordered, _converters(table, dialect, ordered))
+    given = {name: f"given.column{place}" for place, name in enumerate(ordered, start=1)}
+    changes = ", ".join(f"{_quote(dialect, name)} = {given[name]}" for name in _changing(table, names))
+    found = " AND ".join(f"{target}.{_quote(dialect, name)} = {given[name]}" for name in _keys(table))
+    before = f"UPDATE {target} SET {changes} FROM (VALUES "  # noqa: S608  # names of our own columns
+    return _prepared(table, dialect, ordered, before, f") AS given WHERE {found}")
 
 
-def _keys(table: Table) -> list[str]:
-    return [column.name for column in table.primary_key]
+def _prepared(table: Table, dialect: Dialect, names: tuple[str, ...], before: str, after: str = "") -> Prepared:
+    row = f"({', '.join([MARKS[dialect.name]] * len(names))})"
+    return Prepared(before, row, after, names, _converters(table, dialect, names))
 
 
-def _changing(table: Table, names: Iterable[str]) -> list[str]:
-    return [name for name in names if name not in _keys(table)]
+def _converters(table: Table, dialect: Dialect, names: tuple[str, ...]) -> tuple[tuple[int, Value], ...]:
+    found = (_converter(table.c[name].type, dialect) for name in names)
+    return tuple((place, convert) for place, convert in enumerate(found) if convert)
 
 
-def _parameters(names: Iterable[str]) -> dict[str, BindParameter[Any]]:
-    return {name: bindparam(name) for name in names}
+def _converter(kind: TypeEngine[Any], dialect: Dialect) -> Value | None:
+    """Return how a type converts its values; our own types do it alone, without what is put around them."""
+    if isinstance(kind, UtcDateTime | Packed | Word):
+        return partial(kind.process_bind_param, dialect=dialect)
+    return kind.dialect_impl(dialect).bind_processor(dialect)
 
 
-def _prepare(statement: ClauseElement, dialect: Dialect, table: Table, parameters: dict[str, str]) -> Prepared:
-    """Compile; `parameters` maps each parameter's name to the column whose type converts it."""
-    processors = {
-        parameter: table.c[name].type.dialect_impl(dialect).bind_processor(dialect)
-        for parameter, name in parameters.items()
-    }
-    converters = tuple((parameter, convert) for parameter, convert in processors.items() if convert)
-    return Prepared(str(statement.compile(dialect=dialect)), converters)
+@cache
+def _repeated(before: str, row: str, after: str, size: int) -> str:
+    return f"{before}{', '.join([row] * size)}{after}"
+
+
+def _blocks(rows: int) -> Iterator[tuple[int, int]]:
+    """Cut so many rows into blocks: where each begins and how many it has."""
+    first = 0
+    while first < rows:
+        size = next(size for size in BLOCKS if size <= rows - first)
+        yield first, size
+        first += size
+
+
+def _keys(table: Table) -> tuple[str, ...]:
+    return tuple(column.name for column in table.primary_key)
+
+
+def _changing(table: Table, names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(name for name in names if name not in _keys(table))
+
+
+def _quote(dialect: Dialect, name: str) -> str:
+    return str(dialect.identifier_preparer.quote(name))
+
+
+def _quoted(dialect: Dialect, names: Iterable[str]) -> list[str]:
+    return [_quote(dialect, name) for name in names]

@@ -63,7 +63,7 @@ class History:
             self._before(event)
             evolve(self.folded, event)
             self._after(event)
-        for row in self.folded.take_touched().values():
+        for row in self.folded.take_touched().rows.values():
             if isinstance(row, Entry):
                 self._entry_row(row)
         self.offers.after(self.folded)

@@ -7,6 +7,7 @@ from typing import Any
 from models.entities import Agent, Conversation, Customer, Entity, Shop
 from models.enums import ConversationState, Role, SenderType
 from models.events import AgentConfigured, ConversationOpened, CustomerRegistered, Event, MessageCreated, ShopConfigured
+from router.core.state import Touched
 from router.store.batches import Receipt, ShopBatch
 from router.store.journal import Journal
 
@@ -54,7 +55,7 @@ class ShopStory:
         """Append what one command did; await the result for it to be on disk."""
         first = len(self.events) + 1
         self.events += events
-        touched = {(type(row), row.id): row for row in rows}  # type: ignore[attr-defined]
+        touched = Touched({(type(row), row.id): row for row in rows}, {})  # type: ignore[attr-defined]
         return self.journal.append(ShopBatch(self.shop_id, first, list(events), touched, list(receipts)))
 
     async def open_shop(self) -> None:

@@ -23,7 +23,7 @@ def test_a_turn_travels_in_the_documented_shape() -> None:
         "data": {
             "turn": "t-41-1",
             "conversation_id": 41,
-            "customer": {"id": 7, "name": "小陈", "external_id": None, "facts": {}},
+            "customer": {"id": 7, "name": "小陈", "external_id": None, "facts": {}, "block": None},
             "messages": [
                 {
                     "conversation_id": 41,

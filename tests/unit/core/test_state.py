@@ -24,7 +24,16 @@ def test_what_changed_is_handed_over_once() -> None:
     state = shop()
     who = Customer(id=1, name="小红")
     state.change(who)
-    assert (state.take_touched(), state.take_touched()) == ({(Customer, 1): who}, {})
+    assert (state.take_touched().rows, state.take_touched().rows) == ({(Customer, 1): who}, {})
+
+
+def test_what_it_was_when_it_was_last_handed_over_comes_with_it() -> None:
+    state = shop()
+    state.change(Customer(id=1, name="小红"))
+    assert state.take_touched().former == {}
+    state.change(Customer(id=1, name="小明"))
+    state.change(Customer(id=1, name="小林"))
+    assert state.take_touched().former == {(Customer, 1): Customer(id=1, name="小红")}
 
 
 def test_a_copy_is_of_the_same_content_and_lives_its_own_life() -> None:
