@@ -98,6 +98,28 @@ class EntryState(StrEnum):
     closed = "closed"
 
 
+class PoolTab(StrEnum):
+    """Say which entries the pool page lists: by their state, `handled` for all that wait no more.
+
+    Of those that wait: `failed` on by a run (R7.10), `older` than every window (R6.6).
+    """
+
+    waiting = "waiting"
+    allocated = "allocated"
+    closed = "closed"
+    handled = "handled"
+    failed = "failed"
+    older = "older"
+
+
+class PoolSort(StrEnum):
+    """Order the pool by the customer's last message (`latest`, `oldest`) or by who has waited `longest`."""
+
+    latest = "latest"
+    oldest = "oldest"
+    longest = "longest"
+
+
 class EntryClosing(StrEnum):
     """Why a pool entry closed without an allocation (R6.5)."""
 

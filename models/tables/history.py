@@ -96,6 +96,7 @@ class RunItemRow(SQLModel, table=True):
     """Hold what became of each entry of a run (R7.13), once (I16)."""
 
     __tablename__ = "run_item"
+    __table_args__ = (index("item_failed", "shop_id", "entry_id", "run_id", where="outcome = 'failed'"),)
 
     shop_id: int = number(key=True)
     run_id: int = number(key=True)

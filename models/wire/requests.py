@@ -5,7 +5,7 @@ from typing import Annotated, Literal, dataclass_transform
 
 from msgspec import UNSET, Meta, Struct, UnsetType, field
 
-from models.enums import OfflineHandling, OpenConversations, PoolReason, Presence, Role
+from models.enums import OfflineHandling, OpenConversations, PoolReason, PoolSort, Presence, Role
 from models.shop_file import (
     BotChoice,
     Capacity,
@@ -208,13 +208,17 @@ class ReasonBody(Body):
 
 
 class PoolFilter(Body):
-    """Choose entries by what the pool page filters."""
+    """Choose waiting entries by what the pool page filters, in its order; `state`: waiting, failed or older."""
 
+    state: Literal["waiting", "failed", "older"] = "waiting"
     group: Id | None = None
     reason: PoolReason | None = None
     asked_human: bool | None = None
+    bot_missed: bool | None = None
+    unanswered: bool | None = None
     since: Moment | None = None
     q: Words | None = None
+    sort: PoolSort = PoolSort.latest
 
 
 class PoolTarget(Body):
@@ -227,11 +231,12 @@ class PoolTarget(Body):
 
 
 class PoolAssign(Body):
-    """Hand out chosen entries by hand (R6.7)."""
+    """Hand out chosen entries by hand (R6.7); `except` leaves some of those out that the filter chooses."""
 
     to: PoolTarget
     entries: Annotated[tuple[Id, ...], Meta(min_length=1, max_length=5000)] | None = None
     filter: PoolFilter | None = None
+    but: Annotated[tuple[Id, ...], Meta(max_length=5000)] = field(default=(), name="except")
     note: Note | None = None
 
 

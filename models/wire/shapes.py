@@ -232,6 +232,7 @@ class EntryView(Struct, frozen=True):
     older_than_window: bool = False
     last_text: str | None = None
     blocked: bool = False
+    order_status: str | None = None
 
 
 class RunView(Struct, frozen=True):

@@ -18,6 +18,7 @@ EPHEMERAL = frozenset(
         "typing.started",
         "typing.stopped",
         "run.finished",
+        "run.progress",
         "agent.changed",
         "entry.changed",
         "pool.changed",

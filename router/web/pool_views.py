@@ -47,6 +47,7 @@ def entry_view(
         older_than_window=older_than_window,
         last_text=last_text,
         blocked=customer.block is not None,
+        order_status=customer.facts.get("order_status"),
     )
 
 

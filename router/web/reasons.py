@@ -1,7 +1,15 @@
-"""The Chinese words beside the stable codes of runs and their items (R7.13); clients may show their own."""
+"""The Chinese words of the stable codes of pool entries, runs and their items (R6.3, R7.13)."""
 
-from models.enums import ItemReason, RunReason
+from models.enums import ItemReason, PoolReason, RunReason
 
+POOL_REASONS: dict[PoolReason, str] = {
+    PoolReason.nobody_online: "无人在线",
+    PoolReason.queue_timeout: "排队超时",
+    PoolReason.queue_left: "离开排队",
+    PoolReason.bot_unresolved: "机器人未解决",
+    PoolReason.agent_gone: "客服掉线",
+    PoolReason.returned: "客服退回",
+}
 RUN_REASONS: dict[RunReason, str] = {
     RunReason.min_online_not_met: "在线不挂起客服数条件不满足",
     RunReason.avg_awaiting_exceeded: "客服人均待回复数不满足分配条件",

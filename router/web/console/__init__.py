@@ -15,7 +15,7 @@ from router.web.console.views.desk import desk
 from router.web.console.views.entrance import login, root
 from router.web.console.views.groups import group, groups, new_group
 from router.web.console.views.policies import new_policy, policies, policy
-from router.web.console.views.pool import pool
+from router.web.console.views.pool import pool, pool_csv
 from router.web.console.views.queue import queue
 from router.web.console.views.run_export import items_csv, runs_csv
 from router.web.console.views.runs import run, runs
@@ -38,6 +38,7 @@ PAGES_BY_PATH = {
     "/login": login,
     "/desk": desk,
     "/console/pool": pool,
+    "/console/pool.csv": pool_csv,
     "/console/wall": wall,
     "/console/queue": queue,
     "/console/conversations/{id}": conversation,

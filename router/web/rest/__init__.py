@@ -12,6 +12,7 @@ from router.web.rest import (  # noqa: F401  # each declares its routes
     policy_arithmetic,
     policy_history,
     pool,
+    pool_by_hand,
     previewing,
     queue,
     records,

@@ -14,6 +14,7 @@ from models.wire.rest import Page
 T = TypeVar("T")
 V = TypeVar("V")
 Limit = Annotated[int, Meta(ge=1, le=500)]
+Cursor = Annotated[str, Meta(max_length=200)]
 Key = Annotated[int, Meta(ge=0, le=2**63 - 1)]
 Place = tuple[Annotated[datetime, Meta(tz=True)], Key]
 """A time and an id: where a list that descends by both goes on."""
@@ -28,7 +29,7 @@ class Paging(Parameters):
     """Ask for a page: at most `limit` rows after `cursor`."""
 
     limit: Limit = 50
-    cursor: Annotated[str, Meta(max_length=200)] | None = None
+    cursor: Cursor | None = None
 
 
 def place_of(paging: Paging) -> Place | None:

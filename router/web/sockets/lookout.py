@@ -8,10 +8,11 @@ from itertools import islice
 from msgspec import Struct
 from msgspec.structs import replace
 
-from models.entities import Agent
+from models.entities import Agent, Run
 from models.wire.rest import QueuePlace
 from models.wire.shapes import AgentView, EntryView, RunView, rfc3339
 from models.wire.snapshots import ConsoleSnapshot
+from models.wire.told import RunProgressData
 from router.core.lines import Place, lines
 from router.core.state import ShopState
 from router.runtime.dispatcher import Dispatcher
@@ -64,6 +65,12 @@ class Lookout(Struct, frozen=True):
         run = await self.database.read(find_run, self.shop.shop_id, run_id)
         return None if run is None else run_view(run)
 
+    async def progress(self, ids: Sequence[int]) -> list[RunProgressData]:
+        """Return how far these runs are, those of them that still deal."""
+        return await self.shop.ask(
+            lambda state, now: [_progress(state.runs[each]) for each in ids if each in state.runs]
+        )
+
     async def runs(self) -> list[RunView]:
         """Return the latest runs."""
         found = await self.database.read(list_runs, self.shop.shop_id, RunFilter(), RUNS_SHOWN)
@@ -78,6 +85,10 @@ class Lookout(Struct, frozen=True):
         return await self.shop.ask(
             lambda state, now: {entry.conversation_id: entry.id for entry in state.entries.values()}
         )
+
+
+def _progress(run: Run) -> RunProgressData:
+    return RunProgressData(run.id, run.operator, run.operator_id, run.dealt, run.assigned, len(run.entries))
 
 
 def _all_agents(state: ShopState, _: datetime) -> list[AgentView]:

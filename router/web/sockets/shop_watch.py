@@ -23,6 +23,7 @@ from router.web.sockets.lookout import Lookout
 from router.web.sockets.touched import Touched
 
 PUSH_EVERY_S = 0.5
+RUN_TOPICS = ("runs", "pool")
 log = structlog.get_logger()
 
 
@@ -98,26 +99,28 @@ class ShopWatch:
     async def _push_all(self) -> None:
         touched, look = self._touched, self.lookout
         for agent in await _if_any(touched.take(touched.agents), look.agents):
-            self._tell("agents", "agent.changed", AgentChangedData(agent))
+            self._tell("agent.changed", AgentChangedData(agent), "agents")
         for entry in await _if_any(touched.take(touched.entries), look.entries):
-            self._tell("pool", "entry.changed", EntryChangedData(entry))
+            self._tell("entry.changed", EntryChangedData(entry), "pool")
+        if self._watched(*RUN_TOPICS):
+            for progress in await _if_any(touched.take(touched.dealing), look.progress):
+                self._tell("run.progress", progress, *RUN_TOPICS)
+        touched.dealing.clear()
         for run_id in touched.take(touched.runs):
             await self._push_run(run_id)
         queue, pool = touched.take_flags()
         if queue and self._watched("queue"):
-            self._tell("queue", "queue.changed", QueueChangedData(await look.queue()))
+            self._tell("queue.changed", QueueChangedData(await look.queue()), "queue")
         if pool and self._watched("pool"):
-            self._tell("pool", "pool.changed", PoolChangedData(await pool_strip(look.shop, look.database)))
+            self._tell("pool.changed", PoolChangedData(await pool_strip(look.shop, look.database)), "pool")
 
     async def _push_run(self, run_id: int) -> None:
         run = await self.lookout.run(run_id)
         if run is not None:
-            frame = ephemeral(self._clock.now(), "run.finished", RunFinishedData(run))
-            for watcher in self._watched("runs", "pool"):
-                watcher.connection.send(frame)
+            self._tell("run.finished", RunFinishedData(run), *RUN_TOPICS)
 
-    def _tell(self, topic: str, kind: str, data: Any) -> None:
-        watchers = self._watched(topic)
+    def _tell(self, kind: str, data: Any, *topics: str) -> None:
+        watchers = self._watched(*topics)
         frame = ephemeral(self._clock.now(), kind, data) if watchers else b""
         for watcher in watchers:
             watcher.connection.send(frame)

@@ -20,6 +20,7 @@ from models.events import (
     QueuePromoted,
     RecentWaitEnded,
     RunFinished,
+    RunItemSettled,
     RunStarted,
 )
 
@@ -35,13 +36,14 @@ class Touched:
         self.agents: dict[int, None] = {}
         self.entries: dict[int, None] = {}
         self.runs: dict[int, None] = {}
+        self.dealing: dict[int, None] = {}
         self.pool = False
         self.queue = False
         self.waiting: dict[int, int] = {}
 
     def __bool__(self) -> bool:
         """Tell whether there is anything to push."""
-        return bool(self.agents or self.entries or self.runs or self.pool or self.queue)
+        return bool(self.agents or self.entries or self.runs or self.dealing or self.pool or self.queue)
 
     def note(self, events: Sequence[tuple[int, Event]]) -> None:
         """Gather what events touched."""
@@ -85,8 +87,18 @@ def _pooled(touched: Touched, event: ConversationPooled) -> None:
     touched.pool = touched.queue = True
 
 
-def _entry_left(touched: Touched, event: ConversationAssigned | ConversationClosed) -> None:
+def _entry_left(touched: Touched, event: ConversationClosed) -> None:
     touched.entry_left(event.conversation_id)
+
+
+def _assigned(touched: Touched, event: ConversationAssigned) -> None:
+    touched.entry_left(event.conversation_id)
+    if event.assignment.run_id is not None:
+        touched.dealing[event.assignment.run_id] = None
+
+
+def _item_settled(touched: Touched, event: RunItemSettled) -> None:
+    touched.dealing[event.run_id] = None
 
 
 def _entry_changed(touched: Touched, event: MessageCreated | HandoffRequested) -> None:
@@ -111,7 +123,7 @@ def _run_finished(touched: Touched, event: RunFinished) -> None:
 
 
 _NOTES: dict[type[Event], Callable[[Touched, Any], None]] = {
-    ConversationAssigned: _entry_left,
+    ConversationAssigned: _assigned,
     ConversationClosed: _entry_left,
     ConversationPooled: _pooled,
     ConversationQueued: _queue_changed,
@@ -125,5 +137,6 @@ _NOTES: dict[type[Event], Callable[[Touched, Any], None]] = {
     QueuePromoted: _queue_changed,
     RecentWaitEnded: _queue_changed,
     RunFinished: _run_finished,
+    RunItemSettled: _item_settled,
     RunStarted: _pool_changed,
 }

@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, event
 
-from models.enums import ConversationState, EntryState, ItemOutcome, PoolReason, RunState
+from models.enums import ConversationState, EntryState, ItemOutcome, PoolReason, PoolSort, RunState
 from router.store.engine import open_database
 from router.store.log import events_after
 from router.store.queries.assignments import assignments_of, assignments_to, last_assignments, was_served_by
+from router.store.queries.bot_side import count_bot_side, list_bot_side
 from router.store.queries.conversations import (
     ConversationFilter,
     conversations_by_group,
@@ -28,7 +29,7 @@ from router.store.queries.messages import (
     messages_before,
 )
 from router.store.queries.policies import policy_versions
-from router.store.queries.pool import EntryFilter, count_entries, entry_ids, list_entries
+from router.store.queries.pool import HANDLED, EntryFilter, count_entries, entry_ids, list_entries
 from router.store.queries.presence import presence_spans
 from router.store.queries.runs import RunFilter, count_items, find_run, list_items, list_runs, pool_day, run_shares
 from router.store.queries.way import way_of
@@ -67,8 +68,16 @@ QUESTIONS: dict[str, Question] = {
     "was served": lambda c: was_served_by(c, 1, 3, 4),
     "pool": lambda c: list_entries(c, 1, EntryFilter(), 50, PLACE),
     "pool filtered": lambda c: list_entries(
-        c, 1, EntryFilter(EntryState.waiting, PoolReason.returned, 2, True, AT, AT, "发货"), 50, PLACE
+        c, 1, EntryFilter((EntryState.waiting,), PoolReason.returned, 2, True, AT, AT, "发货"), 50, PLACE
     ),
+    "pool from the middle": lambda c: list_entries(c, 1, EntryFilter(), 50, offset=4000),
+    "oldest of the pool": lambda c: list_entries(c, 1, EntryFilter(), 50, PLACE, sort=PoolSort.oldest),
+    "longest in the pool": lambda c: list_entries(c, 1, EntryFilter(), 50, PLACE, sort=PoolSort.longest),
+    "pool handled": lambda c: list_entries(c, 1, EntryFilter(HANDLED), 50, PLACE),
+    "pool failed": lambda c: list_entries(c, 1, EntryFilter(failed=True), 50, PLACE),
+    "pool counted to a limit": lambda c: count_entries(c, 1, EntryFilter(HANDLED), 1000),
+    "bot's side": lambda c: list_bot_side(c, 1, EntryFilter(group_id=2, asked_human=True, text="王"), 50),
+    "bot's side count": lambda c: count_bot_side(c, 1, EntryFilter()),
     "pool count": lambda c: count_entries(c, 1, EntryFilter()),
     "pool ids": lambda c: entry_ids(c, 1, EntryFilter(group_id=1), 5000),
     "runs": lambda c: list_runs(c, 1, RunFilter(AT, AT, 2), 50, PLACE),
@@ -96,6 +105,9 @@ NARROW = {
     "way": "event_by_conversation",
     "assignments to": "event_by_agent",
     "calling for attention": "conversation_open",
+    "bot's side": "conversation_by_state",
+    "bot's side count": "conversation_by_state",
+    "pool failed": "item_failed",
     "policy versions": "event_of_policies",
 }
 """Lists of few: found by their own index and sorted then, or the last page would read every conversation."""
@@ -104,6 +116,10 @@ IN_ORDER = {
     "conversations",
     "closed",
     "pool",
+    "pool from the middle",
+    "oldest of the pool",
+    "pool handled",
+    "pool failed",
     "runs",
     "messages before",
     "messages after",

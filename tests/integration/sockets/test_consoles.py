@@ -2,7 +2,9 @@
 
 from typing import Any
 
-from models.commands import AssignEntries, By
+from msgspec.structs import replace
+
+from models.commands import AssignEntries, By, SavePolicy
 from models.entities import Target
 from models.enums import Role
 from tests.integration.sockets.desk_shop import DeskShop, Socket
@@ -169,3 +171,24 @@ async def test_the_queue_shows_who_waits_and_empties_again(desk_shop: DeskShop) 
     assert (place["position"], place["why"], place["conversation"]["state"]) == (1, "full", "queued")
     assert (place["group"]["name"], place["priority"], place["estimate_s"]) == ("售前", 0, None)
     assert (await customer.until("conversation.state"))["data"]["position"] == 1
+
+
+async def test_r7_13_a_run_that_still_deals_is_told_with_how_far_it_is(desk_shop: DeskShop) -> None:
+    """`run.progress`: while a run waits for the next minute it is told once what it has dealt."""
+    for name in ("a", "b", "c"):
+        customer = await desk_shop.customer(name)
+        await customer.ask("message.send", client_msg_id="one", text="有人吗")
+    console, _ = await watching(desk_shop, "pool")
+    await desk_shop.serving()
+    policy = await desk_shop.state(lambda state: next(iter(state.policies.values())))
+    paced = replace(policy.terms, spread=1)
+    owner = By("店主", await desk_shop.agent_id("owner"), Role.owner)
+    await desk_shop.shop.submit(SavePolicy(policy.id, paced, policy.target, owner))
+    await desk_shop.run_policy()
+
+    told = await console.until("run.progress")
+
+    assert "seq" not in told
+    progress = told["data"]
+    assert (progress["done"], progress["assigned"], progress["total"]) == (1, 1, 3)
+    assert (progress["operator"], progress["operator_id"]) == ("店主", owner.id)

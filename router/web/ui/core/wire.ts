@@ -117,7 +117,7 @@ export interface Entry {
   customer: Ref;
   channel: string;
   group: Ref | null;
-  state: "waiting" | "allocated" | "closed";
+  state: "waiting" | "allocated" | "closed" | "bot";
   reason: string;
   asked_human: boolean;
   bot_missed: boolean;
@@ -133,7 +133,17 @@ export interface Entry {
   older_than_window: boolean;
   last_text: string | null;
   blocked?: boolean;
+  order_status: string | null;
+  /** When a conversation on the bot's side comes into the pool, if it stays silent. */
+  enters_at?: string | null;
 }
+
+/** A conversation on the bot's side that needs a person (R6.4). */
+export type BotWaiting = Pick<Entry, "conversation_id" | "customer" | "channel" | "group" | "asked_human" | "bot_missed" | "unanswered" | "first_message_at" | "last_message_at" | "messages" | "last_text" | "enters_at">;
+
+export interface PoolCounts { waiting: number; bot: number; older: number; failed: number; handled: number }
+
+export interface RunProgress { run_id: number; operator: string; operator_id: number | null; done: number; assigned: number; total: number }
 
 export interface Run {
   id: number | null;

@@ -6,15 +6,18 @@ import { t, tn } from "../core/i18n";
 import { explain } from "../core/refusals";
 import { agentState } from "../core/words";
 import type { Run } from "../core/wire";
-import { reload } from "./load";
-import { agents, chosen, filter, groups, lastRun, selectedAll, selection } from "./store";
+import { bodyOf } from "./address";
+import { finished } from "./runs";
+import { Split } from "./split";
+import { agents, chosen, filter, groups, lastRun, progress, selection } from "./store";
+import { Progress } from "./strip";
 
 type Kind = "agent" | "agents" | "group" | "shunt_rules";
 
+/** A filter with its exceptions, never the thousands of ids that it finds. */
 function entriesChosen(): object {
-  if (!selectedAll.value) return { entries: [...selection.value] };
-  const { reason, asked_human, group, q } = filter.value;
-  return { filter: { ...(reason && { reason }), ...(asked_human && { asked_human }), ...(group !== null && { group }), ...(q.trim() && { q: q.trim() }) } };
+  const { all, ids } = selection.value;
+  return all ? { filter: bodyOf(filter.value), except: [...ids] } : { entries: [...ids] };
 }
 
 function targetOf(kind: Kind, people: number[], group: number | null): object | null {
@@ -63,15 +66,17 @@ export function AssignDialog({ onDone }: { onDone: () => void }) {
   const [problem, setProblem] = useState("");
   const [busy, setBusy] = useState(false);
   const names: [Kind, string][] = [["shunt_rules", t("按分流规则")], ["agent", t("一名客服")], ["agents", t("多名客服")], ["group", t("分流组")]];
+  const to = targetOf(kind, people, group);
+  const asked = to && { to, ...entriesChosen() };
   const submit = async () => {
-    const to = targetOf(kind, people, group);
-    if (!to) return setProblem(t("请选择分配给谁"));
+    if (!asked) return setProblem(t("请选择分配给谁"));
     if (busy) return undefined;
     setBusy(true);
+    setProblem("");
+    lastRun.value = progress.value = null;
     try {
-      lastRun.value = await call<Run>("POST", "/pool/assign", { to, ...entriesChosen(), ...(note.trim() && { note: note.trim() }) });
+      finished(await call<Run>("POST", "/pool/assign", { ...asked, ...(note.trim() && { note: note.trim() }) }));
       onDone();
-      void reload();
     } catch (error) {
       setProblem(explain(error as Refused));
       setBusy(false);
@@ -88,6 +93,7 @@ export function AssignDialog({ onDone }: { onDone: () => void }) {
       {(kind === "agent" || kind === "agents") && <Agents many={kind === "agents"} people={people} setPeople={setPeople} />}
       {kind === "group" && <Groups group={group} setGroup={setGroup} />}
       <label class="field"><span>{t("备注（仅客服可见）")}</span><textarea rows={2} maxLength={1000} value={note} onInput={(event) => setNote(event.currentTarget.value)} /></label>
+      {busy ? <p class="row" role="status">{t("正在分配…")}<Progress /></p> : <Split asked={asked} />}
       {problem && <p class="field-error" role="alert">{problem}</p>}
     </Dialog>
   );

@@ -3,9 +3,10 @@ import { followConnection } from "../core/connection";
 import { bootstrap } from "../core/page";
 import { hearRun } from "../core/run-notice";
 import { Socket } from "../core/socket";
-import type { Agent, ConsoleSnapshot, Entry, FinishedRun, Frame, PoolStrip } from "../core/wire";
-import { refresh } from "./load";
-import { agents, arrived, entries, filter, lastRun, strip } from "./store";
+import type { Agent, ConsoleSnapshot, Entry, FinishedRun, Frame, PoolStrip, RunProgress } from "../core/wire";
+import { countSoon, refresh } from "./load";
+import { finished } from "./runs";
+import { agents, arrived, blocks, filter, lastRun, loadedAt, progress, strip, type Filter } from "./store";
 
 const PAINT_MS = 500;
 
@@ -13,21 +14,27 @@ export const page = bootstrap();
 const changed = new Map<number, Entry>();
 let painting: ReturnType<typeof setTimeout> | undefined;
 
+/** Show what became of the entries that are loaded, in their places; the others may be new ones. */
 function paint(): void {
   painting = undefined;
-  const known = new Map(entries.value);
-  let fresh = 0;
-  for (const [id, entry] of changed) {
-    if (known.has(id)) known.set(id, entry);
-    else if (entry.state === "waiting") fresh++;
-  }
+  const known = new Set<number>();
+  blocks.value = new Map([...blocks.value].map(([number, entries]) => [number, entries.map((entry) => {
+    if (!changed.has(entry.id)) return entry;
+    known.add(entry.id);
+    return changed.get(entry.id)!;
+  })]));
+  if (filter.value.state === "waiting") arrived.value += [...changed.values()].filter((entry) => !known.has(entry.id) && isNew(entry, filter.value)).length;
   changed.clear();
-  entries.value = known;
-  if (filter.value.state === "waiting") arrived.value += fresh;
+}
+
+function isNew(entry: Entry, { reason, group, flags }: Filter): boolean {
+  return entry.state === "waiting" && Date.parse(entry.entered_at) > loadedAt.value
+    && (!reason || entry.reason === reason) && (group === null || entry.group?.id === group) && flags.every((flag) => entry[flag]);
 }
 
 function onEntry({ entry }: { entry: Entry }): void {
-  changed.set(entry.id, entry);
+  // On the bot's side rows are conversations: no entry is one of them.
+  if (filter.value.state !== "bot") changed.set(entry.id, entry);
   painting ??= setTimeout(paint, PAINT_MS);
 }
 
@@ -42,18 +49,24 @@ function onAgent({ agent }: { agent: Agent }): void {
     : [...agents.value, agent];
 }
 
+function onProgress(told: RunProgress): void {
+  if (told.operator_id === page.me.agent.id || told.run_id === lastRun.value?.id) progress.value = told;
+}
+
 /** A run that was still going when the page asked for it is over. */
-function onRun(finished: FinishedRun): void {
-  const { run } = finished;
-  hearRun(finished);
-  if (run && lastRun.value?.id === run.id) lastRun.value = run;
+function onRun(told: FinishedRun): void {
+  const { run } = told;
+  hearRun(told);
+  if (progress.value?.run_id === run?.id) progress.value = null;
+  if (run && lastRun.value?.id === run.id) finished(run);
 }
 
 const APPLY: Record<string, (data: any) => void> = {
   snapshot: onSnapshot,
   "entry.changed": onEntry,
   "agent.changed": onAgent,
-  "pool.changed": ({ pool }: { pool: PoolStrip }) => { strip.value = pool; },
+  "pool.changed": ({ pool }: { pool: PoolStrip }) => { strip.value = pool; countSoon(); },
+  "run.progress": onProgress,
   "run.finished": onRun,
 };
 
