@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from models.wire.pool import RunProgressData
 from models.wire.snapshots import AgentSnapshot, ConsoleSnapshot, VisitorSnapshot
 from models.wire.told import (
     AgentChangedData,
@@ -21,7 +22,6 @@ from models.wire.told import (
     ReplyOverdueData,
     ResyncData,
     RunFinishedData,
-    RunProgressData,
     ShiftChangedData,
     StateData,
     TakenData,

@@ -1,4 +1,4 @@
-"""What REST tells of the offline pool beside its entries (R6, R7.15)."""
+"""What is told of the offline pool beside its entries, over REST and sockets (R6, R7.15)."""
 
 from msgspec import Struct
 
@@ -57,3 +57,17 @@ class PoolPreview(Struct, frozen=True):
     run: RunView
     split: list[Share]
     rest: list[NotHandedOut]
+
+
+class RunProgressData(Struct, frozen=True):
+    """Show how far a run is that still deals: `done` of `total` entries, `assigned` of them to somebody.
+
+    `run.progress` on console sockets that watch runs or the pool, twice a second at most; nothing is replayed.
+    """
+
+    run_id: int
+    operator: str
+    operator_id: int | None
+    done: int
+    assigned: int
+    total: int

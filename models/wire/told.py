@@ -242,20 +242,6 @@ class RunFinishedData(Struct, frozen=True):
     yours: RunShare | None = None
 
 
-class RunProgressData(Struct, frozen=True):
-    """Show how far a run is that still deals: `done` of `total` entries, `assigned` of them to somebody.
-
-    `run.progress` on console sockets that watch runs or the pool, twice a second at most; nothing is replayed.
-    """
-
-    run_id: int
-    operator: str
-    operator_id: int | None
-    done: int
-    assigned: int
-    total: int
-
-
 class EntryChangedData(Struct, frozen=True):
     """Show a pool entry that came, changed or went: `entry.changed` on console sockets."""
 

@@ -9,10 +9,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from models.entities import Agent, Run
+from models.wire.pool import RunProgressData
 from models.wire.rest import QueuePlace
 from models.wire.shapes import AgentView, EntryView, RunView, rfc3339
 from models.wire.snapshots import ConsoleSnapshot
-from models.wire.told import RunProgressData
 from router.core.lines import Place, lines
 from router.core.state import ShopState
 from router.runtime.dispatcher import Dispatcher

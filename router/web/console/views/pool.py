@@ -25,6 +25,7 @@ COLUMNS = (
     *("编号", "买家", "渠道", "首条", "最后", "条数", "要过人工", "机器人没答上"),
     *("未回复", "入池原因", "入池时间", "分流组", "建议客服", "状态", "客服", "最后留言"),
 )
+ANSWERS = {True: "是", False: "否"}
 STATES = {EntryState.waiting: "待分配", EntryState.allocated: "已分配", EntryState.closed: "已关闭"}
 
 
@@ -63,7 +64,7 @@ def _row(visit: StaffVisit, entry: EntryView) -> Row:
         entry.first_message_at,
         entry.last_message_at,
         entry.messages,
-        *(visit.gettext("是" if flag else "否") for flag in flags),
+        *(visit.gettext(ANSWERS[flag]) for flag in flags),
         visit.gettext(POOL_REASONS[entry.reason]),
         entry.entered_at,
         *map(_name, (entry.group, entry.suggested)),

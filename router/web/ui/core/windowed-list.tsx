@@ -2,7 +2,7 @@
 import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 
-const SPARE = 4;
+const SPARE = 1;
 
 interface Props {
   count: number;

@@ -11,8 +11,13 @@ export function flagName(flag: Flag): string {
   return { asked_human: t("要过人工"), bot_missed: t("机器人没答上"), unanswered: t("未回复") }[flag];
 }
 
+/** When the customer first and last wrote, once where that is one moment. */
+function between({ first_message_at: first, last_message_at: last }: Entry): string {
+  return first === last ? dayTime(last) : `${dayTime(first)} – ${dayTime(last)}`;
+}
+
 export function GridHead() {
-  const names = [t("买家"), t("渠道"), t("最后留言"), t("首条"), t("最后"), t("条数"), t("已等"), t("标记"), t("订单状态"), t("入池原因"), t("建议客服"), t("状态")];
+  const names = [t("买家"), t("渠道"), t("最后留言"), t("首条 – 最后"), t("条数"), t("已等"), t("标记"), t("订单状态"), t("入池原因"), t("建议客服"), t("状态")];
   return (
     <div class="grid-row head" role="row" aria-rowindex={1}>
       <span role="columnheader"><span class="visually-hidden">{t("选择")}</span></span>
@@ -69,15 +74,14 @@ function EntryRow({ entry, index }: { entry: Entry; index: number }) {
       <span role="gridcell" class="strong">{entry.customer.name}</span>
       <span role="gridcell">{entry.channel}</span>
       <span role="gridcell" title={entry.last_text ?? ""}>{entry.last_text}</span>
-      <span role="gridcell" class="counter">{dayTime(entry.first_message_at)}</span>
-      <span role="gridcell" class="counter">{dayTime(entry.last_message_at)}</span>
+      <span role="gridcell" class="counter">{between(entry)}</span>
       <span role="gridcell" class="counter">{entry.messages}</span>
       <span role="gridcell" class="counter">{filter.value.state !== "handled" && !taken ? <Waited since={entry.first_message_at} /> : "—"}</span>
       <span role="gridcell">{FLAGS.filter((flag) => entry[flag]).map(flagName).join("、") || "—"}</span>
       <span role="gridcell">{entry.order_status ?? "—"}</span>
       <span role="gridcell">{entry.reason ? entryReason(entry.reason) : "—"}</span>
       <span role="gridcell">{entry.suggested?.name ?? entry.group?.name ?? "—"}</span>
-      <span role="gridcell"><span class={`chip ${style}`}>{text}</span></span>
+      <span role="gridcell" class={`state ${style}`}>{text}</span>
     </div>
   );
 }
