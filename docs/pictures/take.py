@@ -94,7 +94,7 @@ def say(customer: Page, text: str) -> None:
 
 def see_the_pool(supervisor: Page) -> None:
     """Be the supervisor before nine."""
-    supervisor.get_by_label("只看要过人工的").check()
+    supervisor.get_by_label("要过人工").check()
     supervisor.locator("[data-testid^=pool-row-]").nth(9).wait_for()
     supervisor.locator("[data-testid^=pool-row-]").nth(10).wait_for(state="detached")
     picture(supervisor, "pool")

@@ -5,7 +5,7 @@ import os
 import platform
 import sqlite3
 
-from tests.benchmarks import allocation, decisions, messages, reconnect
+from tests.benchmarks import allocation, decisions, messages, pool_page, reconnect
 
 
 def main() -> None:
@@ -21,6 +21,8 @@ def main() -> None:
     for line in asyncio.run(allocation.measure()):
         print(line)
     for line in asyncio.run(reconnect.measure()):
+        print(line)
+    for line in pool_page.measure():
         print(line)
 
 
