@@ -41,8 +41,8 @@ from router.core.run_progress import may_deal
 from router.core.settle import deal, overdue, settle
 from router.core.state import ShopState
 
-CHUNK = 100
-"""Entries of a run dealt in one go, so that a run of 5,000 does not hold up live traffic (I18)."""
+CHUNK = 50
+"""Entries of a run dealt in one go, so that a run of 5,000 does not hold up live traffic: at most 100 (I18)."""
 
 CONSEQUENCES = 100_000
 """More consequences of one command than a shop can have: beyond it the core has a fault, not work."""

@@ -5,7 +5,8 @@ from collections import deque
 from router.runtime.letters import Gathering
 
 CHUNKS_AHEAD = 2
-"""Chunks of a run that may be decided and not yet durable: while one is committed the next is dealt (R7.16)."""
+"""Chunks of a run that may be decided and not yet durable while nobody else asks for anything: one is committed while the
+next is dealt. Beside others a run has one, so that whoever writes waits for one chunk at most (R7.16)."""
 
 
 class UnderWay:
@@ -34,4 +35,5 @@ class UnderWay:
     @property
     def far_ahead(self) -> bool:
         """Tell whether a run is as far ahead of the disk as it may be."""
-        return sum(gathering.deals for gathering in self._rounds) >= CHUNKS_AHEAD
+        alone = not any(gathering.letters for gathering in self._rounds)
+        return sum(gathering.deals for gathering in self._rounds) >= (CHUNKS_AHEAD if alone else 1)

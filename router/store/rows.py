@@ -15,7 +15,7 @@ from router.store.batches import Encoded
 from router.store.logbook import genesis, next_chain
 from router.store.mapping import TABLES, Row, changed, row_of
 from router.store.projection import EVENT_LOG, MESSAGE, changes, log_row, message_row, project
-from router.store.statements import insert_rows, update_rows, upsert_rows
+from router.store.statements import insert_rows, update_changed, update_rows, upsert_rows
 
 RECEIPT = table_of(ReceiptRow)
 
@@ -84,13 +84,12 @@ class Rows:
 
     def _write_changed(self, connection: Connection, kind: type[Entity], touched: dict[Id, Change]) -> None:
         """Write of rows that are there only what changed: most changes concern few columns, and fewer indexes."""
-        alike: dict[tuple[str, ...], list[Row]] = defaultdict(list)
-        for (shop_id, id_), (former, entity) in touched.items():
+        alike: dict[tuple[str, ...], list[tuple[int, Entity]]] = defaultdict(list)
+        for (shop_id, _), (former, entity) in touched.items():
             if former is not None and (names := changed(former, entity)):
-                values = {name: getattr(entity, name) for name in names}
-                alike[names].append({"shop_id": shop_id, "id": id_, **values})
-        for rows in alike.values():
-            update_rows(connection, TABLES[kind], rows)
+                alike[names].append((shop_id, entity))
+        for names, entities in alike.items():
+            update_changed(connection, TABLES[kind], names, entities)
 
     def _write_whole(self, connection: Connection, kind: type[Entity], touched: dict[Id, Change]) -> None:
         # After the changes, and by id: what closes stands before what opens, so that unique indexes hold at every row.

@@ -7,13 +7,14 @@ more than the database does.
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, partial
 from itertools import chain
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import Any
 
 from msgspec import Struct
 from sqlalchemy import Connection, Dialect, Table
 from sqlalchemy.types import TypeEngine
 
+from models.entities import Entity
 from models.tables.columns import Packed, UtcDateTime, Word
 from router.store.mapping import Row
 
@@ -39,9 +40,13 @@ class Prepared(Struct, frozen=True):
     names: tuple[str, ...]
     converters: tuple[tuple[int, Value], ...]
 
-    def run(self, connection: Connection, rows: Sequence[Row]) -> None:
+    def run(self, connection: Connection, rows: Iterable[Row]) -> None:
         """Execute for all rows, in their order."""
-        values = [self._values(row) for row in rows]
+        self.run_values(connection, map(itemgetter(*self.names), rows))
+
+    def run_values(self, connection: Connection, rows: Iterable[tuple[Any, ...]]) -> None:
+        """Execute for rows whose values are in the order of `names`."""
+        values = self._converted(rows)
         if self.row is None:
             connection.exec_driver_sql(self.before, values)
             return
@@ -49,12 +54,12 @@ class Prepared(Struct, frozen=True):
             text = _repeated(self.before, self.row, self.after, size)
             connection.exec_driver_sql(text, tuple(chain.from_iterable(values[first : first + size])))
 
-    def _values(self, row: Row) -> tuple[Any, ...]:
-        values = list(itemgetter(*self.names)(row))
+    def _converted(self, rows: Iterable[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+        """Convert column by column: that takes a step of Python for each value to convert, none for a row."""
+        columns: list[Sequence[Any]] = list(zip(*rows, strict=True))
         for place, convert in self.converters:
-            if values[place] is not None:
-                values[place] = convert(values[place])
-        return tuple(values)
+            columns[place] = [None if value is None else convert(value) for value in columns[place]]
+        return list(zip(*columns, strict=True))
 
 
 def insert_rows(connection: Connection, table: Table, rows: list[Row]) -> None:
@@ -70,6 +75,16 @@ def upsert_rows(connection: Connection, table: Table, rows: list[Row]) -> None:
 def update_rows(connection: Connection, table: Table, rows: list[Row]) -> None:
     """Change rows that are there; each names its whole primary key, all have the same columns."""
     _update(table, connection.dialect, tuple(rows[0])).run(connection, rows)
+
+
+def update_changed(
+    connection: Connection, table: Table, names: tuple[str, ...], changed: Iterable[tuple[int, Entity]]
+) -> None:
+    """Change some fields of entities whose rows are there, each with the id of its shop."""
+    prepared = _update(table, connection.dialect, (*names, *_keys(table)))
+    fields = attrgetter(*names, "id")
+    found = ((shop_id, fields(entity)) for shop_id, entity in changed)
+    prepared.run_values(connection, [(*values[:-1], shop_id, values[-1]) for shop_id, values in found])
 
 
 @cache
