@@ -231,10 +231,14 @@ class LoggedEvent(Struct, frozen=True):
 
 
 class ConversationDetail(Struct, frozen=True):
-    """Show a conversation with all its assignments."""
+    """Show a conversation with all its assignments.
+
+    `recent_contact`: who last spoke to the customer, while the relation lasts (R3.3).
+    """
 
     conversation: ConversationView
     assignments: list[AssignmentView]
+    recent_contact: Ref | None = None
 
 
 class Page(Struct, Generic[T], frozen=True):

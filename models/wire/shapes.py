@@ -177,6 +177,7 @@ class AgentView(Struct, frozen=True):
 
     `next_presence`: what she becomes when her conversations are done. `on_shift` follows her hours until
     `shift_until` (R11.2). `waits`: since when her customers await a reply, longest first; console sockets only (R9.6).
+    `pinyin`: her name in Latin letters, to find her by.
     """
 
     id: int
@@ -203,6 +204,7 @@ class AgentView(Struct, frozen=True):
     shift_until: Timestamp | None = None
     hours: Hours | None = None
     waits: list[Timestamp] = []
+    pinyin: str = ""
 
 
 class EntryView(Struct, frozen=True):

@@ -29,6 +29,7 @@ from models.wire.shapes import (
 )
 from router.core.assignment import OWN_ACTS
 from router.core.state import ShopState
+from router.web.pinyin import pinyin
 
 
 class Names(Struct, frozen=True):
@@ -263,4 +264,5 @@ def agent_view(state: ShopState, agent: Agent) -> AgentView:
         on_shift=agent.on_shift,
         shift_until=moment(agent.shift_until),
         hours=agent.hours,
+        pinyin=pinyin(agent.name),
     )

@@ -152,3 +152,26 @@ def test_live_routing_by_keyboard_alone(shop: Shop, people: People) -> None:
     han.page.keyboard.press("Escape")
     han.page.keyboard.press("e")
     expect(han.page.get_by_text("将结束与")).to_be_visible()
+
+
+def test_a_colleague_is_found_by_pinyin_and_the_recent_contact_is_marked(
+    shop: Shop, offered: tuple[Agent, Agent, int]
+) -> None:
+    """R9.4, R3: whoever hands on sees who knows the customer."""
+    li, han, conversation = offered
+    han.page.get_by_test_id(f"offer-{conversation}").get_by_test_id("offer-accept").click()
+    han.answers("我来")
+    han.reads("我来")
+    back = next(agent["id"] for agent in shop.read("/agents")["items"] if agent["login"] == "li")
+    shop.change("POST", f"/conversations/{conversation}/transfer", {"to": {"agent": back}, "reason": "请您收尾"})
+    li.opens(conversation)
+    li.page.get_by_test_id("transfer").click()
+    dialog = li.page.get_by_role("dialog")
+    dialog.get_by_label("查找客服").fill("hanmei")
+    people = dialog.locator("label.person")
+    expect(people).to_have_count(1)
+    expect(people).to_contain_text("韩梅梅")
+    expect(people).to_contain_text("最近联系人")
+    dialog.get_by_label("查找客服").fill("wang")
+    expect(people).to_contain_text("王主管")
+    expect(people).not_to_contain_text("最近联系人")

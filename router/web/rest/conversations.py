@@ -1,7 +1,9 @@
 """Conversations to read: lists, one with its assignments, its messages."""
 
+from datetime import timedelta
 from typing import Any
 
+from models.entities import Customer
 from models.enums import ConversationState
 from models.errors import FieldError, Invalid, NotFound
 from models.wire.frames import Id, Seq
@@ -65,13 +67,23 @@ async def get_conversations(call: Call[ConversationQuery, None]) -> Page[Convers
 
 @route("GET", "/conversations/{id}", Who.desk)
 async def get_conversation(call: Call[NoQuery, None]) -> ConversationDetail:
-    """Show a conversation with every assignment it had."""
+    """Show a conversation with every assignment it had, and the customer's recent contact (R3.3)."""
     found = await call.read(find_conversation, await readable(call))
     if found is None:
         raise _nothing(call.id)
     assignments = await call.read(assignments_of, found.conversation.id)
-    view = found_view(found, await names_in_shop(call))
-    return ConversationDetail(view, [assignment_view(one.seq, one.event) for one in assignments])
+    called = await names_in_shop(call)
+    recent = called.agent(found.customer.recent_agent_id) if await _lasts(call, found.customer) else None
+    return ConversationDetail(
+        found_view(found, called), [assignment_view(one.seq, one.event) for one in assignments], recent
+    )
+
+
+async def _lasts(call: Call[NoQuery, None], customer: Customer) -> bool:
+    """Tell whether the agent who last spoke to her still is her recent contact (R3.3)."""
+    spoke_at = customer.recent_spoke_at
+    since = await call.ask(lambda state, now: now - timedelta(hours=state.shop.recent_contact.window_h))
+    return spoke_at is not None and spoke_at >= since
 
 
 @route("GET", "/conversations/{id}/messages", Who.desk)

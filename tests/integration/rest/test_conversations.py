@@ -1,8 +1,10 @@
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from models.enums import Presence
+from tests.integration.rest.conftest import Sundial
 from tests.integration.rest.rest_shop import Answer, RestShop
 
 
@@ -191,3 +193,17 @@ async def test_closing_a_conversation_twice_is_refused(li_serves: RestShop) -> N
     assert (await li_serves.call("li", "POST", f"/conversations/{conversation}/close")).body["state"] == "closed"
     again = await li_serves.call("li", "POST", f"/conversations/{conversation}/close")
     assert again.status in {404, 409}
+
+
+async def test_r3_3_the_recent_contact_is_named_while_the_relation_lasts(shop: RestShop, sundial: Sundial) -> None:
+    await shop.arrive("li")
+    conversation = await shop.write("c-1")
+    path = f"/conversations/{conversation}"
+    assert (await shop.call("wang", "GET", path)).body["recent_contact"] is None, "nobody has spoken"
+    await shop.call("li", "POST", f"{path}/messages", {"text": "您好", "client_msg_id": "a"})
+    li = {"id": shop.ids["li"], "name": "李雷"}
+    assert (await shop.call("wang", "GET", path)).body["recent_contact"] == li
+    sundial.at += timedelta(hours=72)
+    assert (await shop.call("wang", "GET", path)).body["recent_contact"] == li, "exactly 72 h is within"
+    sundial.at += timedelta(seconds=1)
+    assert (await shop.call("wang", "GET", path)).body["recent_contact"] is None

@@ -50,7 +50,7 @@ function Agents() {
   return (
     <div class={`island ${socket.phase.value === "lost" ? "stale" : ""}`}>
       <header class="page-head"><h1>{t("全部客服")}</h1>
-        <input type="search" placeholder={t("按姓名、首字母、账号或分流组查找")} aria-label={t("查找客服")} value={query.value} onInput={(event) => { query.value = event.currentTarget.value; }} /></header>
+        <input type="search" placeholder={t("按姓名、拼音、首字母、账号或分流组查找")} aria-label={t("查找客服")} value={query.value} onInput={(event) => { query.value = event.currentTarget.value; }} /></header>
       <div class="tabs" role="group" aria-label={t("筛选客服")}>{tab("serving", t("在用"))}{tab("disabled", t("停用"))}</div>
       {loaded.value ? agents.value.size ? <Table /> : <div class="panel"><Empty icon="headset" title={t("还没有客服账号")} /></div> : <Loading onRetry={() => socket.now()} />}
       <SignInAgain socket={socket} me={page.me} />

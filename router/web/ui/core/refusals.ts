@@ -17,6 +17,11 @@ const WORDS: Record<string, () => string> = {
   overloaded: () => t("服务器忙，请稍后再试"),
   internal: () => t("服务器出错，已记录"),
   unavailable: () => t("暂时无法保存，请稍后再试"),
+  bad_frame: () => t("服务器没有看懂这次操作，请刷新页面后再试"),
+  unknown_type: () => t("服务器没有看懂这次操作，请刷新页面后再试"),
+  unknown_field: () => t("服务器没有看懂这次操作，请刷新页面后再试"),
+  client_msg_id_reused: () => t("这条消息已发送过别的内容"),
+  stale_turn: () => t("这次提问已经结束"),
   restarting: () => t("服务器正在重启，请稍后再试"),
 };
 
@@ -28,12 +33,19 @@ const CONFLICTS: Record<string, () => string> = {
   "transfer.accept": () => t("接不了：转交已结束，或您已满"),
   "transfer.decline": () => t("转交已结束"),
   "transfer.cancel": () => t("转交已结束"),
+  "conversation.claim": () => t("接不了：请先开始接待，或您已满"),
+  "conversation.return_to_pool": () => t("只有在接待或排队中的会话能退回"),
+  "conversation.leave": () => t("会话已经结束"),
+  "queue.leave": () => t("您已不在排队"),
+  "handoff.request": () => t("请先发一条消息"),
+  "pool.assign": () => t("选中的对象现在都接不了"),
   promote: () => t("她已经不在排队"),
   takeover: () => t("请先打开客服台，让自己在线或挂起，再来接管"),
 };
 
 /** Say why something was refused; `wanted` is the frame or act that was. */
 export function explain(error: Refused, wanted = ""): string {
-  const conflict = error.code === "conflict" && language !== "en" ? CONFLICTS[wanted]?.() : undefined;
-  return conflict ?? WORDS[error.code]?.() ?? (error.detail || error.code);
+  // Of an act that is named nowhere above, the server's own sentence says more.
+  if (error.code === "conflict" && wanted && language !== "en") return CONFLICTS[wanted]?.() ?? t("现在做不了：情况已变，请看一眼再试");
+  return WORDS[error.code]?.() ?? (error.detail || error.code);
 }

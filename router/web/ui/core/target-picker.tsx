@@ -16,6 +16,8 @@ interface Props {
   target: Target | null;
   pick: (target: Target, name: string) => void;
   objectionTo: (agent: Agent) => Objection | null;
+  /** The agent who last spoke to the customer. */
+  recent?: number | null;
   /** Only colleagues, or only groups. */
   only?: "agent" | "group";
 }
@@ -30,7 +32,7 @@ function found(agents: Agent[], words: string): Agent[] {
   return all.sort((a, b) => Number(isAway(a)) - Number(isAway(b)) || a.load - b.load || a.id - b.id);
 }
 
-function Person({ agent, objection, chosen, pick }: { agent: Agent; objection: Objection | null; chosen: boolean; pick: () => void }) {
+function Person({ agent, objection, chosen, recent, pick }: { agent: Agent; objection: Objection | null; chosen: boolean; recent: boolean; pick: () => void }) {
   const { style, word } = agentState(agent);
   return (
     <label class="person" aria-disabled={objection?.refused ?? false}>
@@ -38,6 +40,7 @@ function Person({ agent, objection, chosen, pick }: { agent: Agent; objection: O
       <span class="strong">{agent.name}</span>
       <span class={`presence ${style}`}>{word}</span>
       <span class="grow ellipsis muted">{agent.groups.map((group) => group.name).join(t("、"))}</span>
+      {recent && <span class="chip brand">{t("最近联系人")}</span>}
       {objection && <span class={isAway(agent) ? "chip" : "chip warn"}>{objection.why}</span>}
       <span class="counter muted">{agent.load}/{agent.capacity}</span>
     </label>
@@ -54,17 +57,17 @@ function Kinds({ kind, choose }: { kind: "agent" | "group"; choose: (kind: "agen
 }
 
 /** Choose a colleague or a group. */
-export function TargetPicker({ agents, groups, target, pick, objectionTo, only }: Props) {
+export function TargetPicker({ agents, groups, target, pick, objectionTo, recent = null, only }: Props) {
   const [kind, setKind] = useState<"agent" | "group">(only ?? "agent");
   const [words, setWords] = useState("");
   const people = found(agents, words);
   return (
     <>
       {!only && <Kinds kind={kind} choose={setKind} />}
-      {kind === "agent" && <input type="search" placeholder={t("按姓名、首字母、账号或分流组查找")} aria-label={t("查找客服")} value={words} onInput={(event) => setWords(event.currentTarget.value)} />}
+      {kind === "agent" && <input type="search" placeholder={t("按姓名、拼音、首字母、账号或分流组查找")} aria-label={t("查找客服")} value={words} onInput={(event) => setWords(event.currentTarget.value)} />}
       <fieldset class="people">
         <legend class="visually-hidden">{t("转给")}</legend>
-        {kind === "agent" && people.map((agent) => <Person key={agent.id} agent={agent} objection={objectionTo(agent)} chosen={!!target && "agent" in target && target.agent === agent.id} pick={() => pick({ agent: agent.id }, agent.name)} />)}
+        {kind === "agent" && people.map((agent) => <Person key={agent.id} agent={agent} objection={objectionTo(agent)} recent={agent.id === recent} chosen={!!target && "agent" in target && target.agent === agent.id} pick={() => pick({ agent: agent.id }, agent.name)} />)}
         {kind === "agent" && !people.length && <p class="person muted">{t("没有符合的客服")}</p>}
         {kind === "group" && groups.map((group) => (
           <label key={group.id} class="person">

@@ -109,6 +109,8 @@ export interface Agent {
   hours: Hours | null;
   /** Since when her customers await a reply, longest first; on console sockets only. */
   waits?: string[];
+  /** Her name in Latin letters. */
+  pinyin?: string;
 }
 
 export interface Entry {
@@ -282,7 +284,7 @@ export interface AssignmentRecord {
   operator: string;
 }
 
-export interface ConversationDetail { conversation: Conversation; assignments: Assignment[] }
+export interface ConversationDetail { conversation: Conversation; assignments: Assignment[]; recent_contact: Ref | null }
 
 export interface QueuePlace {
   position: number;

@@ -1,9 +1,10 @@
 // Who of the colleagues shall get it, and what speaks against her.
-import { useEffect } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
+import { call } from "../core/http";
 import { t } from "../core/i18n";
 import { isSupervisor } from "../core/page";
 import { isAway, TargetPicker as Picker, type Objection, type Target } from "../core/target-picker";
-import type { Agent } from "../core/wire";
+import type { Agent, ConversationDetail } from "../core/wire";
 import { refreshColleagues } from "./colleagues";
 import { me } from "./link";
 import { colleagues, groups, shop } from "./store";
@@ -15,8 +16,22 @@ function objectionTo(agent: Agent): Objection | null {
   return { why: isSupervisor(me) ? t("已满，将超出上限") : t("已满，可能被拒绝"), refused: false };
 }
 
-export function TargetPicker({ target, pick }: { target: Target | null; pick: (target: Target, name: string) => void }) {
+interface Props {
+  target: Target | null;
+  pick: (target: Target, name: string) => void;
+  /** Whose customer it is about: her recent contact is marked. */
+  conversation?: number;
+}
+
+async function recentContact(conversation: number): Promise<number | null> {
+  const found = await call<ConversationDetail>("GET", `/conversations/${conversation}`).catch(() => null);
+  return found?.recent_contact?.id ?? null;
+}
+
+export function TargetPicker({ target, pick, conversation }: Props) {
+  const [recent, setRecent] = useState<number | null>(null);
   useEffect(() => void refreshColleagues(), []);
+  useEffect(() => { if (conversation) void recentContact(conversation).then(setRecent); }, [conversation]);
   const others = [...colleagues.value.values()].filter((agent) => agent.id !== me.agent.id);
-  return <Picker agents={others} groups={groups.value} target={target} pick={pick} objectionTo={objectionTo} />;
+  return <Picker agents={others} groups={groups.value} target={target} pick={pick} recent={recent} objectionTo={objectionTo} />;
 }

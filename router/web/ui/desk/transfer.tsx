@@ -50,7 +50,7 @@ export function TransferDialog({ conversation, onDone }: { conversation: Convers
   const foot = <><button type="button" onClick={onDone}>{t("取消")}</button><button type="button" class="primary" data-testid="transfer-confirm" onClick={submit}>{offer ? t("征求同意") : t("直接转交")}</button></>;
   return (
     <Dialog title={t("转交 {name}", { name: conversation.customer.name })} onClose={onDone} onConfirm={submit} foot={foot}>
-      <TargetPicker target={form.target?.to ?? null} pick={(to, name) => set({ target: { to, name } })} />
+      <TargetPicker conversation={conversation.id} target={form.target?.to ?? null} pick={(to, name) => set({ target: { to, name } })} />
       {asked && !form.target && <p class="field-error" role="alert">{t("请选择转给谁")}</p>}
       <Way offer={offer} away={away} choose={(wish) => set({ offer: wish })} />
       <label class="field">

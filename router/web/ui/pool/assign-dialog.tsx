@@ -78,7 +78,7 @@ export function AssignDialog({ onDone }: { onDone: () => void }) {
       finished(await call<Run>("POST", "/pool/assign", { ...asked, ...(note.trim() && { note: note.trim() }) }));
       onDone();
     } catch (error) {
-      setProblem(explain(error as Refused));
+      setProblem(explain(error as Refused, "pool.assign"));
       setBusy(false);
     }
     return undefined;

@@ -72,6 +72,6 @@ export async function act(type: string, data: unknown = {}): Promise<void> {
     await socket.request(type, data);
     problem.value = "";
   } catch (error) {
-    problem.value = explain(error as Refused);
+    problem.value = explain(error as Refused, type);
   }
 }
