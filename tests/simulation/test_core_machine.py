@@ -97,7 +97,7 @@ class CoreMachine(PresenceRules, HandRules):
     def customer_presses(self, who: int, channel: str, leaves: bool) -> None:
         self.do(LeaveQueue(who, channel) if leaves else RequestHandoff(who, channel))
 
-    @while_somebody_talks
+    @rarely
     @rule(which=number)
     def customer_leaves(self, which: int) -> None:
         if (on := self._talk(which)) is not None:
