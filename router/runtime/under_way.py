@@ -5,8 +5,8 @@ from collections import deque
 from router.runtime.letters import Gathering
 
 CHUNKS_AHEAD = 2
-"""Chunks of a run that may be decided and not yet durable while nobody else asks for anything: one is committed while the
-next is dealt. Beside others a run has one, so that whoever writes waits for one chunk at most (R7.16)."""
+"""Chunks of a run that may be decided and not yet durable while nobody else asks for anything: one is committed while
+the next is dealt. Beside others a run has one, so that whoever writes waits for one chunk at most (R7.16)."""
 
 
 class UnderWay:
