@@ -2,7 +2,8 @@
 
 BM25 scores have no upper end, so no threshold fits them. Each score is therefore set against what the
 question and the similar question would score with themselves: twice the shared weight over the sum of both,
-0..1 (Dice). A logistic curve turns that closeness into the share of right answers at that closeness.
+0..1 (Dice). In long texts entries that lack the text's pairs of neighbouring letters lose closeness. A logistic
+curve turns closeness into the share of right answers at that closeness.
 """
 
 from math import exp
@@ -13,19 +14,25 @@ from msgspec import Struct
 from numpy.typing import NDArray
 
 from bot.knowledge.entries import Entry, Knowledge
-from bot.tokens import bare, clauses, tokens
+from bot.tokens import bare, clauses, letter_pairs, tokens
 
 K1 = 1.2
 B = 0.0
 """Similar questions are all short; their length says nothing."""
-QUESTION_SHARE = 0.6
+QUESTION_SHARE = 0.5
 """How much the one closest question says; the rest is what all questions of its entry cover together."""
 UNKNOWN_WEIGHT = 0.8
 """Weight of a token no entry has, as a share of the heaviest known one: the unknown counts against us."""
-PART_SHARE = 0.25
-"""Least weight of a clause that is a small part of its message: 「…，谢谢」 must not win by its thanks."""
+PAIR_GAIN = 2.0
+"""How much more an entry with the text's own pairs of letters is worth than one with none of them."""
+LONG_TEXT = 40
+"""Pairs from which on they count in full: small pieces of a story are found anywhere, those of 「缺或了吗」 are not."""
+PAIR_B = 0.75
+"""Stories share more pairs because they are long; their length is taken out."""
+PART_ROOT = 0.4
+"""How fast a clause loses weight as its part of the message shrinks: 「…，谢谢」 must not win by its thanks."""
 MAX_CLAUSES = 12
-MIDDLE = 0.35
+MIDDLE = 0.343
 """Closeness at which an answer is as often right as wrong."""
 STEEPNESS = 15.0
 """How fast doubt turns into certainty around the middle; both fit the questions of the unit tests."""
@@ -57,6 +64,8 @@ class KnowledgeIndex:
         documents = [tokens(question) or [NOTHING] for question in self._questions]
         self._bm25 = bm25s.BM25(method="lucene", k1=K1, b=B)
         self._bm25.index(documents, show_progress=False)
+        self._pairs = bm25s.BM25(method="lucene", k1=K1, b=PAIR_B)
+        self._pairs.index([letter_pairs(question) or [NOTHING] for question in self._questions], show_progress=False)
         self._own: Scores = np.array([self._scores(words)[row] for row, words in enumerate(documents)])
         self._holders = _holders(documents, self._owners)
         self._weights = {word: float(self._scores([word]).max()) for word in self._holders}
@@ -70,7 +79,7 @@ class KnowledgeIndex:
         exact = self._word_for_word.get(bare(text) or NOTHING)
         if exact is not None:
             return (self._finding(exact, 1.0, exact=True),)
-        closeness = self._closeness_of_parts(text)
+        closeness = self._closeness_of_parts(text) * self._order(text)
         found: dict[str, Finding] = {}
         for row in np.argsort(-closeness, kind="stable"):
             if len(found) == limit or not closeness[row] > 0:
@@ -85,9 +94,20 @@ class KnowledgeIndex:
         parts = clauses(text)[:MAX_CLAUSES]
         length = sum(map(len, parts))
         for part in parts if len(parts) > 1 else ():
-            share = PART_SHARE + (1 - PART_SHARE) * len(part) / length
+            share = (len(part) / length) ** PART_ROOT
             best = np.maximum(best, share * self._closeness(part))
         return best
+
+    def _order(self, text: str) -> Scores:
+        """Return 1 for the question that shares the most and rarest pairs of letters, less for the others.
+
+        Tokens are a set of small pieces without their order; what stands side by side tells apart what they mix up.
+        """
+        pairs = letter_pairs(text)
+        shared = np.asarray(self._pairs.get_scores(pairs), dtype=np.float64) if pairs else np.zeros(1)
+        most = float(shared.max())
+        gain = PAIR_GAIN * min(1.0, len(pairs) / LONG_TEXT)
+        return (1 + gain * shared / most) / (1 + gain) if most else np.ones(len(self._questions))
 
     def _closeness(self, text: str) -> Scores:
         words = tokens(text)

@@ -66,6 +66,11 @@ def tokens(text: str) -> list[str]:
     return sorted(found)
 
 
+def letter_pairs(text: str) -> list[str]:
+    """Return the neighbouring letters of the text two by two, as often as they stand, function words included."""
+    return [one + two for one, two in pairwise(bare(text))]
+
+
 def _carries_meaning(word: str) -> bool:
     """Tell words that say what a text is about from function words, marks and bare numbers."""
     return not word.isnumeric() and word not in FUNCTION_WORDS and any(char.isalnum() for char in word)
