@@ -5,7 +5,10 @@ from pathlib import Path
 
 from bot.faq import FaqBot
 from bot.knowledge.reading import read_knowledge
+from bot.outside import Outside
 from bot.protocol import Bot
+from bot.signing import BadSecret
+from bot.webhook import WebhookBot, signer_for
 from models.errors import Invalid
 from models.shop_file import BotSpec
 
@@ -17,18 +20,21 @@ class BotUnavailable(Invalid):
     """Say that a bot cannot be built from its description."""
 
 
-def build(spec: BotSpec, read: ReadText = lambda name: Path(name).read_text("utf-8")) -> Bot:
+def build(
+    spec: BotSpec, read: ReadText = lambda name: Path(name).read_text("utf-8"), outside: Outside | None = None
+) -> Bot:
     """Return the bot a shop file describes, ready to answer: its knowledge is read and indexed here, once.
 
-    Raises `BotUnavailable` for a kind not served or a missing key, `KnowledgeInvalid` for bad knowledge.
+    `outside` is the way out for bots that are elsewhere. Raises `BotUnavailable` for a kind not served, a missing key
+    or an unusable secret, `KnowledgeInvalid` for bad knowledge.
     """
     builder = _BUILDERS.get(spec.kind)
     if builder is None:
         raise BotUnavailable(f"bots of kind {spec.kind} are not served yet; served are: {', '.join(_BUILDERS)}")
-    return builder(spec, read)
+    return builder(spec, read, outside or Outside())
 
 
-def _faq(spec: BotSpec, read: ReadText) -> Bot:
+def _faq(spec: BotSpec, read: ReadText, outside: Outside) -> Bot:
     if not spec.knowledge:
         raise BotUnavailable("a bot of kind faq needs the key `knowledge`")
     try:
@@ -38,4 +44,14 @@ def _faq(spec: BotSpec, read: ReadText) -> Bot:
     return FaqBot(read_knowledge(text, spec.knowledge), spec.threshold)
 
 
-_BUILDERS: Mapping[str, Callable[[BotSpec, ReadText], Bot]] = {"faq": _faq}
+def _webhook(spec: BotSpec, read: ReadText, outside: Outside) -> Bot:
+    if not spec.url or not spec.secret_env:
+        raise BotUnavailable("a bot of kind webhook needs the keys `url` and `secret_env`")
+    try:
+        signer = signer_for(spec, outside.environment)
+    except BadSecret as unusable:
+        raise BotUnavailable(f"the bot's secret cannot be used: {unusable}") from unusable
+    return WebhookBot(spec.url, signer, outside.egress, outside.clock)
+
+
+_BUILDERS: Mapping[str, Callable[[BotSpec, ReadText, Outside], Bot]] = {"faq": _faq, "webhook": _webhook}

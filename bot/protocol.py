@@ -22,6 +22,9 @@ class BotFailure(StrEnum):
     bad_signature = "bad_signature"
     bad_answer = "bad_answer"
     crashed = "crashed"
+    forbidden_address = "forbidden_address"
+    breaker_open = "breaker_open"
+    not_configured = "not_configured"
 
 
 @dataclass(eq=False)
@@ -35,8 +38,8 @@ class BotFailed(ShuntdeskError):
 class Bot(Protocol):
     """Answer customers until a person is needed."""
 
-    async def answer(self, turn: BotTurn) -> BotAnswer:
-        """Return the answer to the turn's last customer messages.
+    async def answer(self, turn: BotTurn) -> BotAnswer | None:
+        """Return the answer to the turn's last customer messages; None when it comes later, by itself.
 
         Raises `BotFailed` with a stable reason. Keeps no memory between turns: all it needs is in `turn`.
         """

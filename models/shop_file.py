@@ -135,14 +135,19 @@ class BotChoice(Value):
 
 
 class BotSpec(Value):
-    """Describe one bot; `kind` decides which of the other keys are needed."""
+    """Describe one bot; `kind` decides which of the other keys are needed.
+
+    `secret_env` names the environment variable with the secret, or two while it is being changed, the new one
+    first: turns are signed with both, answers believed with either. The secret is `whsec_` and base64 of at least
+    24 bytes. `timeout_s` is how long a turn may take, retries and a later answer included.
+    """
 
     kind: Literal["faq", "webhook"]
     knowledge: str | None = None
     threshold: Percent = 0.5
     max_misses: Annotated[int, Meta(ge=1, le=20)] = 2
     url: Url | None = None
-    secret_env: str | None = None
+    secret_env: str | tuple[str, ...] | None = None
     timeout_s: Annotated[float, Meta(gt=0, le=60)] = 5
 
 

@@ -7,6 +7,7 @@ from aiohttp import web
 from router.runtime.clock import Clock
 from router.runtime.node import Node
 from router.settings import Settings
+from router.web.bot_callback import add_bot_callback
 from router.web.console import add_pages
 from router.web.control import add_control
 from router.web.health import Health, add_health
@@ -27,6 +28,7 @@ def create_app(settings: Settings) -> web.Application:
     health = add_health(app)
     app.cleanup_ctx.append(lambda running: _node(running, settings, health))
     add_rest(app)
+    add_bot_callback(app)
     add_sockets(app)
     add_control(app)
     add_pages(app)
@@ -36,7 +38,13 @@ def create_app(settings: Settings) -> web.Application:
 
 async def _node(app: web.Application, settings: Settings, health: Health) -> AsyncIterator[None]:
     clock = Clock(settings.clock_at)
-    node = await Node.open(settings.database, clock, migrate=settings.migrate, observe=health.committed)
+    node = await Node.open(
+        settings.database,
+        clock,
+        migrate=settings.migrate,
+        observe=health.committed,
+        egress_allow=settings.egress_allow,
+    )
     app[NODE], app[DATABASE], app[SHOPS], app[FEED], app[CLOCK] = node, node.database, node.shops, node.feed, clock
     yield
     await node.stop()

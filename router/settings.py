@@ -33,8 +33,9 @@ class Settings(BaseSettings):
     """Lift the rates per account, so that a few accounts can play a crowd; for rehearsals only."""
     migrate: bool = True
     """Bring the schema up to date on start; otherwise it must be."""
-    allow_private_targets: bool = False
-    """Let bots and webhooks be called inside private networks."""
+    egress_allow: str = ""
+    """Hosts, addresses and networks, separated by commas, that bots and webhooks may be called at although they are
+    private or speak plain http, such as `bot.lan,10.0.0.0/8`."""
     allow_unsigned_customers: bool = False
     """Believe the visitor page who somebody is, where a shop has no widget secret; for the demo."""
     cookie_secure: bool | None = None

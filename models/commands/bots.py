@@ -4,7 +4,10 @@ from models.commands.command import Command
 
 
 class AnswerBotTurn(Command, tag="bot.answer"):
-    """Bring a bot's answer: `action` is reply, handoff or close; `missed` marks a reply without knowledge."""
+    """Bring a bot's answer: `action` is reply, handoff or close; `missed` marks a reply without knowledge.
+
+    `bot` is who sent it by itself; only the turn's own bot is heard (T11). None: it was asked, on our connection.
+    """
 
     conversation_id: int
     turn: str
@@ -15,6 +18,7 @@ class AnswerBotTurn(Command, tag="bot.answer"):
     reason: str | None = None
     confidence: float | None = None
     intent: str | None = None
+    bot: str | None = None
 
 
 class FailBotTurn(Command, tag="bot.fail"):
@@ -23,3 +27,4 @@ class FailBotTurn(Command, tag="bot.fail"):
     conversation_id: int
     turn: str
     reason: str
+    bot: str | None = None

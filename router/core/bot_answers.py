@@ -6,6 +6,7 @@ from models.commands import AnswerBotTurn
 from models.entities import Conversation
 from models.enums import HandoffTrigger, SenderType, TurnEnd
 from models.events import BotAnswerRefused, BotTurnEnded, ConversationClosed, Event, MessageCreated
+from router.core.bot_turns import has_turn
 from router.core.handoff import handoff_request
 from router.core.registry import decides, evolves
 from router.core.state import ShopState
@@ -15,7 +16,7 @@ from router.core.state import ShopState
 def answer_bot_turn(state: ShopState, command: AnswerBotTurn, now: datetime) -> list[Event]:
     """Take a bot's answer if its turn is the open one; else record that it was refused (R8.3)."""
     conversation = state.conversations.get(command.conversation_id)
-    if conversation is None or conversation.bot_turn != command.turn:
+    if conversation is None or not has_turn(conversation, command.turn, command.bot):
         return [
             BotAnswerRefused(at=now, conversation_id=command.conversation_id, turn=command.turn, action=command.action)
         ]

@@ -30,7 +30,7 @@ def ask_bot(state: ShopState, conversation: Conversation, now: datetime) -> list
     opened = BotTurnOpened(
         at=now,
         conversation_id=conversation.id,
-        turn=f"t-{conversation.id}-{conversation.bot_turns + 1}",
+        turn=f"t-{state.shop.key}-{conversation.id}-{conversation.bot_turns + 1}",
         bot=conversation.bot,
         deadline=now + timedelta(seconds=spec.timeout_s),
     )
@@ -54,11 +54,16 @@ def asked_again(state: ShopState, now: datetime) -> list[BotTurnResumed]:
     ]
 
 
+def has_turn(conversation: Conversation, turn: str, bot: str | None) -> bool:
+    """Tell whether a turn is the open one, and of the bot that speaks where one named itself (R8.3, T11)."""
+    return conversation.bot_turn == turn and bot in {None, conversation.bot}
+
+
 @decides(FailBotTurn)
 def fail_bot_turn(state: ShopState, command: FailBotTurn, now: datetime) -> list[Event]:
     """Take a bot's failure: the customer is told and gets a person, never silence (R8.1)."""
     conversation = state.conversations.get(command.conversation_id)
-    if conversation is None or conversation.bot_turn != command.turn:
+    if conversation is None or not has_turn(conversation, command.turn, command.bot):
         return []
     return _failed(state, conversation, command.reason, now)
 

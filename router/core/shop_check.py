@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from models.enums import OfflineHandling, Role
 from models.errors import FieldError
-from models.shop_file import GroupSpec, PolicySpec, ShopFile
+from models.shop_file import BotSpec, GroupSpec, PolicySpec, ShopFile
 from router.core.hours_check import hours_faults
 from router.core.notices import notice_faults
 from router.core.reception_range import range_errors
@@ -18,6 +18,9 @@ from router.core.slots import check_times
 
 BOT_NEEDS = {"faq": ("knowledge",), "webhook": ("url", "secret_env")}
 """The keys each kind of bot can't do without."""
+
+SECRETS = 2
+"""Secrets of a bot that are valid at a time."""
 
 
 def check(file: ShopFile) -> tuple[FieldError, ...]:
@@ -81,10 +84,18 @@ def _bots(file: ShopFile, names: Names) -> Iterator[FieldError]:
         for needed in BOT_NEEDS[spec.kind]:
             if not getattr(spec, needed):
                 yield FieldError(f"bots.{key}.{needed}", f"a bot of kind {spec.kind} needs it")
+        yield from _secrets(spec, f"bots.{key}.secret_env")
     if file.bot.bot is not None:
         yield from names.bot(file.bot.bot, "bot.bot")
     elif file.bot.mode != "off":
         yield FieldError("bot.bot", f"mode {file.bot.mode} needs a key of bots")
+
+
+def _secrets(spec: BotSpec, path: str) -> Iterator[FieldError]:
+    """T10: variables are named, never the secret itself; two while it is being changed."""
+    variables = (spec.secret_env,) if isinstance(spec.secret_env, str) else spec.secret_env or ()
+    if len(variables) > SECRETS or not all(name.isascii() and name.isidentifier() for name in variables):
+        yield FieldError(path, "it names the environment variable that holds the secret, or two during a change")
 
 
 def _groups(file: ShopFile, names: Names) -> Iterator[FieldError]:

@@ -1,7 +1,9 @@
 """The bots as a reactor: a committed turn is asked, and what comes back is a command like any other (R8)."""
 
 import asyncio
+from collections import defaultdict
 from collections.abc import Coroutine
+from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -9,23 +11,26 @@ import structlog
 
 import bot.knowledge
 from bot.build import BotUnavailable, build
-from bot.protocol import Bot, BotFailed
+from bot.outside import Outside
+from bot.protocol import Bot, BotFailed, BotFailure
+from bot.signing import Signer
 from models.commands import AnswerBotTurn, FailBotTurn
 from models.entities import Message
-from models.errors import ShuntdeskError
+from models.errors import Invalid, ShuntdeskError
 from models.events import BotTurnOpened, BotTurnResumed, ShopConfigured
 from models.shop_file import BotSpec
 from models.wire.bots import MAX_TURN_MESSAGES, BotAnswer, BotTurn
 from models.wire.shapes import CustomerView, MessageView, Sender, rfc3339
 from router.core.state import ShopState
+from router.runtime.bot_health import BotHealth
 from router.runtime.dispatcher import Dispatcher
 from router.runtime.feed import Feed, Numbered
 from router.runtime.shops import Shops
 from router.store.engine import Database
 from router.store.queries.messages import messages_before
 
-TURNS_AT_ONCE = 64
-"""Turns asked at the same time per process; more wait, and their deadline runs."""
+TURNS_AT_ONCE = 256
+"""Turns one bot is asked at the same time, so that a slow one delays only itself; more wait, their deadline runs."""
 
 Opened = BotTurnOpened | BotTurnResumed
 T = TypeVar("T")
@@ -36,13 +41,15 @@ log = structlog.get_logger()
 class Bots:
     """Ask bots what `bot.turn_opened` says and bring their answers, or their failure, back as commands."""
 
-    def __init__(self, shops: Shops, database: Database) -> None:
-        """Begin without bots; each is built when first asked."""
+    def __init__(self, shops: Shops, database: Database, outside: Outside | None = None) -> None:
+        """Begin without bots; each is built when first asked, those elsewhere with the way `outside`."""
         self._shops = shops
         self._database = database
+        self._outside = outside or Outside()
+        self._health = BotHealth()
         self._bots: dict[tuple[int, str], asyncio.Task[tuple[BotSpec, Bot]]] = {}
         self._work: set[asyncio.Task[Any]] = set()
-        self._places = asyncio.Semaphore(TURNS_AT_ONCE)
+        self._places: dict[tuple[int, str], asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(TURNS_AT_ONCE))
 
     def listen(self, feed: Feed) -> None:
         """Hear of turns; after a restart open ones are announced again under the same id (I21)."""
@@ -70,13 +77,21 @@ class Bots:
         for work in self._work:
             work.cancel()
         await asyncio.gather(*self._work, return_exceptions=True)
+        await self._outside.egress.close()
+
+    async def signer(self, dispatcher: Dispatcher, name: str) -> Signer | None:
+        """Return who checks what a bot sends by itself; None for a bot that never does."""
+        signer = getattr((await self._bot(dispatcher, name))[1], "signer", None)
+        return signer if isinstance(signer, Signer) else None
 
     def _heard(self, shop_id: int, events: Numbered) -> None:
         for _, event in events:
+            self._health.heard(shop_id, event)
             if isinstance(event, Opened):
                 self._keep(self._ask(self._shops.by_id(shop_id), event))
             elif isinstance(event, ShopConfigured):
                 self._forget(shop_id)
+                self._health.forget(shop_id)
                 self._keep(self._build_all(self._shops.by_id(shop_id)))
 
     def _forget(self, shop_id: int) -> None:
@@ -85,29 +100,44 @@ class Bots:
 
     async def _ask(self, dispatcher: Dispatcher, opened: Opened) -> None:
         command = await self._outcome(dispatcher, opened)
+        if command is None:
+            return
         try:
             await dispatcher.submit(command)
         except ShuntdeskError as refused:
             # The turn stays open: its deadline, or the restart, decides what becomes of it.
             log.warning("bot_answer_not_taken", shop=dispatcher.key, turn=opened.turn, code=refused.code)
 
-    async def _outcome(self, dispatcher: Dispatcher, opened: Opened) -> AnswerBotTurn | FailBotTurn:
+    async def _outcome(self, dispatcher: Dispatcher, opened: Opened) -> AnswerBotTurn | FailBotTurn | None:
+        """Ask the bot; None when it answers later, by itself, or nobody waits for its answer any more."""
+        detail = ""
         try:
-            async with self._places:
-                spec, asked = await self._bot(dispatcher, opened.bot)
-                turn = await self._turn(dispatcher, opened)
-                async with asyncio.timeout(spec.timeout_s):
-                    return _command(opened, await asked.answer(turn))
+            async with self._places[dispatcher.shop_id, opened.bot]:
+                answer = await self._asked(dispatcher, opened)
+                return answer_command(opened.conversation_id, opened.turn, answer) if answer is not None else None
         except TimeoutError:
-            reason = "timeout"
+            reason: str = BotFailure.timeout
         except BotFailed as failed:
-            reason = failed.reason.value
+            reason, detail = failed.reason, failed.detail
+        except Invalid as unusable:
+            reason, detail = BotFailure.not_configured, str(unusable)
         except ShuntdeskError as refused:
-            reason = refused.code
+            reason, detail = refused.code, refused.detail
         except Exception:  # a bot's fault must not leave its customer in silence (R8.1)
             log.exception("bot_crashed", shop=dispatcher.key, turn=opened.turn)
-            reason = "crashed"
-        return FailBotTurn(opened.conversation_id, opened.turn, reason)
+            reason = BotFailure.crashed
+        log.warning("bot_failed", shop=dispatcher.key, turn=opened.turn, reason=str(reason), detail=detail)
+        return FailBotTurn(opened.conversation_id, opened.turn, str(reason))
+
+    async def _asked(self, dispatcher: Dispatcher, opened: Opened) -> BotAnswer | None:
+        spec, asked = await self._bot(dispatcher, opened.bot)
+        turn, now = await self._turn(dispatcher, opened)
+        if turn is None:
+            return None
+        if not self._health.admits((dispatcher.shop_id, opened.bot), now):
+            raise BotFailed("the bot failed too often; it is left alone for a while", reason=BotFailure.breaker_open)
+        async with asyncio.timeout(spec.timeout_s):
+            return await asked.answer(turn)
 
     async def _bot(self, dispatcher: Dispatcher, name: str) -> tuple[BotSpec, Bot]:
         """Return a bot, built once for all who ask; what failed is tried again by the next."""
@@ -126,18 +156,21 @@ class Bots:
         spec = await dispatcher.ask(lambda state, now: state.shop.bots.get(name))
         if spec is None:
             raise BotUnavailable(f"the shop has no bot {name} any more")
-        return spec, await asyncio.to_thread(build, spec, read_knowledge_file)
+        return spec, await asyncio.to_thread(build, spec, read_knowledge_file, self._outside)
 
-    async def _turn(self, dispatcher: Dispatcher, opened: Opened) -> BotTurn:
-        customer = await dispatcher.ask(lambda state, now: _customer(state, opened.conversation_id))
+    async def _turn(self, dispatcher: Dispatcher, opened: Opened) -> tuple[BotTurn | None, datetime]:
+        customer, now = await dispatcher.ask(lambda state, now: (_customer(state, opened), now))
+        if customer is None:
+            return None, now
         page = await self._database.read(messages_before, dispatcher.shop_id, opened.conversation_id, MAX_TURN_MESSAGES)
-        return BotTurn(
+        turn = BotTurn(
             turn=opened.turn,
             conversation_id=opened.conversation_id,
             customer=customer,
             messages=tuple(_shown(message) for message in page.messages),
             deadline=rfc3339(opened.deadline),
         )
+        return turn, now
 
 
 def read_knowledge_file(name: str) -> str:
@@ -147,10 +180,11 @@ def read_knowledge_file(name: str) -> str:
     return (path if path.is_absolute() or path.exists() else packaged).read_text("utf-8")
 
 
-def _customer(state: ShopState, conversation_id: int) -> CustomerView:
-    conversation = state.conversations.get(conversation_id)
-    if conversation is None:
-        raise BotFailed("the conversation is over")
+def _customer(state: ShopState, opened: Opened) -> CustomerView | None:
+    """Return whom the bot is to answer, None when the turn is over before it was asked."""
+    conversation = state.conversations.get(opened.conversation_id)
+    if conversation is None or conversation.bot_turn != opened.turn:
+        return None
     customer = state.customers[conversation.customer_id]
     facts = {**customer.facts, **conversation.facts}
     return CustomerView(id=customer.id, name=customer.name, external_id=customer.external_id, facts=facts)
@@ -167,10 +201,11 @@ def _shown(message: Message) -> MessageView:
     )
 
 
-def _command(opened: Opened, answer: BotAnswer) -> AnswerBotTurn:
+def answer_command(conversation_id: int, turn: str, answer: BotAnswer, bot: str | None = None) -> AnswerBotTurn:
+    """Return the command that brings an answer; `bot` is who sent it by itself."""
     return AnswerBotTurn(
-        conversation_id=opened.conversation_id,
-        turn=opened.turn,
+        conversation_id=conversation_id,
+        turn=turn,
         action=answer.action,
         texts=tuple(message.text for message in answer.messages),
         missed=answer.missed,
@@ -178,4 +213,5 @@ def _command(opened: Opened, answer: BotAnswer) -> AnswerBotTurn:
         reason=answer.reason,
         confidence=answer.confidence,
         intent=answer.intent,
+        bot=bot,
     )

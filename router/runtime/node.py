@@ -2,7 +2,10 @@
 
 import asyncio
 
+from bot.egress import Allowed, Egress
+from bot.outside import Outside
 from router.runtime.alarm import AlarmClock
+from router.runtime.bot_callbacks import BotCallbacks
 from router.runtime.bots import Bots
 from router.runtime.clock import Clock
 from router.runtime.feed import Feed
@@ -16,20 +19,30 @@ from router.store.log import last_event_at
 class Node:
     """Hold everything that runs below the web; `stop` loses nothing that was accepted (I27)."""
 
-    def __init__(self, database: Database, clock: Clock, observe: Observer | None = None) -> None:
-        """Put the parts together; `start` loads the shops and begins."""
+    def __init__(
+        self, database: Database, clock: Clock, observe: Observer | None = None, outside: Outside | None = None
+    ) -> None:
+        """Put the parts together; `start` loads the shops and begins. Bots elsewhere are reached by `outside`."""
+        outside = outside or Outside()
         self.database = database
         self.clock = clock
         self.feed = Feed()
         self.journal = Journal(database, observe=observe) if observe else Journal(database)
         self.shops = Shops(database, self.journal, clock, self.feed)
-        self.bots = Bots(self.shops, database)
+        self.bots = Bots(self.shops, database, outside)
+        self.callbacks = BotCallbacks(self.shops, self.bots, outside.clock)
         self.alarm = AlarmClock(self.shops, clock)
 
     @classmethod
-    async def open(cls, url: str, clock: Clock, *, migrate: bool = True, observe: Observer | None = None) -> "Node":
-        """Open the database and put a node on it; raises `DatabaseInUse`, `Invalid` or `Unavailable`."""
-        return cls(await asyncio.to_thread(open_database, url, migrate=migrate), clock, observe)
+    async def open(
+        cls, url: str, clock: Clock, *, migrate: bool = True, observe: Observer | None = None, egress_allow: str = ""
+    ) -> "Node":
+        """Open the database and put a node on it; raises `DatabaseInUse`, `Invalid` or `Unavailable`.
+
+        `egress_allow` lists who may be called although private (`SHUNTDESK_EGRESS_ALLOW`).
+        """
+        outside = Outside(Egress(Allowed.read(egress_allow)))
+        return cls(await asyncio.to_thread(open_database, url, migrate=migrate), clock, observe, outside)
 
     async def start(self) -> None:
         """Load every shop, ask open bot turns again, ring what is due; listeners must have subscribed before."""

@@ -12,7 +12,8 @@ Reply = Callable[[Sequence[Event]], bytes]
 class Once(Struct, frozen=True):
     """Name what must be executed once: whose key, the key, a digest of what was asked, how to write the answer.
 
-    `scope` begins with `msg:` for messages (`client_msg_id`) and `http:` for requests (`Idempotency-Key`).
+    `scope` begins with `msg:` for messages (`client_msg_id`), `http:` for requests (`Idempotency-Key`) and `hook:`
+    for what bots send by themselves (`webhook-id`).
     """
 
     scope: str

@@ -33,6 +33,8 @@ class Receipts:
             return receipt.reply
         if once.scope.startswith("msg:"):
             raise ClientMsgIdReused("This client_msg_id was used for another text; take a new one.")
+        if once.scope.startswith("hook:"):
+            raise Conflict("This webhook-id was used for another answer; take a new one.")
         raise Conflict("This Idempotency-Key was used for another request; take a new one.")
 
     def write(self, once: Once, events: Sequence[Event], now: datetime) -> Receipt:

@@ -18,7 +18,7 @@ async def test_a_bot_is_built_once_however_many_ask_at_once(
     shops: Shops, shop: Dispatcher, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     built: list[object] = []
-    monkeypatch.setattr(running, "build", lambda spec, read: built.append(spec))
+    monkeypatch.setattr(running, "build", lambda spec, read, outside: built.append(spec))
     bots: Any = Bots(shops, database)
     name = await _bot_of(shop)
     await asyncio.gather(*(bots._bot(shop, name) for _ in range(5)))
@@ -30,7 +30,7 @@ async def test_what_was_being_built_when_the_settings_changed_is_not_kept(
 ) -> None:
     began, may_end, built = Event(), Event(), list[str]()
 
-    def slow_at_first(spec: Any, read: Any) -> str:
+    def slow_at_first(spec: Any, read: Any, outside: Any) -> str:
         built.append("old" if not built else "new")
         mine = built[-1]
         began.set()
@@ -57,7 +57,7 @@ async def test_a_bot_that_could_not_be_built_is_tried_again(
 ) -> None:
     outcomes: list[Any] = [OSError("no such file"), "bot"]
 
-    def at_second(spec: Any, read: Any) -> Any:
+    def at_second(spec: Any, read: Any, outside: Any) -> Any:
         if isinstance(outcome := outcomes.pop(0), Exception):
             raise outcome
         return outcome

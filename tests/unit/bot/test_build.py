@@ -1,9 +1,13 @@
 """From the shop file's `bots` to living bots."""
 
+from typing import Any
+
 import pytest
 
 from bot.build import BotUnavailable, build
 from bot.knowledge.reading import KnowledgeInvalid
+from bot.outside import Outside
+from bot.webhook import WebhookBot
 from models.shop_file import BotSpec
 from tests.unit.bot.turns import asked
 
@@ -16,17 +20,51 @@ def spec(knowledge: str | None = "k.yaml", threshold: float = 0.5) -> BotSpec:
 
 async def test_a_faq_bot_answers_from_the_knowledge_the_caller_keeps() -> None:
     bot = build(spec(), {"k.yaml": KNOWLEDGE}.__getitem__)
-    assert (await bot.answer(asked("开发票"))).messages[0].text == "可以。"
+    answer = await bot.answer(asked("开发票"))
+    assert answer is not None
+    assert answer.messages[0].text == "可以。"
 
 
 async def test_the_threshold_of_the_shop_file_counts() -> None:
     bot = build(spec(threshold=1.0), lambda _name: KNOWLEDGE)
-    assert (await bot.answer(asked("开发票"))).missed
+    answer = await bot.answer(asked("开发票"))
+    assert answer is not None
+    assert answer.missed
 
 
-def test_a_webhook_bot_is_refused_as_not_yet_served() -> None:
-    with pytest.raises(BotUnavailable, match="webhook are not served yet; served are: faq"):
-        build(BotSpec("webhook", url="https://bot.example"))
+SECRET = "whsec_" + "c2VjcmV0" * 4
+OLD_SECRET = "whsec_" + "b2xkIG9u" * 4
+
+
+def webhook(secret_env: Any = ("NEW", "OLD"), url: str | None = "https://bot.example/turns") -> BotSpec:
+    return BotSpec("webhook", url=url, secret_env=secret_env)
+
+
+@pytest.mark.parametrize("names", ["NEW", ("NEW",), ("NEW", "OLD"), ("OLD", "NEW"), ("OLD", "GONE")])
+async def test_a_webhook_bot_takes_its_secrets_from_the_environment(names: Any) -> None:
+    outside = Outside(environment={"NEW": SECRET, "OLD": OLD_SECRET})
+    assert isinstance(build(webhook(names), outside=outside), WebhookBot)
+
+
+@pytest.mark.parametrize(
+    ("environment", "words"),
+    [
+        ({}, "set the variable NEW or OLD"),
+        ({"NEW": "", "OLD": ""}, "set the variable NEW or OLD"),
+        ({"NEW": "whsec_c2hvcnQ="}, "24 bytes"),
+        ({"NEW": "a passphrase that is long enough"}, "base64"),
+        ({"NEW": SECRET, "OLD": "whsec_c2hvcnQ="}, "24 bytes"),
+    ],
+)
+def test_a_webhook_bot_without_a_usable_secret_is_refused(environment: dict[str, str], words: str) -> None:
+    with pytest.raises(BotUnavailable, match=words):
+        build(webhook(), outside=Outside(environment=environment))
+
+
+@pytest.mark.parametrize("spec", [webhook(secret_env=None), webhook(url=None)])
+def test_a_webhook_bot_without_address_or_secret_is_refused(spec: BotSpec) -> None:
+    with pytest.raises(BotUnavailable, match="needs the keys"):
+        build(spec)
 
 
 @pytest.mark.parametrize("knowledge", [None, ""])

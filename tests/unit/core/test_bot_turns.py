@@ -46,7 +46,7 @@ def notices(events: list[Event]) -> list[str]:
 def test_r8_1_the_bot_is_asked_at_once_and_has_until_its_timeout() -> None:
     state, who, _ = asked()
     on = talk(state, who)
-    assert (on.state, on.bot_turn, on.bot_deadline) == (ConversationState.bot, "t-1-1", after(8))
+    assert (on.state, on.bot_turn, on.bot_deadline) == (ConversationState.bot, "t-tea-1-1", after(8))
     assert next_deadline(state) == after(8)
 
 
@@ -65,7 +65,7 @@ def test_r8_1_no_answer_in_time_tells_the_customer_and_routes_to_a_person() -> N
 
 def test_r8_1_a_failure_with_nobody_online_puts_her_into_the_pool_and_says_so() -> None:
     state, who, _ = asked()
-    events = handle(state, FailBotTurn(1, "t-1-1", "http_500"), after(1))
+    events = handle(state, FailBotTurn(1, "t-tea-1-1", "http_500"), after(1))
     entered = the(events, ConversationPooled)
     assert (entered.reason, entered.bot_missed, entered.asked_human) == (PoolReason.nobody_online, True, False)
     assert notices(events)
@@ -75,28 +75,28 @@ def test_r8_1_a_failure_with_nobody_online_puts_her_into_the_pool_and_says_so() 
 def test_r8_3_a_failure_of_a_turn_that_is_over_changes_nothing() -> None:
     state, who, _ = asked()
     answer(state, talk(state, who), now=after(1))
-    assert handle(state, FailBotTurn(1, "t-1-1", "late"), after(2)) == []
+    assert handle(state, FailBotTurn(1, "t-tea-1-1", "late"), after(2)) == []
 
 
 def test_r8_3_a_newer_message_supersedes_the_open_turn_by_one_with_a_new_id() -> None:
     state, who, _ = asked()
     events = write(state, who, "还有", after(1))
     assert the(events, BotTurnEnded).end is TurnEnd.superseded
-    assert the(events, BotTurnOpened).turn == "t-1-2"
+    assert the(events, BotTurnOpened).turn == "t-tea-1-2"
 
 
 def test_i21_who_is_taken_from_the_pool_while_the_bot_thinks_ends_its_turn() -> None:
     state, who, _ = asked()
     write(state, who, "转人工", after(1))
     write(state, who, "在吗", after(2))
-    assert talk(state, who).bot_turn == "t-1-2"
+    assert talk(state, who).bot_turn == "t-tea-1-2"
     her = agent(state, Presence.offline)
     change(state, state.groups[1], members=state.groups[1].members)
     group(state, her, takes=({"channel": "web"},), position=0)
     set_presence(state, her, Presence.online, after(3))
     events = write(state, who, "有人吗", after(4))
     assert assignment(events).agent_id == her.id
-    assert the(events, BotTurnEnded).turn == "t-1-2"
+    assert the(events, BotTurnEnded).turn == "t-tea-1-2"
 
 
 def test_r8_6_after_the_handoff_the_bot_is_silent() -> None:

@@ -254,6 +254,6 @@ def test_r8_3_an_open_bot_turn_of_what_is_handed_out_is_over() -> None:
     state = shop()
     group(state, agent(state), default=True)
     talk = state.conversations[entry(state).conversation_id]
-    change(state, talk, bot="faq", bot_turn="t-1-1", bot_deadline=NOW + timedelta(seconds=3))
+    change(state, talk, bot="faq", bot_turn="t-tea-1-1", bot_deadline=NOW + timedelta(seconds=3))
     (ended,) = [event for event in run(state) if isinstance(event, BotTurnEnded)]
-    assert (ended.turn, ended.end) == ("t-1-1", TurnEnd.superseded)
+    assert (ended.turn, ended.end) == ("t-tea-1-1", TurnEnd.superseded)

@@ -12,6 +12,7 @@ GROUP = {"name": "物流", "takes": [{"entry": "order_page"}]}
 MONDAY = {"days": ["mon"], "from": "09:00", "to": "18:00"}
 NIGHT_OWL = {"login": "zhao", "name": "赵六"}
 POLICY = TEA["policies"][0]
+HOOK = {"kind": "webhook", "url": "https://b.example"}
 
 
 @pytest.mark.parametrize(
@@ -34,6 +35,8 @@ POLICY = TEA["policies"][0]
         ({"bot": {"mode": "bot_first", "bot": "x"}}, "bot.bot", "bots has no key x"),
         ({"bots": {"faq": {"kind": "faq"}}}, "bots.faq.knowledge", "a bot of kind faq needs it"),
         ({"bots": {"w": {"kind": "webhook", "url": "https://b.example"}}}, "bots.w.secret_env", "needs it"),
+        ({"bots": {"w": HOOK | {"secret_env": ["A", "B", "C"]}}}, "bots.w.secret_env", "or two during a change"),
+        ({"bots": {"w": HOOK | {"secret_env": "whsec_c2VjcmV0/+=="}}}, "bots.w.secret_env", "names the environment"),
         ({"agents": [*TEA["agents"], TEA["agents"][1]]}, "agents[3].login", "li stands already at agents[1]"),
         ({"groups": [*TEA["groups"], TEA["groups"][1]]}, "groups[2].name", "售后 stands already at groups[1]"),
         ({"groups": [*TEA["groups"], GROUP | {"default": True}]}, "groups[2].default", "售前 is the default"),

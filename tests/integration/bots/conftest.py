@@ -1,0 +1,52 @@
+"""The real application on a real database, and a real bot server that behaves as the test says."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+from shutil import copyfile
+
+import pytest
+
+from router.store.engine import open_database
+from tests.integration.bots.bot_server import SECRETS, BotServer
+from tests.integration.bots.bot_shop import BotShop
+
+Open = Callable[..., Awaitable[BotShop]]
+
+
+@pytest.fixture(scope="session")
+def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("empty") / "shop.db"
+    open_database(f"sqlite:///{path}").close_now()
+    return path
+
+
+@pytest.fixture
+async def bot() -> AsyncIterator[BotServer]:
+    server = BotServer()
+    await server.start()
+    yield server
+    await server.stop()
+
+
+@pytest.fixture
+async def open_shop(
+    tmp_path: Path, empty_database: Path, bot: BotServer, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[Open]:
+    """Starts the application, also again on the same database; the last one is closed at the end."""
+    for name, secret in SECRETS.items():
+        monkeypatch.setenv(name, secret)
+    running: list[BotShop] = []
+    copyfile(empty_database, tmp_path / "shop.db")
+
+    async def start(**changes: str) -> BotShop:
+        running.append(await BotShop.open(f"sqlite:///{tmp_path}/shop.db", bot, **changes))
+        return running[-1]
+
+    yield start
+    for shop in running:
+        await shop.close()
+
+
+@pytest.fixture
+async def shop(open_shop: Open) -> BotShop:
+    return await open_shop()
