@@ -34,8 +34,7 @@ class Settings(BaseSettings):
     migrate: bool = True
     """Bring the schema up to date on start; otherwise it must be."""
     egress_allow: str = ""
-    """Hosts, addresses and networks, separated by commas, that bots and webhooks may be called at although they are
-    private or speak plain http, such as `bot.lan,10.0.0.0/8`."""
+    """Hosts and networks (`bot.lan,10.0.0.0/8`) that bots and webhooks may be at though private or without https."""
     allow_unsigned_customers: bool = False
     """Believe the visitor page who somebody is, where a shop has no widget secret; for the demo."""
     cookie_secure: bool | None = None
