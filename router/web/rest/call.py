@@ -1,5 +1,6 @@
 """One call of a route: who calls, what was sent, and the shop it concerns."""
 
+import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -125,6 +126,11 @@ class Call(Generic[Q, B]):
     async def ask(self, question: Callable[[ShopState, datetime], T]) -> T:
         """Ask the shop's live state."""
         return await self.shop.ask(question)
+
+    async def ask_aside(self, question: Callable[[ShopState, datetime], T]) -> T:
+        """Ask a copy of the shop's state as it is now, in a thread: what takes long holds nobody up (R7.16)."""
+        copy, now = await self.shop.ask(lambda state, now: (state.copy(), now))
+        return await asyncio.to_thread(question, copy, now)
 
     async def read(self, question: Callable[Concatenate[Any, int, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Ask the tables about the caller's shop."""

@@ -27,7 +27,7 @@ async def work_out(call: Call[NoQuery, PolicyBody | None]) -> PolicyArithmetic:
     for a policy not yet saved.
     """
     wanted, body, by = call.id, call.body, call.by
-    return await call.ask(lambda state, now: worked_out(state, _meant(state, wanted, body, by, now), now))
+    return await call.ask_aside(lambda state, now: worked_out(state, _meant(state, wanted, body, by, now), now))
 
 
 def worked_out(state: ShopState, policy: Policy, now: datetime) -> PolicyArithmetic:

@@ -35,7 +35,7 @@ async def assign_pool(call: Call[NoQuery, PoolAssign]) -> RunView:
 async def preview_pool(call: Call[NoQuery, PoolAssign]) -> PoolPreview:
     """Show what handing out by hand would come to now, without any effect: takes the body of `/pool/assign`."""
     command = await _command(call)
-    shown = await call.ask(lambda state, now: previewed(state, command, now))
+    shown = await call.ask_aside(lambda state, now: previewed(state, command, now))
     stays = Counter(item.reason for item in shown.items if item.outcome is not ItemOutcome.assigned)
     rest = [NotHandedOut(reason, ITEM_REASONS[reason], count) for reason, count in stays.most_common()]
     return PoolPreview(shown.run, shown.split, rest)

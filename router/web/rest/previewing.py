@@ -34,7 +34,7 @@ async def preview_policy(call: Call[NoQuery, PolicyBody | None]) -> Preview:
             return previewed(state, RunPolicy(wanted, by), now)
         return _unsaved(state, wanted, body, by, now)
 
-    return await call.ask(question)
+    return await call.ask_aside(question)
 
 
 def previewed(state: ShopState, command: Command, now: datetime) -> Preview:
