@@ -26,7 +26,7 @@ class RunItemSettled(Event, tag="run.item_settled"):
 
 
 class RunPaused(Event, tag="run.paused"):
-    """A run waits for the next minute: whoever could get more had her share of this one (R7.9)."""
+    """A run waits: whoever could get more had her share of this minute (R7.9), or agents come back after a restart."""
 
     run_id: int
     until: datetime

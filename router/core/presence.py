@@ -1,5 +1,6 @@
 """Presence and connection: declared and measured, with grace, and every interval on record (R1)."""
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from msgspec.structs import replace
@@ -8,7 +9,7 @@ from models.commands import ConnectAgent, LoseAgent, RestartShop, SetPresence
 from models.entities import Agent
 from models.enums import Connection, OpenConversations, Presence
 from models.errors import Conflict, Forbidden, Invalid
-from models.events import ConversationUnassigned, Event, PresenceChanged
+from models.events import ConversationUnassigned, Event, PresenceChanged, RunPaused
 from router.core.bot_turns import asked_again
 from router.core.finishing import check_break, finish
 from router.core.intervals import changed, declared, without_grace
@@ -16,6 +17,7 @@ from router.core.leaving import SYSTEM, let_go, put_back
 from router.core.ownership import known_agent
 from router.core.reclaim import begin_anew, is_away
 from router.core.registry import decides, evolves
+from router.core.run_progress import resumes_after_restart, wake_runs
 from router.core.state import ShopState
 
 
@@ -109,13 +111,22 @@ def _grace(state: ShopState, agent: Agent, now: datetime, cause: str) -> Presenc
 
 @decides(RestartShop)
 def restart_shop(state: ShopState, command: RestartShop, now: datetime) -> list[Event]:
-    """Move nothing: agents get a fresh grace (R1.6), open bot turns a fresh deadline under the same id (I21)."""
-    graces = (
+    """Move nothing: agents get a fresh grace (R1.6), open bot turns a fresh deadline under the same id (I21).
+
+    A run that was being dealt waits for the agents who may come back, rather than finding nobody (R7.16).
+    """
+    graces = [
         _grace(state, agent, now, "restart")
         for agent in state.agents.values()
         if agent.connection is not Connection.disconnected
-    )
-    return [*graces, *asked_again(state, now)]
+    ]
+    return [*graces, *(_paused_runs(state, now) if graces else ()), *asked_again(state, now)]
+
+
+def _paused_runs(state: ShopState, now: datetime) -> Iterator[RunPaused]:
+    for run in state.runs.values():
+        until = resumes_after_restart(run, state.shop.presence.grace_s, now)
+        yield RunPaused(at=now, run_id=run.id, until=until)
 
 
 def grace_over(state: ShopState, agent: Agent, now: datetime) -> list[Event]:
@@ -160,6 +171,8 @@ def presence_changed(state: ShopState, event: PresenceChanged) -> None:
         state.queues_in_doubt = True
     if is_away(agent) and not is_away(state.agents[agent.id]):
         begin_anew(state, agent.id, event.at)
+    if event.was_connection is Connection.grace:
+        wake_runs(state)
 
 
 def _online_since(agent: Agent, event: PresenceChanged) -> datetime | None:

@@ -6,8 +6,12 @@ from datetime import datetime, timedelta
 from msgspec.structs import replace
 
 from models.entities import Run
+from models.enums import Connection
+from router.core.state import ShopState
 
 MINUTE = timedelta(minutes=1)
+RETURN_S = 15
+"""Seconds a run waits after a restart: within them a desk that lost its connection tries again (U6)."""
 Paced = Mapping[int, tuple[datetime, int]]
 """By agent: when she was last given something, and how many since she had a minute without."""
 
@@ -41,6 +45,24 @@ def next_turn(run: Run, now: datetime) -> datetime:
     """Return when the first of those who had enough may get more, or the slot is over."""
     free = min((run.paced[agent_id][0] + MINUTE for agent_id in has_had_enough(run, now)), default=now + MINUTE)
     return min(free, run.ends_at or free)
+
+
+def resumes_after_restart(run: Run, grace_s: int, now: datetime) -> datetime:
+    """Return when a run goes on after a restart: agents are in grace and need time to be back (R7.16)."""
+    back = now + timedelta(seconds=min(RETURN_S, grace_s))
+    resumes = max(back, run.resume_at or back)
+    return min(resumes, run.ends_at or resumes)
+
+
+def wake_runs(state: ShopState) -> None:
+    """Let runs that wait go on once nobody is in grace any more: whoever may come back is back, or gone (R7.16).
+
+    One that waits for its next minute looks, and waits again (R7.9).
+    """
+    waiting = [run for run in state.runs.values() if run.resume_at is not None]
+    if waiting and all(agent.connection is not Connection.grace for agent in state.agents.values()):
+        for run in waiting:
+            state.change(replace(run, resume_at=None))
 
 
 def may_deal(run: Run, now: datetime) -> bool:

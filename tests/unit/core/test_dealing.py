@@ -18,7 +18,7 @@ from models.enums import (
     TurnEnd,
 )
 from models.events import BotTurnEnded, Event
-from router.core.decider import handle
+from router.core.decider import CHUNK, handle
 from router.core.state import ShopState
 from tests.unit.core.builders import (
     BLOCK,
@@ -68,12 +68,12 @@ def test_r7_6_whom_a_target_names_is_looked_at_anew_when_it_changes_in_the_middl
     state = shop()
     stays, leaves = agents(state, 2, capacity=200)
     line = group(state, stays, leaves)
-    entries(state, 150)
+    entries(state, 3 * CHUNK // 2)
     started = RunPolicy(policy(state, to_groups(line), quota_per_agent=200).id, SUPERVISOR)
     first = [*handle(state, started, NOW), *handle(state, Tick(), NOW)]
-    assert per_agent(first) == {stays.id: 50, leaves.id: 50}
+    assert per_agent(first) == {stays.id: CHUNK // 2, leaves.id: CHUNK // 2}
     event(state, leaves)
-    assert per_agent(handle(state, Tick(), NOW)) == {stays.id: 50}
+    assert per_agent(handle(state, Tick(), NOW)) == {stays.id: CHUNK // 2}
 
 
 def test_r7_12_the_agent_is_told_with_the_exact_words_and_the_conversation_is_hers() -> None:
@@ -241,12 +241,12 @@ def test_r7_10_an_entry_whose_customer_is_blocked_while_the_run_is_dealing_is_sk
 
 def test_r7_16_when_everybody_leaves_in_the_middle_the_rest_fails_and_stays() -> None:
     state = shop()
-    left = running(state, 103)
+    left = running(state, CHUNK + 3)
     change(state, state.agents[1], presence=Presence.offline)
     events = dealt(state, Tick())
     assert reasons(events) == [(ItemOutcome.failed, ItemReason.no_eligible_agent)] * 3
     (end,) = ends(events)
-    assert (end.assigned, end.failed, end.left) == (100, 3, 0)
+    assert (end.assigned, end.failed, end.left) == (CHUNK, 3, 0)
     assert sorted(state.entries) == sorted(left)
 
 
