@@ -6,6 +6,7 @@ from socket import socket
 from typing import Any
 
 from aiohttp import ClientError, ClientRequest, ClientSession, ClientTimeout, DummyCookieJar, TCPConnector
+from aiohttp.abc import AbstractResolver
 from aiohttp.connector import AddrInfoType, Connection
 from msgspec import Struct
 from yarl import URL
@@ -98,10 +99,14 @@ def is_public(address: Address) -> bool:
 class Guarded(TCPConnector):
     """Connect to permitted addresses alone: looked at before each connect, and again at the peer once connected."""
 
-    def __init__(self, permits: Permits) -> None:
+    def __init__(self, permits: Permits, resolver: AbstractResolver | None = None) -> None:
         """Take the rule; the socket factory sees every address, literal or resolved."""
         super().__init__(
-            limit=0, keepalive_timeout=KEPT_OPEN_S, use_dns_cache=False, socket_factory=self._socket_for(permits)
+            limit=0,
+            keepalive_timeout=KEPT_OPEN_S,
+            use_dns_cache=False,
+            resolver=resolver,
+            socket_factory=self._socket_for(permits),
         )
         self._permits = permits
 

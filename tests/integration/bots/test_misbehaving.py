@@ -1,11 +1,15 @@
 """Whatever a bot's server does: no wrong answer, nobody left in silence, everything on record (R8.1, T9)."""
 
 import json
+import socket
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from aiohttp import ClientSession
+from aiohttp.abc import AbstractResolver, ResolveResult
 
+from bot.egress import Allowed, Forbidden, Guarded
 from models.enums import TurnEnd
 from models.events import HandoffRequested
 from tests.integration.bots import bot_server
@@ -125,3 +129,39 @@ async def test_a_bot_that_keeps_failing_is_left_alone_and_then_asked_by_one(shop
     await shop.write(who="c-7")
     assert (await shop.ended(8)).end is TurnEnd.replied
     assert len(bot.asked) == 7
+
+
+class Rebinding(AbstractResolver):
+    """Let a name of the outside lead to this machine."""
+
+    def __init__(self) -> None:
+        self.looks = 0
+
+    async def resolve(self, host: str, port: int = 0, family: Any = socket.AF_INET) -> list[ResolveResult]:
+        self.looks += 1
+        return [ResolveResult(hostname=host, host="127.0.0.1", port=port, family=family, proto=0, flags=0)]
+
+    async def close(self) -> None:
+        """Hold nothing."""
+
+
+async def test_t9_a_name_that_leads_to_this_machine_is_not_called(bot: BotServer) -> None:
+    connector = Guarded(Allowed().outside_or_inside, resolver := Rebinding())
+    async with ClientSession(connector=connector) as session:
+        with pytest.raises(Forbidden, match=r"127\.0\.0\.1 is not a public address"):
+            await session.post(bot.url.replace("127.0.0.1", "bot.example"))
+    assert (resolver.looks, bot.asked) == (1, [])
+
+
+async def test_t9_the_peer_is_looked_at_again_before_a_byte_is_sent(bot: BotServer) -> None:
+    looks: list[Any] = []
+
+    def once(address: Any) -> bool:
+        looks.append(address)
+        return len(looks) == 1
+
+    async with ClientSession(connector=Guarded(once)) as session:
+        with pytest.raises(Forbidden):
+            await session.post(bot.url)
+    assert len(looks) == 2
+    assert bot.asked == []
