@@ -1,5 +1,6 @@
 """A bot that answers later: believed only when signed, heard only while its turn is open, taken once (R8.3, T10)."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -8,7 +9,7 @@ import pytest
 
 from models.enums import TurnEnd
 from models.events import BotAnswerRefused, BotTurnEnded, BotTurnOpened
-from tests.integration.bots.bot_server import REPLY, BotServer, later, signed
+from tests.integration.bots.bot_server import REPLY, BotServer, later, says, signed
 from tests.integration.bots.bot_shop import BotShop
 from tests.integration.bots.conftest import Open
 
@@ -199,3 +200,25 @@ async def test_i21_a_turn_still_open_is_asked_again_after_a_restart_under_the_sa
     assert bot.headers[0]["webhook-id"] == bot.headers[1]["webhook-id"] == turn
     assert (await again.callback(turn, REPLY)).status == 200
     assert (await again.shown(talk))[-1] == SAID
+
+
+async def test_r8_3_an_answer_on_the_open_connection_that_was_overtaken_is_recorded_and_not_shown(
+    shop: BotShop, bot: BotServer
+) -> None:
+    overtaken = asyncio.Event()
+    newer = {"action": "reply", "messages": [{"text": "两个问题都答"}]}
+
+    async def slow_at_first(request: Any, body: bytes) -> Any:
+        if len(bot.asked) > 1:
+            return await says(newer)(request, body)
+        await overtaken.wait()
+        return await says(REPLY)(request, body)
+
+    bot.answering = slow_at_first
+    talk, first = await asked(shop, bot)
+    await shop.write("还有一个问题")
+    await shop.ended(2)
+    overtaken.set()
+    (refused,) = await shop.until(BotAnswerRefused)
+    assert refused.turn == first
+    assert [text for who, text in await shop.shown(talk) if who == "bot"] == ["两个问题都答"]
