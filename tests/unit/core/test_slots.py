@@ -1,6 +1,5 @@
 """Slots: which wall-clock times trigger a run (R7.4), and which are due (R7.5, I17)."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -9,12 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.entities import Policy
-from models.shop_file import PolicyTerms, TimeWindow
 from router.core.slots import Due, check_times, clock_times, due, instant, next_slot
+from tests.unit.core.ringing import policy, windows
 
 SHANGHAI = "Asia/Shanghai"
-LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 ZONES = (
     "Europe/Berlin",
     "America/New_York",
@@ -25,15 +22,6 @@ ZONES = (
     "America/St_Johns",
     "Africa/Cairo",
 )
-
-
-def windows(*pairs: str) -> tuple[TimeWindow, ...]:
-    return tuple(TimeWindow(from_=pair.split("-")[0], to=pair.split("-")[1]) for pair in pairs)
-
-
-def policy(*pairs: str, every_min: int = 30, enabled_at: datetime | None = LONG_AGO, last: str | None = None) -> Policy:
-    terms = PolicyTerms(name="自动分配", times=windows(*pairs), every_min=every_min)  # type: ignore[arg-type]
-    return Policy(id=1, position=0, terms=terms, enabled_at=enabled_at, last_slot=last)
 
 
 def at(wall: str, zone: str = SHANGHAI) -> datetime:
@@ -208,46 +196,6 @@ def test_a_day_that_a_zone_skips_runs_when_it_would_be_over() -> None:
     slot = next_slot(samoa, "Pacific/Apia", dateline - timedelta(hours=1))
     assert slot is not None
     assert (slot.label, slot.at) == ("2011-12-30T09:00", dateline)
-
-
-def wall_calendar(zone: str, start: datetime, end: datetime, times: set[str]) -> Iterator[tuple[str, datetime]]:
-    """Watch the wall clock step by step, as a person would: a time is up as soon as it is shown or passed."""
-    step = timedelta(minutes=5)
-    shown = (start - step).astimezone(ZoneInfo(zone)).replace(tzinfo=None)
-    now = start
-    while now <= end:
-        wall = now.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
-        while shown < wall:
-            shown += step
-            if f"{shown:%H:%M}" in times:
-                yield f"{shown:%Y-%m-%dT%H:%M}", now
-        now += step
-
-
-def ring_through(rung: Policy, zone: str, start: datetime, end: datetime) -> Iterator[tuple[str, datetime]]:
-    """Ring at every next slot and take what is due, as the alarm clock does."""
-    now = start
-    while True:
-        answer = due(rung, zone, now)
-        assert answer.missed == ()
-        if answer.run is not None:
-            yield answer.run.label, now
-            rung = msgspec.structs.replace(rung, last_slot=answer.run.label)
-        elif (slot := next_slot(rung, zone, now)) is not None and slot.at <= end:
-            now = slot.at
-        else:
-            return
-
-
-@pytest.mark.parametrize(
-    ("zone", "every_min"),
-    [*((zone, 30) for zone in ZONES), ("Australia/Lord_Howe", 60)],
-)
-def test_i17_a_year_of_slots_equals_the_calendar_of_the_wall_clock(zone: str, every_min: int) -> None:
-    start, end = datetime(2026, 1, 1, tzinfo=UTC), datetime(2027, 1, 1, tzinfo=UTC)
-    rung = policy("23:00-04:00", "12:00-12:00", every_min=every_min, enabled_at=start)
-    times = set(clock_times(rung.terms.times, every_min))
-    assert list(ring_through(rung, zone, start, end)) == list(wall_calendar(zone, start, end, times))
 
 
 @given(
