@@ -53,3 +53,16 @@ def test_the_day_of_the_shop_is_that_of_its_zone(page: Page) -> None:
 
 
 DAYS = ["2026-03-01", "2026-03-02", "2026-03-03"]
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "said"),
+    [
+        ("2026-03-01T02:00:00Z", "2026-03-01T02:00:20Z", "03-01 10:00"),
+        ("2026-03-01T02:00:00Z", "2026-03-01T03:15:00Z", "03-01 10:00 – 11:15"),
+        ("2026-03-01T15:54:00Z", "2026-03-01T16:10:00Z", "03-01 23:54 – 03-02 00:10"),
+    ],
+)
+def test_a_span_of_time_says_its_day_once(page: Page, first: str, last: str, said: str) -> None:
+    page.evaluate("ui.when.useZone('Asia/Shanghai')")
+    assert page.evaluate("([first, last]) => ui.when.between(first, last)", [first, last]) == said

@@ -32,6 +32,13 @@ export function dayTime(at: string): string {
   return day === parts(serverNow()).day ? t("今天 {time}", { time }) : `${day.slice(5)} ${time}`;
 }
 
+/** 「今天 03:54 – 04:10」, 「11-27 23:54 – 今天 00:10」: the day of the end only where it is another. */
+export function between(first: string, last: string): string {
+  const [begin, end] = [dayTime(first), dayTime(last)];
+  if (begin === end) return end;
+  return `${begin} – ${dayName(first) === dayName(last) ? clockTime(last) : end}`;
+}
+
 /** 「今天」, 「昨天」, 「2026-11-20」: the divider between days. */
 export function dayName(at: string): string {
   const { day } = parts(Date.parse(at));

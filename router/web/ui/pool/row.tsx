@@ -2,18 +2,13 @@
 import { useComputed } from "@preact/signals";
 import { duration, secondsSince, tick } from "../core/clock";
 import { t } from "../core/i18n";
-import { dayTime } from "../core/when";
+import { between, dayTime } from "../core/when";
 import { entryReason } from "../core/words";
 import type { Entry } from "../core/wire";
 import { FLAGS, filter, focusedRow, isPicked, placeOf, entryAt, selectable, toggle, type Flag } from "./store";
 
 export function flagName(flag: Flag): string {
   return { asked_human: t("要过人工"), bot_missed: t("机器人没答上"), unanswered: t("未回复") }[flag];
-}
-
-/** When the customer first and last wrote, once where that is one moment. */
-function between({ first_message_at: first, last_message_at: last }: Entry): string {
-  return first === last ? dayTime(last) : `${dayTime(first)} – ${dayTime(last)}`;
 }
 
 export function GridHead() {
@@ -74,7 +69,7 @@ function EntryRow({ entry, index }: { entry: Entry; index: number }) {
       <span role="gridcell" class="strong">{entry.customer.name}</span>
       <span role="gridcell">{entry.channel}</span>
       <span role="gridcell" title={entry.last_text ?? ""}>{entry.last_text}</span>
-      <span role="gridcell" class="counter">{between(entry)}</span>
+      <span role="gridcell" class="counter">{between(entry.first_message_at, entry.last_message_at)}</span>
       <span role="gridcell" class="counter">{entry.messages}</span>
       <span role="gridcell" class="counter">{filter.value.state !== "handled" && !taken ? <Waited since={entry.first_message_at} /> : "—"}</span>
       <span role="gridcell">{FLAGS.filter((flag) => entry[flag]).map(flagName).join("、") || "—"}</span>
