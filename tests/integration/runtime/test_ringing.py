@@ -4,7 +4,7 @@ The real alarm clock, dispatcher, journal and database; what rings, and the time
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from random import Random
@@ -16,13 +16,12 @@ from msgspec import convert
 
 from models.commands import RingSlots
 from models.shop_file import ShopFile
-from router.runtime import alarm
 from router.runtime.alarm import LOOK_S, AlarmClock
-from router.runtime.dispatcher import Dispatcher
 from router.runtime.feed import Feed
 from router.runtime.shops import Shops
 from router.store.engine import Database
 from router.store.journal import Journal
+from tests.integration.runtime.bells import HeldBell
 from tests.integration.runtime.conftest import SYSTEM, HeldClock
 
 HALF_HOUR = timedelta(minutes=30)
@@ -141,30 +140,6 @@ async def test_i17_fifty_who_ring_at_once_start_one_run(database: Database) -> N
 # -- the alarm clock over clock changes -------------------------------------------------------------------------------
 
 
-class Scheduler:
-    """Stand in for APScheduler: keep the last exact alarm and ring it when the test says so."""
-
-    def __init__(self, **options: Any) -> None:
-        self.look: Callable[[], Awaitable[None]] | None = None
-        self.alarm: Callable[[Dispatcher], Awaitable[None]] | None = None
-        self.delay = timedelta()
-        self.shop: list[Dispatcher] = []
-
-    def add_job(self, job: Any, kind: str, *, args: Any = (), run_date: datetime | None = None, **options: Any) -> None:
-        if kind == "interval":
-            self.look = job
-        elif run_date is not None:
-            # Full seconds: the alarm clock counts from the real clock, which goes on a little meanwhile.
-            self.alarm, self.shop = job, args
-            self.delay = timedelta(seconds=round((run_date - datetime.now(UTC)).total_seconds()))
-
-    def start(self) -> None:
-        pass
-
-    def shutdown(self, *, wait: bool) -> None:
-        pass
-
-
 CHANGES = {
     "Australia/Lord_Howe": ("2026-04-05", "2026-10-04"),
     "Africa/Casablanca": ("2026-02-15", "2026-03-22"),
@@ -180,25 +155,23 @@ CHANGES = {
 
 @pytest.mark.parametrize(("zone", "day"), [(zone, day) for zone, days in CHANGES.items() for day in days])
 async def test_i17_the_running_alarm_rings_each_label_of_the_wall_clock_once(
-    database: Database, monkeypatch: pytest.MonkeyPatch, zone: str, day: str
+    database: Database, zone: str, day: str
 ) -> None:
-    monkeypatch.setattr(alarm, "AsyncIOScheduler", Scheduler)
     clock, local = UnslewedClock(), ZoneInfo(zone)
     midnight = datetime.fromisoformat(day).replace(tzinfo=local)
     clock.at = (midnight - timedelta(hours=2)).astimezone(UTC)
     async with serving(database, clock) as shops:
         await shops.apply(shop_file(zone, "00:00", "23:30"), SYSTEM)
-        ringing = AlarmClock(shops, clock)  # type: ignore[arg-type]  # the held clock tells time all the same
-        ringing.start()
-        scheduler: Any = ringing._scheduler  # what rings is in the test's hand
-        await scheduler.look()
+        bell = HeldBell()
+        AlarmClock(shops, clock, bell).start()  # type: ignore[arg-type]  # the held clock tells time all the same
+        await bell.look()
         while clock.at < midnight.astimezone(UTC) + timedelta(hours=26):
-            clock.at += scheduler.delay
-            await scheduler.alarm(*scheduler.shop)
+            clock.forward(seconds=bell.delay_s or 0)
+            await bell.ring()
             # What a change skips is due at one moment; one runs with the alarm, the others with the next looks.
             for _ in range(2 if clock.at.astimezone(local).date().isoformat() == day else 0):
                 clock.forward(seconds=LOOK_S)
-                await scheduler.look()
+                await bell.look()
     found = await recorded(database)
     assert {state for _, state, _ in found} <= {"done", "failed"}
     every_half_hour = [f"{day}T{hour:02}:{half}" for hour in range(24) for half in ("00", "30")]
