@@ -107,11 +107,16 @@ def _until_nothing(
 
 
 def preview(state: ShopState, command: Command, now: datetime) -> list[Event]:
-    """Return all that a command would bring at this instant, its run to the end, without any effect (R7.15)."""
+    """Return all that a command would bring at this instant, its run to the end, without any effect (R7.15).
+
+    What is due comes before it, as it would; that is not the command's doing and not returned.
+    """
     twin = state.copy()
+    if due(twin, command, now):
+        handle(twin, Tick(), now)
     events = handle(twin, command, now)
     while dealing(twin, now):
-        events += _until_nothing(twin, deal, now, CHUNK)
+        events += handle(twin, Tick(), now)
     return events
 
 

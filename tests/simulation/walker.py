@@ -76,14 +76,15 @@ class Walker(RuleBasedStateMachine):
 
     def _allocates(self, command: Command, previewed: bool) -> None:
         """I19: a preview has no effect and equals what happens at that instant."""
-        if not previewed or self.live.runs or due(self.live, command, self.now):
+        if not previewed:
             self.do(command)
             return
         before = content(self.live)
         try:
             foreseen = preview(self.live, command, self.now)
         except ShuntdeskError:
-            foreseen = []
+            assert self.do(command) == []
+            return
         assert content(self.live) == before
         happened = self.do(command)
         while dealing(self.live, self.now):

@@ -6,11 +6,12 @@ import pytest
 from hypothesis import given as always
 from hypothesis import settings
 
-from models.commands import AssignEntries, Command, RingSlots, RunPolicy
+from models.commands import AssignEntries, Command, RingSlots, RunPolicy, Tick
 from models.entities import Target
 from models.enums import Connection, Presence
-from models.errors import Conflict
-from router.core.decider import preview
+from models.errors import Conflict, ShuntdeskError
+from models.events import Event
+from router.core.decider import due, handle, preview
 from router.core.state import ShopState
 from tests.unit.core.builders import (
     NOW,
@@ -25,11 +26,12 @@ from tests.unit.core.builders import (
     given,
     group,
     items,
+    left_with_bot,
     policy,
     shop,
     started,
 )
-from tests.unit.core.random_shops import shops
+from tests.unit.core.random_shops import busy_shops, shops
 
 RUN = RunPolicy(1, SUPERVISOR)
 
@@ -42,13 +44,38 @@ def team(waiting: int) -> ShopState:
     return state
 
 
+def happens(state: ShopState, command: Command) -> list[Event]:
+    """What a dispatcher makes of a command at this instant: what is due comes first; then it, its run to the end."""
+    if due(state, command, NOW):
+        handle(state, Tick(), NOW)
+    return dealt(state, command)
+
+
 @settings(max_examples=150, deadline=None)
 @always(state=shops())
 def test_r7_15_a_preview_equals_the_run_that_follows_item_by_item_and_has_no_effect(state: ShopState) -> None:
     before = contents(state)
     shown = preview(state, RUN, NOW)
     assert contents(state) == before
-    assert shown == dealt(state, RUN)
+    assert shown == happens(state, RUN)
+
+
+@settings(max_examples=400, deadline=None)
+@always(shop_and_command=busy_shops())
+def test_i19_in_the_middle_of_a_morning_a_preview_is_what_follows_or_is_refused_alike(
+    shop_and_command: tuple[ShopState, Command],
+) -> None:
+    state, command = shop_and_command
+    before = contents(state)
+    try:
+        shown = preview(state, command, NOW)
+    except ShuntdeskError as refusal:
+        assert contents(state) == before
+        with pytest.raises(type(refusal)):
+            happens(state, command)
+        return
+    assert contents(state) == before
+    assert shown == happens(state, command)
 
 
 @settings(max_examples=150, deadline=None)
@@ -79,7 +106,8 @@ def test_i12_whoever_is_given_something_may_receive_in_this_kind_of_run(state: S
         suspended_may = target.kind == "shunt_rules" and terms.suspended_recent_contact and recent
         assert receiver.presence is Presence.online or (receiver.presence is Presence.suspended and suspended_may)
         room[receiver.id] -= 1
-        assert room[receiver.id] >= 0 or not terms.respect_capacity
+        over = recent and state.shop.recent_contact.recent_over_capacity
+        assert room[receiver.id] >= 0 or over or not terms.respect_capacity
 
 
 @settings(max_examples=60, deadline=None)
@@ -102,6 +130,14 @@ def test_r7_15_a_preview_later_is_another_run() -> None:
     entry(state, NOW - timedelta(hours=24))
     assert len(given(preview(state, RUN, NOW))) == 3
     assert len(given(preview(state, RUN, NOW + timedelta(milliseconds=1)))) == 2
+
+
+def test_r7_15_what_comes_into_the_pool_at_that_very_instant_is_in_the_preview_as_it_is_in_the_run() -> None:
+    state = team(waiting=1)
+    left_with_bot(state, NOW - timedelta(minutes=10), asked_human=True, idle_at=NOW)
+    shown = preview(state, RUN, NOW)
+    assert len(given(shown)) == 2
+    assert shown == happens(state, RUN)
 
 
 @pytest.mark.parametrize("target", [Target(), Target(kind="agents", agents=(1, 3)), Target(kind="groups", groups=(1,))])
