@@ -5,12 +5,12 @@ from datetime import timedelta
 import pytest
 from msgspec.structs import replace
 
-from models.commands import By, RingSlots, RunPolicy, Tick
+from models.commands import By, RingSlots, RunPolicy, SavePolicy, Tick
 from models.entities import Run
 from models.enums import OfflineHandling, Presence, Role, RunReason, RunState, RunTrigger
 from models.errors import Conflict, Forbidden, NotFound
 from models.events import Event, RunFinished, RunStarted, ShopConfigured
-from models.shop_file import Conditions
+from models.shop_file import Conditions, PolicyTerms
 from router.core.decider import evolve, handle
 from router.core.slots import instant
 from router.core.state import ShopState
@@ -133,6 +133,44 @@ def test_r7_1_a_policy_that_is_switched_off_does_not_run_by_itself_but_can_be_ru
     terms = policy(state, enabled=False)
     assert dealt(state, RING) == []
     assert len(given(dealt(state, RunPolicy(terms.id, SUPERVISOR)))) == 3
+
+
+def test_r7_1_it_is_on_from_the_start_where_the_shop_pools_and_off_or_on_again_misses_nothing() -> None:
+    assert PolicyTerms(name="早班").enabled
+    assert not PolicyTerms(name="早班").on_agent_ready
+    state = morning(waiting=7)
+    made = policy(state)
+
+    def switch(*, on: bool, minutes: int) -> None:
+        terms = replace(made.terms, enabled=on)
+        handle(state, SavePolicy(made.id, terms, made.target, SUPERVISOR), NOW + timedelta(minutes=minutes))
+
+    switch(on=False, minutes=-5)
+    assert dealt(state, RING, NOW + timedelta(minutes=35)) == []
+    switch(on=True, minutes=125)
+    assert dealt(state, RING, NOW + timedelta(minutes=149)) == []
+    assert slots_of(dealt(state, RING, NOW + timedelta(minutes=151))) == ["2026-03-02T11:30"]
+
+
+@pytest.mark.parametrize(
+    ("every_min", "times", "runs"),
+    [
+        (5, "09:00-10:00", 13),
+        (10, "09:10-10:50", 11),
+        (15, "09:45-11:15", 7),
+        (30, "10:30-11:00", 2),
+        (60, "09:00-11:00", 3),
+    ],
+)
+def test_r7_14_at_other_intervals_each_point_of_the_grid_runs_once_however_often_it_rings(
+    every_min: int, times: str, runs: int
+) -> None:
+    state = morning(waiting=2)
+    policy(state, times=times, every_min=every_min)
+    rings = range(0, 150 * 60, 20)
+    events = [event for second in rings for event in dealt(state, RING, NOW + timedelta(seconds=second))]
+    assert len(set(slots_of(events))) == len(slots_of(events)) == runs
+    assert all(run.started_at == run.slot_at for run in started(events))
 
 
 def test_r7_13_a_run_by_hand_bears_the_persons_name_and_takes_no_slot() -> None:

@@ -58,8 +58,8 @@ def test_r7_8_the_cap_is_headcount_times_quota_and_never_more_than_5000(headcoun
 
 @pytest.mark.parametrize(
     ("online", "quota", "waiting", "assigned"),
-    [(20, 100, 5000, 2000), (60, 100, 5200, 5000), (7, 30, 250, 210), (3, 40, 100, 100)],
-    ids=["20x100_of_5000", "60x100_is_cut_to_5000", "7x30_of_250", "3x40_of_100"],
+    [(20, 100, 5000, 2000), (60, 100, 5200, 5000), (7, 30, 250, 210), (3, 40, 100, 100), (17, 13, 400, 221)],
+    ids=["20x100_of_5000", "60x100_is_cut_to_5000", "7x30_of_250", "3x40_of_100", "17x13_of_400"],
 )
 def test_r7_8_the_latest_of_those_waiting_are_taken_up_to_the_cap(
     online: int, quota: int, waiting: int, assigned: int
@@ -180,3 +180,14 @@ def test_r7_8_conversations_with_the_bot_beyond_the_cap_stay_with_the_bot() -> N
     assert (end.assigned, end.left) == (2, 1)
     assert [event.conversation_id for event in given(events)][-1] == newer.id
     assert state.conversations[older.id] == older
+
+
+@pytest.mark.parametrize(("busy", "idle", "quota"), [(1, 4, 7), (2, 9, 3), (3, 1, 50)])
+def test_r7_9_the_quota_caps_the_run_and_not_the_agent(busy: int, idle: int, quota: int) -> None:
+    state, sales, _ = pre_and_after_sale(busy, idle)
+    entries(state, 300, facts=PRE_SALE)
+    _, end, events = hand_out(state, quota_per_agent=quota)
+    cap = (busy + idle) * quota
+    assert end.assigned == cap
+    assert max(per_agent(events).values()) == -(-cap // busy) > quota
+    assert len(per_agent(events)) == len(sales.members)

@@ -1,5 +1,8 @@
 """Conditions of a run: enough agents online and not suspended, few enough awaiting a reply (R7.7)."""
 
+from decimal import Decimal
+from fractions import Fraction
+
 import pytest
 
 from models.commands import RunPolicy
@@ -76,6 +79,30 @@ def test_r7_7_an_average_awaiting_equal_to_the_limit_passes_and_only_a_greater_o
     measured = standing(state, WHOLE_SHOP)
     assert measured == Standing(count, awaiting / count)
     assert unmet(Conditions(max_avg_awaiting=limit), measured) == reason
+
+
+def test_r7_7_averages_compare_as_fractions_do_for_every_limit_of_two_decimals() -> None:
+    """1/3 against 0.33, 2/7 against 0.29, 33/10 against 3.3: what is equal passes, whatever floats make of it."""
+    for count in range(1, 41):
+        for awaiting in range(0, 5 * count, 3):
+            average = Fraction(awaiting, count)
+            nearest = round(average * 100)
+            for hundredths in (nearest - 1, nearest, nearest + 1):
+                limit = Conditions(max_avg_awaiting=float(Decimal(hundredths) / 100))
+                fails = average > Fraction(hundredths, 100)
+                refused = unmet(limit, Standing(count, awaiting / count))
+                assert refused is (RunReason.avg_awaiting_exceeded if fails else None), (awaiting, count, hundredths)
+
+
+@pytest.mark.parametrize(("count", "awaiting"), [(3, 1), (7, 2), (9, 13), (11, 40), (49, 33)])
+def test_r7_7_an_average_without_end_equals_itself_and_one_conversation_more_exceeds_it(
+    count: int, awaiting: int
+) -> None:
+    state, team = serving(count, awaiting)
+    same = Conditions(max_avg_awaiting=awaiting / count)
+    assert unmet(same, standing(state, WHOLE_SHOP)) is None
+    owned(state, team[-1], awaiting=True)
+    assert unmet(same, standing(state, WHOLE_SHOP)) is RunReason.avg_awaiting_exceeded
 
 
 def test_r7_7_too_few_online_is_told_before_too_many_awaiting() -> None:

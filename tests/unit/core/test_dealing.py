@@ -4,6 +4,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from hypothesis import given as drawn
+from hypothesis import strategies as st
 
 from models.commands import BlockCustomer, By, ClaimConversation, CloseConversation, LeaveConversation, RunPolicy, Tick
 from models.entities import Agent, Target
@@ -121,6 +123,23 @@ def test_r7_11_equal_agents_end_within_one_of_each_other(online: int, waiting: i
     shares = [per_agent(events).get(agent_id, 0) for agent_id in state.agents]
     assert sum(shares) == waiting
     assert max(shares) - min(shares) <= 1
+
+
+@drawn(loads=st.lists(st.integers(0, 9), min_size=1, max_size=7), waiting=st.integers(0, 40), by_name=st.booleans())
+def test_r7_11_whoever_gets_something_ends_with_at_most_one_more_than_anybody(
+    loads: list[int], waiting: int, *, by_name: bool
+) -> None:
+    state = shop()
+    team = agents(state, len(loads))
+    group(state, *team, default=True)
+    for her, load in zip(team, loads, strict=True):
+        for _ in range(load):
+            owned(state, her)
+    entries(state, waiting)
+    shares = per_agent(run(state, to_agents(*team) if by_name else None))
+    assert sum(shares.values()) == waiting
+    fewest = min(state.load(her.id) for her in team)
+    assert all(state.load(agent_id) <= fewest + 1 for agent_id in shares)
 
 
 def test_r7_11_who_has_more_already_gets_fewer_until_loads_are_level() -> None:

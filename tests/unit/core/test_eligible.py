@@ -1,9 +1,11 @@
 """What a policy reaches and in which order (R6.6, R7.2, R7.3)."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from hypothesis import given as drawn
+from hypothesis import strategies as st
 
 from models.commands import RunPolicy
 from models.entities import Policy
@@ -47,7 +49,7 @@ def test_r7_2_asked_human_reaches_only_entries_that_asked_for_a_person() -> None
     assert sorted(reached(state, policy(state, range="all"))) == [asked.conversation_id, missed.conversation_id]
 
 
-@pytest.mark.parametrize("window_h", [24, 6])
+@pytest.mark.parametrize("window_h", [24, 6, 1, 48, 720])
 def test_r6_6_a_message_exactly_as_old_as_the_window_is_inside_and_one_older_is_not(window_h: int) -> None:
     state = shop()
     edge = NOW - timedelta(hours=window_h)
@@ -154,3 +156,27 @@ def test_r7_10_what_a_running_run_still_has_to_deal_is_not_reached_by_another() 
     (run,) = started(handle(state, RunPolicy(terms.id, SUPERVISOR), NOW))
     assert sorted(run.entries) == [it.id for it in others]
     assert reached(state, terms) == [first.conversation_id]
+
+
+moments = st.integers(0, 5).map(lambda seconds: NIGHT + timedelta(seconds=seconds))
+
+
+@drawn(times=st.lists(st.tuples(moments, st.integers(0, 3), st.booleans()), max_size=12))
+def test_r7_3_the_order_is_last_message_then_id_downwards_and_longest_wait_first_message_then_id_upwards(
+    times: list[tuple[datetime, int, bool]],
+) -> None:
+    state = shop(**WITH_BOT)
+    made = []
+    for first, seconds, in_pool in times:
+        last = first + timedelta(seconds=seconds)
+        of_both = {"first_customer_at": first, "last_customer_at": last}
+        talk_id = (
+            entry(state, last, first_message_at=first).conversation_id
+            if in_pool
+            else left_with_bot(state, first, **of_both).id
+        )
+        made.append((first, last, not in_pool, talk_id))
+    latest = [it[3] for it in sorted(made, key=lambda it: it[1:], reverse=True)]
+    patient = [it[3] for it in sorted(made, key=lambda it: (it[0], *it[2:]))]
+    assert reached(state, policy(state, range="all")) == latest
+    assert reached(state, policy(state, range="all", order="longest_wait_first")) == patient

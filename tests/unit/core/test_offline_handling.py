@@ -9,7 +9,18 @@ from models.enums import Connection, ConversationState, OfflineHandling, OpenCon
 from models.events import ConversationAssigned, ConversationPooled
 from router.core.offline_handling import keeper
 from router.core.state import ShopState
-from tests.unit.core.acts import after, all_of, assignment, set_presence, talk, the, write
+from tests.unit.core.acts import (
+    after,
+    all_of,
+    answer,
+    assignment,
+    press_for_person,
+    set_presence,
+    talk,
+    the,
+    tick,
+    write,
+)
 from tests.unit.core.builders import WITH_BOT, agent, conversation, customer, group, shop
 
 GONE = Connection.disconnected
@@ -86,3 +97,26 @@ def test_a_disabled_owner_takes_nothing() -> None:
     state = shop(offline_handling=OfflineHandling.owner)
     agent(state, Presence.offline, role=Role.owner, disabled=True)
     assert keeper(state, conversation(state)) is None
+
+
+@pytest.mark.parametrize("handling", [OfflineHandling.delegate, OfflineHandling.owner])
+def test_r6_2_with_a_bot_what_it_leaves_unresolved_waits_in_the_pool_beside_a_named_account(
+    handling: OfflineHandling,
+) -> None:
+    state, owner, delegate = handled_by(handling, **WITH_BOT)
+    silent, impatient = customer(state), customer(state)
+    write(state, silent)
+    answer(state, talk(state, silent), missed=True)
+    write(state, impatient)
+    keeps = delegate if handling is OfflineHandling.delegate else owner
+    assert assignment(press_for_person(state, impatient)).agent_id == keeps.id
+    the(tick(state, after(600)), ConversationPooled)
+    assert talk(state, silent).state is ConversationState.waiting_offline
+
+
+@pytest.mark.parametrize("owners", [(1,), (2, 3), (3, 5)])
+def test_r6_2_of_several_owners_the_first_takes_them(owners: tuple[int, ...]) -> None:
+    state = shop(offline_handling=OfflineHandling.owner)
+    for number in range(1, 6):
+        agent(state, Presence.offline, GONE, role=Role.owner if number in owners else Role.agent)
+    assert assignment(write(state, customer(state))).agent_id == owners[0]

@@ -1,15 +1,25 @@
 """The offline pool: who comes in, why, and how an entry ends (R6)."""
 
+from collections.abc import Callable
 from datetime import timedelta
+from itertools import product
 from typing import Any
 
 import pytest
 
-from models.commands import ClaimConversation, CloseConversation, ReturnToPool
-from models.entities import Customer, Trace
-from models.enums import ConversationState, EntryClosing, EntryState, PoolReason, Presence
+from models.commands import (
+    AssignEntries,
+    ClaimConversation,
+    CloseConversation,
+    ReturnToPool,
+    RunPolicy,
+    TakeOver,
+    TransferConversation,
+)
+from models.entities import Agent, Customer, Entry, Trace
+from models.enums import Connection, ConversationState, EntryClosing, EntryState, PoolReason, Presence, Role
 from models.errors import Conflict, NotOwner
-from models.events import ConversationPooled, ConversationUnassigned
+from models.events import ConversationPooled, ConversationUnassigned, Event
 from models.shop_file import HandoffSettings
 from router.core.decider import handle
 from router.core.outlook import back_at
@@ -38,11 +48,14 @@ from tests.unit.core.builders import (
     change,
     conversation,
     customer,
+    dealt,
     entry,
     group,
+    left_with_bot,
     owned,
     policy,
     shop,
+    to_agents,
 )
 
 IDLE = 600
@@ -62,6 +75,26 @@ def test_r6_1_while_everybody_is_offline_or_suspended_it_is_an_offline_message_o
     who = customer(state)
     event = the(write(state, who), ConversationPooled)
     assert (event.reason, talk(state, who).state) == (PoolReason.nobody_online, ConversationState.waiting_offline)
+
+
+@pytest.mark.parametrize(
+    ("away", "here", "place"),
+    [
+        ([Presence.suspended] * 3 + [Presence.offline] * 2, {}, ConversationState.queued),
+        ([Presence.offline] * 7, {"connection": Connection.grace}, ConversationState.queued),
+        ([Presence.suspended] * 5, {"presence": Presence.suspended}, ConversationState.waiting_offline),
+        ([Presence.offline], {"connection": Connection.disconnected}, ConversationState.waiting_offline),
+        ([], {"on_shift": False}, ConversationState.waiting_offline),
+    ],
+    ids=["one_full", "one_in_grace", "six_suspended", "gone", "off_shift"],
+)
+def test_r6_1_one_agent_online_and_not_suspended_however_full_means_not_offline(
+    away: list[Presence], here: dict[str, Any], place: ConversationState
+) -> None:
+    state = shop()
+    group(state, *(agent(state, presence) for presence in away), agent(state, **{"capacity": 0, **here}), default=True)
+    write(state, who := customer(state))
+    assert talk(state, who).state is place
 
 
 def test_r6_3_an_entry_remembers_first_and_last_message_whether_a_person_was_asked_for_and_why() -> None:
@@ -128,6 +161,23 @@ def test_r6_4_an_unresolved_conversation_enters_after_it_has_been_silent_for_idl
     assert not entered.asked_human
 
 
+@pytest.mark.parametrize("idle_s", [1, 90, 3600])
+@pytest.mark.parametrize(
+    ("asked", "missed", "waits"), [flags for flags in product((False, True), repeat=3) if any(flags)]
+)
+def test_r6_4_each_flag_alone_brings_it_in_after_idle_s_and_none_stands_for_another(
+    asked: bool, missed: bool, waits: bool, idle_s: int
+) -> None:
+    state = shop(**WITH_BOT, handoff=HandoffSettings(idle_s=idle_s))
+    due = {"waiting_since": NOW if waits else None, "idle_at": after(idle_s)}
+    on = left_with_bot(state, NOW, asked_human=asked, bot_missed=missed, **due)
+    assert tick(state, after(idle_s - 0.001)) == []
+    entered = the(tick(state, after(idle_s)), ConversationPooled)
+    assert (entered.asked_human, entered.bot_missed, entered.unanswered) == (asked, missed, waits)
+    kept = state.entries[state.conversations[on.id].entry_id or 0]
+    assert (kept.asked_human, kept.bot_missed, kept.unanswered) == (asked, missed, waits)
+
+
 def test_r6_4_each_message_begins_the_silence_anew() -> None:
     state, who = with_bot()
     answer(state, talk(state, who), missed=True, now=after(1))
@@ -185,6 +235,62 @@ def test_r6_5_when_she_writes_again_and_somebody_accepts_she_is_routed_live_and_
     closed = state.touched[type(old), old.id]
     assert (closed.state, closed.closed_reason) == (EntryState.closed, EntryClosing.already_served)  # type: ignore[attr-defined]
     assert not state.entries
+
+
+def claimed(state: ShopState, waiting: Entry, her: Agent) -> list[Event]:
+    return handle(state, ClaimConversation(waiting.conversation_id, by(her)), NOW)
+
+
+def given_by_a_supervisor(state: ShopState, waiting: Entry, her: Agent) -> list[Event]:
+    return handle(state, TransferConversation(waiting.conversation_id, "请接", SUPERVISOR, to_agent=her.id), NOW)
+
+
+def taken_over(state: ShopState, waiting: Entry, her: Agent) -> list[Event]:
+    change(state, her, role=Role.supervisor)
+    return handle(state, TakeOver(waiting.conversation_id, by(state.agents[her.id]), "投诉"), NOW)
+
+
+def handed_out_by_hand(state: ShopState, waiting: Entry, her: Agent) -> list[Event]:
+    return dealt(state, AssignEntries((waiting.id,), to_agents(her), SUPERVISOR))
+
+
+def handed_out_by_a_run(state: ShopState, waiting: Entry, her: Agent) -> list[Event]:
+    return dealt(state, RunPolicy(policy(state).id, SUPERVISOR))
+
+
+def she_wrote(state: ShopState, waiting: Entry, her: Agent) -> list[Event]:
+    return write(state, state.customers[waiting.customer_id])
+
+
+def she_asked_for_a_person(state: ShopState, waiting: Entry, her: Agent) -> list[Event]:
+    return press_for_person(state, state.customers[waiting.customer_id])
+
+
+@pytest.mark.parametrize(
+    ("way", "ends_as"),
+    [
+        (claimed, EntryState.closed),
+        (given_by_a_supervisor, EntryState.closed),
+        (taken_over, EntryState.closed),
+        (she_wrote, EntryState.closed),
+        (she_asked_for_a_person, EntryState.closed),
+        (handed_out_by_hand, EntryState.allocated),
+        (handed_out_by_a_run, EntryState.allocated),
+    ],
+)
+def test_r6_5_a_person_reached_by_any_way_ends_the_entry_which_says_by_which(
+    way: Callable[[ShopState, Entry, Agent], list[Event]], ends_as: EntryState
+) -> None:
+    state = shop()
+    her = agent(state)
+    group(state, her, default=True)
+    waiting, other = entry(state), entry(state, NOW - timedelta(days=2))
+    assignment(way(state, waiting, her))
+    row = state.touched[type(waiting), waiting.id]
+    assert (row.state, row.agent_id) == (ends_as, her.id)  # type: ignore[attr-defined]
+    served = EntryClosing.already_served if ends_as is EntryState.closed else None
+    assert row.closed_reason == served  # type: ignore[attr-defined]
+    assert list(state.entries) == [other.id]
 
 
 def test_r6_5_a_claim_closes_the_entry_too() -> None:

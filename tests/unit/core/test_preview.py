@@ -8,7 +8,7 @@ from hypothesis import settings
 
 from models.commands import AssignEntries, Command, RingSlots, RunPolicy, Tick
 from models.entities import Target
-from models.enums import Connection, Presence
+from models.enums import Connection, Presence, RunTrigger
 from models.errors import Conflict, ShuntdeskError
 from models.events import Event
 from router.core.decider import due, handle, preview
@@ -92,6 +92,25 @@ def test_r7_13_every_run_adds_up_and_settles_each_of_its_entries_once(state: Sho
     assert end.assigned + end.failed + end.left == run.eligible
     assert (end.reason is None) == bool(handed_out)
     assert waiting - set(state.entries) <= set(handed_out)
+
+
+@settings(max_examples=200, deadline=None)
+@always(shop_and_command=busy_shops())
+def test_r7_13_no_run_and_no_item_is_ever_without_its_reason_operator_and_counts(
+    shop_and_command: tuple[ShopState, Command],
+) -> None:
+    state, command = shop_and_command
+    try:
+        events = happens(state, command)
+    except ShuntdeskError:
+        return
+    rows = {run.id: run for run in started(events)}
+    for end in ends(events):
+        assert (end.reason is None) is (end.assigned > 0)
+        if (run := rows.get(end.run_id)) is not None:
+            assert run.operator == ("王主管" if run.trigger is RunTrigger.manual else "系统自动分配")
+            assert end.assigned + end.failed + end.left == run.eligible
+    assert all(item.reason and item.outcome for item in items(events))
 
 
 @settings(max_examples=150, deadline=None)

@@ -36,6 +36,8 @@ from tests.unit.core.builders import (
     to_groups,
 )
 
+MS = timedelta(milliseconds=1)
+
 
 def run(state: ShopState, target: Target | None = None, **terms: Any) -> list[Event]:
     return dealt(state, RunPolicy(policy(state, target, **terms).id, SUPERVISOR))
@@ -59,6 +61,17 @@ def test_r7_6_under_shunt_rules_a_suspended_recent_contact_of_24_hours_receives_
     (event,) = given(run(state, suspended_recent_contact=allowed))
     chosen = (away.id, AssignmentReason.recent_contact) if receives else (here.id, AssignmentReason.shunt)
     assert (event.agent_id, event.assignment.chosen_by) == chosen
+
+
+@pytest.mark.parametrize("suspended_h", [1, 24, 48, 72])
+def test_r7_6_the_window_of_a_suspended_recent_contact_is_the_shops_to_the_millisecond(suspended_h: int) -> None:
+    state = shop(recent_contact=RecentContactSettings(suspended_h=suspended_h, window_h=100))
+    away, here = agent(state, Presence.suspended), agent(state)
+    group(state, away, here, default=True)
+    window = timedelta(hours=suspended_h)
+    inside, outside = (entry(state, who=known_to(state, away, ago)) for ago in (window, window + MS))
+    events = run(state)
+    assert {it.assignment.entry_id: it.agent_id for it in given(events)} == {inside.id: away.id, outside.id: here.id}
 
 
 @pytest.mark.parametrize("kind", ["groups", "agents"])

@@ -12,6 +12,7 @@ from router.core.slots import Due, check_times, clock_times, due, instant, next_
 from tests.unit.core.ringing import policy, windows
 
 SHANGHAI = "Asia/Shanghai"
+MS = timedelta(milliseconds=1)
 ZONES = (
     "Europe/Berlin",
     "America/New_York",
@@ -44,6 +45,12 @@ def labels(answer: Due) -> tuple[str | None, list[str]]:
         ("09:05-09:20", 5, 4),
         ("22:00-02:00", 30, 9),
         ("23:30-00:00", 30, 2),
+        ("00:00-00:00", 60, 1),
+        ("00:00-23:55", 5, 288),
+        ("09:15-17:45", 15, 35),
+        ("23:50-00:20", 10, 4),
+        ("13:00-12:00", 60, 24),
+        ("23:55-00:05", 5, 3),
     ],
 )
 def test_r7_4_a_window_triggers_at_each_point_with_both_ends_included(pair: str, every_min: int, count: int) -> None:
@@ -113,6 +120,16 @@ def test_r7_5_the_latest_missed_slot_runs_if_less_than_the_interval_late_and_ear
     now: str, last: str, run: str | None, missed: list[str]
 ) -> None:
     assert labels(due(policy("09:00-10:00", last=last), SHANGHAI, at(now))) == (run, missed)
+
+
+@pytest.mark.parametrize("every_min", [5, 10, 15, 30, 60])
+def test_r7_5_a_slot_runs_until_a_whole_interval_has_passed_and_not_a_millisecond_longer(every_min: int) -> None:
+    only, grid = policy("09:00-09:00", every_min=every_min, last="2026-03-01T09:00"), timedelta(minutes=every_min)
+    label, nine = "2026-03-02T09:00", at("2026-03-02T09:00")
+    assert labels(due(only, SHANGHAI, nine - MS)) == (None, [])
+    for late in (timedelta(), MS, grid - MS):
+        assert labels(due(only, SHANGHAI, nine + late)) == (label, [])
+    assert labels(due(only, SHANGHAI, nine + grid)) == (None, [label])
 
 
 def test_r7_5_after_days_without_a_server_every_slot_is_accounted_for_once() -> None:
