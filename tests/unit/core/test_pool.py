@@ -1,6 +1,5 @@
 """The offline pool: who comes in, why, and how an entry ends (R6)."""
 
-from collections.abc import Callable
 from datetime import timedelta
 from itertools import product
 from typing import Any
@@ -8,18 +7,13 @@ from typing import Any
 import pytest
 
 from models.commands import (
-    AssignEntries,
-    ClaimConversation,
     CloseConversation,
     ReturnToPool,
-    RunPolicy,
-    TakeOver,
-    TransferConversation,
 )
-from models.entities import Agent, Customer, Entry, Trace
-from models.enums import Connection, ConversationState, EntryClosing, EntryState, PoolReason, Presence, Role
+from models.entities import Customer, Trace
+from models.enums import Connection, ConversationState, EntryClosing, EntryState, PoolReason, Presence
 from models.errors import Conflict, NotOwner
-from models.events import ConversationPooled, ConversationUnassigned, Event
+from models.events import ConversationPooled, ConversationUnassigned
 from models.shop_file import HandoffSettings
 from router.core.decider import handle
 from router.core.outlook import back_at
@@ -48,14 +42,12 @@ from tests.unit.core.builders import (
     change,
     conversation,
     customer,
-    dealt,
     entry,
     group,
     left_with_bot,
     owned,
     policy,
     shop,
-    to_agents,
 )
 
 IDLE = 600
@@ -234,71 +226,6 @@ def test_r6_5_when_she_writes_again_and_somebody_accepts_she_is_routed_live_and_
     assert (taken.agent_id, taken.assignment.run_id) == (her.id, None)
     closed = state.touched[type(old), old.id]
     assert (closed.state, closed.closed_reason) == (EntryState.closed, EntryClosing.already_served)  # type: ignore[attr-defined]
-    assert not state.entries
-
-
-def claimed(state: ShopState, waiting: Entry, her: Agent) -> list[Event]:
-    return handle(state, ClaimConversation(waiting.conversation_id, by(her)), NOW)
-
-
-def given_by_a_supervisor(state: ShopState, waiting: Entry, her: Agent) -> list[Event]:
-    return handle(state, TransferConversation(waiting.conversation_id, "请接", SUPERVISOR, to_agent=her.id), NOW)
-
-
-def taken_over(state: ShopState, waiting: Entry, her: Agent) -> list[Event]:
-    change(state, her, role=Role.supervisor)
-    return handle(state, TakeOver(waiting.conversation_id, by(state.agents[her.id]), "投诉"), NOW)
-
-
-def handed_out_by_hand(state: ShopState, waiting: Entry, her: Agent) -> list[Event]:
-    return dealt(state, AssignEntries((waiting.id,), to_agents(her), SUPERVISOR))
-
-
-def handed_out_by_a_run(state: ShopState, waiting: Entry, her: Agent) -> list[Event]:
-    return dealt(state, RunPolicy(policy(state).id, SUPERVISOR))
-
-
-def she_wrote(state: ShopState, waiting: Entry, her: Agent) -> list[Event]:
-    return write(state, state.customers[waiting.customer_id])
-
-
-def she_asked_for_a_person(state: ShopState, waiting: Entry, her: Agent) -> list[Event]:
-    return press_for_person(state, state.customers[waiting.customer_id])
-
-
-@pytest.mark.parametrize(
-    ("way", "ends_as"),
-    [
-        (claimed, EntryState.closed),
-        (given_by_a_supervisor, EntryState.closed),
-        (taken_over, EntryState.closed),
-        (she_wrote, EntryState.closed),
-        (she_asked_for_a_person, EntryState.closed),
-        (handed_out_by_hand, EntryState.allocated),
-        (handed_out_by_a_run, EntryState.allocated),
-    ],
-)
-def test_r6_5_a_person_reached_by_any_way_ends_the_entry_which_says_by_which(
-    way: Callable[[ShopState, Entry, Agent], list[Event]], ends_as: EntryState
-) -> None:
-    state = shop()
-    her = agent(state)
-    group(state, her, default=True)
-    waiting, other = entry(state), entry(state, NOW - timedelta(days=2))
-    assignment(way(state, waiting, her))
-    row = state.touched[type(waiting), waiting.id]
-    assert (row.state, row.agent_id) == (ends_as, her.id)  # type: ignore[attr-defined]
-    served = EntryClosing.already_served if ends_as is EntryState.closed else None
-    assert row.closed_reason == served  # type: ignore[attr-defined]
-    assert list(state.entries) == [other.id]
-
-
-def test_r6_5_a_claim_closes_the_entry_too() -> None:
-    state = shop()
-    waiting = entry(state)
-    her = agent(state, Presence.suspended)
-    handle(state, ClaimConversation(waiting.conversation_id, by(her)), NOW)
-    assert state.conversations[waiting.conversation_id].owner_id == her.id
     assert not state.entries
 
 
