@@ -1,7 +1,7 @@
 """Calls to the outside, all of them: no private address, no redirect, no proxy, no large answer (T9)."""
 
 from collections.abc import Callable, Mapping
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from socket import socket
 from typing import Any
 
@@ -23,6 +23,8 @@ PORTS = frozenset({443, 8443})
 KEPT_OPEN_S = 15
 """Seconds a connection without a call stays open."""
 
+_PROTOCOLS = IPv4Network("192.0.0.0/24")
+"""Set aside for protocols, which not every Python counts as private; some clouds have their metadata there."""
 _NOT_PUBLIC = tuple(map(IPv6Network, ("64:ff9b::/96", "64:ff9b:1::/48", "::/96", "fec0::/10")))
 """NAT64 and IPv4-compatible (an IPv4 address in the clothes of a public one), and the old site-local range."""
 
@@ -91,7 +93,7 @@ def is_public(address: Address) -> bool:
     if not address.is_global or address.is_multicast or address.is_reserved or address.is_unspecified:
         return False
     if isinstance(address, IPv4Address):
-        return True
+        return address not in _PROTOCOLS
     disguised = address.ipv4_mapped or address.sixtofour or address.teredo
     return not disguised and not any(address in network for network in _NOT_PUBLIC)
 
