@@ -37,7 +37,7 @@ def serve_until_told(settings: Settings, ready: Ready) -> None:
     """Serve until SIGTERM or SIGINT; `ready` hears the address and the shops once the server answers."""
     log_to_stderr(logging.INFO)
     # Should a library written in C bring the process down, the log says where it was.
-    faulthandler.enable()
+    faulthandler.enable(sys.__stderr__ or sys.stderr)
     sys.setswitchinterval(SWITCH_S)
     gc.set_threshold(*COLLECTIONS)
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:

@@ -38,7 +38,7 @@ def test_hostile_texts_are_shown_as_they_were_written(sell: Callable[..., Shop],
     for text in HOSTILE:
         row = supervisor.page.get_by_role("row").filter(has=supervisor.page.get_by_label(f"选择 {text}", exact=True))
         expect(row.get_by_role("gridcell").nth(1)).to_have_text(text)
-        expect(row.get_by_role("gridcell").nth(2)).to_have_text(text)
+        expect(row.get_by_role("gridcell").nth(3)).to_have_text(text)
     expect(supervisor.page.get_by_label("分流组")).to_contain_text(GROUP)
     shows_only_text(supervisor.page)
 

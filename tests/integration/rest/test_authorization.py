@@ -71,7 +71,10 @@ TABLE: dict[str, tuple[str, object, tuple[int, ...]]] = {
     "return_to_pool": ("/conversations/{conversation}/return-to-pool", {"reason": "稍后"}, ACTING),
     "get_queue": ("/queue", None, SUPERVISORS),
     "get_pool": ("/pool", None, SUPERVISORS),
+    "get_pool_counts": ("/pool/counts", None, SUPERVISORS),
+    "get_pool_bot": ("/pool/bot", None, SUPERVISORS),
     "assign_pool": ("/pool/assign", {"entries": [99], "to": {"agent": 3}}, CHANGES_NOTHING),
+    "preview_pool": ("/pool/preview", {"entries": [99], "to": {"agent": 3}}, CHANGES_NOTHING),
     "list_policies": ("/policies", None, SUPERVISORS),
     "get_policy": ("/policies/1", None, SUPERVISORS),
     "create_policy": ("/policies", {"name": ""}, CHANGES_NOTHING),
@@ -89,7 +92,17 @@ TABLE: dict[str, tuple[str, object, tuple[int, ...]]] = {
 
 LIKE_ZHANG: dict[str, tuple[dict[str, object], dict[str, int]]] = {
     "lead": ({"role": "lead"}, {}),
-    "pool right": ({"pool_right": True}, {"list_groups": 200, "get_pool": 200, "assign_pool": 422}),
+    "pool right": (
+        {"pool_right": True},
+        {
+            "list_groups": 200,
+            "get_pool": 200,
+            "get_pool_counts": 200,
+            "get_pool_bot": 200,
+            "assign_pool": 422,
+            "preview_pool": 422,
+        },
+    ),
 }
 """What makes somebody else of a colleague, and where she gets further."""
 
