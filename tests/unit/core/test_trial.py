@@ -9,7 +9,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from models.commands import ReceiveMessage, RegisterCustomer
+from models.commands import ReceiveMessage, RegisterCustomer, Tick
 from models.entities import Group, Member
 from models.enums import ConversationState
 from models.errors import Blocked, Invalid, NotFound, ShuntdeskError
@@ -154,6 +154,8 @@ def test_r4_6_a_trial_without_drafts_is_what_then_happens(
     seed: int, facts: dict[str, str], known: int, text: str
 ) -> None:
     state = random_shop(seed)
+    # What is due comes before any command.
+    handle(state, Tick(), NOW)
     who = state.customers.get(known)
     if who is not None and who.block:
         with pytest.raises(Blocked):
