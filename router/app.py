@@ -16,6 +16,7 @@ from router.web.problems import problems_middleware
 from router.web.rest import add_rest
 from router.web.security import security_middleware
 from router.web.sockets import add_sockets
+from router.web.webhook_events import tell
 
 BODY_LIMIT = 256 * 1024
 """Bytes of a request's body (reliability.md section 3)."""
@@ -44,6 +45,7 @@ async def _node(app: web.Application, settings: Settings, health: Health) -> Asy
         migrate=settings.migrate,
         observe=health.committed,
         egress_allow=settings.egress_allow,
+        tell=tell,
     )
     app[NODE], app[DATABASE], app[SHOPS], app[FEED], app[CLOCK] = node, node.database, node.shops, node.feed, clock
     yield

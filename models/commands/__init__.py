@@ -39,6 +39,13 @@ from models.commands.conversations import (
 )
 from models.commands.presence import ConnectAgent, LoseAgent, RestartShop, SetPresence
 from models.commands.time import Tick
+from models.commands.webhooks import (
+    GiveUpWebhook,
+    RemoveWebhook,
+    RetireWebhookSecret,
+    RotateWebhookSecret,
+    SaveWebhook,
+)
 
 __all__ = [
     "AcceptConversation",
@@ -56,6 +63,7 @@ __all__ = [
     "DeclineConversation",
     "DeclineTransfer",
     "FailBotTurn",
+    "GiveUpWebhook",
     "LeaveConversation",
     "LeaveQueue",
     "LoseAgent",
@@ -68,14 +76,18 @@ __all__ = [
     "RegisterCustomer",
     "RemoveGroup",
     "RemovePolicy",
+    "RemoveWebhook",
     "RequestHandoff",
     "RestartShop",
+    "RetireWebhookSecret",
     "ReturnToPool",
     "RingSlots",
+    "RotateWebhookSecret",
     "RunPolicy",
     "SaveGroup",
     "SavePolicy",
     "SaveSettings",
+    "SaveWebhook",
     "SendMessage",
     "SetGroupMembers",
     "SetPresence",

@@ -9,6 +9,7 @@ from models.entities.configuration import Agent, Group, Member, Policy, Shop, Ta
 from models.entities.entity import Entity
 from models.entities.routing import Block, Conversation, Customer, Entry, Handoff, Offer
 from models.entities.traces import Assignment, Candidate, Message, Step, Trace
+from models.entities.webhooks import Webhook
 
 __all__ = [
     "Agent",
@@ -30,4 +31,5 @@ __all__ = [
     "Step",
     "Target",
     "Trace",
+    "Webhook",
 ]

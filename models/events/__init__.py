@@ -39,6 +39,7 @@ from models.events.conversations import (
 from models.events.event import Event, told_agent, told_customer
 from models.events.presence import PresenceChanged, ShiftChanged
 from models.events.transfers import TransferEnded, TransferOffered, TransferReported
+from models.events.webhooks import WebhookConfigured, WebhookRemoved
 
 EVENTS: tuple[type[Event], ...] = (
     AgentConfigured,
@@ -81,6 +82,8 @@ EVENTS: tuple[type[Event], ...] = (
     TransferEnded,
     TransferOffered,
     TransferReported,
+    WebhookConfigured,
+    WebhookRemoved,
 )
 """Every kind of event; the log refuses to load any other (I28)."""
 
@@ -127,6 +130,8 @@ __all__ = [
     "TransferEnded",
     "TransferOffered",
     "TransferReported",
+    "WebhookConfigured",
+    "WebhookRemoved",
     "told_agent",
     "told_customer",
 ]

@@ -15,6 +15,7 @@ from models.tables.history import (
     SlotRow,
 )
 from models.tables.routing import ConversationRow, CustomerRow, EntryRow, RunRow
+from models.tables.webhooks import DeliveryAttemptRow, DeliveryRow, WebhookCursorRow, WebhookRow, WebhookSecretRow
 
 METADATA = SQLModel.metadata
 """The whole schema; the migrations have to lead to exactly this."""
@@ -27,6 +28,8 @@ __all__ = [
     "CredentialRow",
     "CustomerRow",
     "DecisionRow",
+    "DeliveryAttemptRow",
+    "DeliveryRow",
     "EntryRow",
     "EventRow",
     "GroupRow",
@@ -41,4 +44,7 @@ __all__ = [
     "ShopRow",
     "SlotRow",
     "TokenRow",
+    "WebhookCursorRow",
+    "WebhookRow",
+    "WebhookSecretRow",
 ]

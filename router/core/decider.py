@@ -35,6 +35,7 @@ from router.core import (  # noqa: F401  # each registers what it decides and ev
     silence,
     takeover,
     transfer,
+    webhooks,
 )
 from router.core.registry import DECIDERS, EVOLVERS, decides
 from router.core.run_progress import may_deal

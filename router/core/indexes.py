@@ -8,7 +8,7 @@ from datetime import datetime
 from heapq import heappush
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from models.entities import Agent, Conversation, Customer, Entity, Entry, Group, Offer, Policy, Run, Shop
+from models.entities import Agent, Conversation, Customer, Entity, Entry, Group, Offer, Policy, Run, Shop, Webhook
 from models.enums import Connection, ConversationState, EntryState, Presence, Role, RunState
 from router.core.deadlines import watch
 from router.core.queue_places import discard, enter_queue, leave_queue, other_customer, other_dedication
@@ -204,6 +204,10 @@ def _put_run(state: "ShopState", run: Run) -> None:
         state.line_ups.forget("run", run.id)
 
 
+def _put_webhook(state: "ShopState", webhook: Webhook) -> None:
+    state.webhooks[webhook.id] = webhook
+
+
 PUT: dict[type[Entity], Callable[["ShopState", Any], None]] = {
     Shop: _put_shop,
     Agent: _put_agent,
@@ -213,4 +217,5 @@ PUT: dict[type[Entity], Callable[["ShopState", Any], None]] = {
     Conversation: _put_conversation,
     Entry: _put_entry,
     Run: _put_run,
+    Webhook: _put_webhook,
 }

@@ -23,6 +23,8 @@ from models.events import (
     RunStarted,
     ShiftChanged,
     ShopConfigured,
+    WebhookConfigured,
+    WebhookRemoved,
 )
 from router.core.decider import evolve, handle, take_in
 from router.core.recorded_commands import command_of
@@ -35,6 +37,7 @@ LATE = timedelta(seconds=1)
 
 CONFIGURED = (
     AgentConfigured, GroupConfigured, GroupRemoved, PolicyConfigured, PolicyRemoved, ShiftChanged, ShopConfigured,
+    WebhookConfigured, WebhookRemoved,
 )  # fmt: skip
 """What a change of configuration leaves; shifts move behind accounts that have other hours now (R11.2)."""
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import NamedTuple
 
-from models.entities import Agent, Conversation, Customer, Entity, Entry, Group, Policy, Run, Shop
+from models.entities import Agent, Conversation, Customer, Entity, Entry, Group, Policy, Run, Shop, Webhook
 from models.enums import Connection
 from router.core.group_order import GroupOrder
 from router.core.indexes import PUT, takes_part
@@ -43,6 +43,7 @@ class ShopState:
         self.agents: dict[int, Agent] = {}
         self.groups: dict[int, Group] = {}
         self.policies: dict[int, Policy] = {}
+        self.webhooks: dict[int, Webhook] = {}
         self.customers: dict[int, Customer] = {}
         self.conversations: dict[int, Conversation] = {}
         self.entries: dict[int, Entry] = {}
@@ -170,7 +171,8 @@ class ShopState:
         """Return the state that a server would begin with: the same entities, and the indexes that follow from them."""
         twin = ShopState(self.shop, seq=self.seq, next_ids=self.next_ids)
         kinds = (
-            self.agents, self.groups, self.policies, self.customers, self.conversations, self.entries, self.runs,
+            self.agents, self.groups, self.policies, self.webhooks, self.customers, self.conversations, self.entries,
+            self.runs,
         )  # fmt: skip
         for entities in kinds:
             for _, entity in sorted(entities.items()):
@@ -195,6 +197,7 @@ _MAP_OF: dict[type[Entity], str] = {
     Agent: "agents",
     Group: "groups",
     Policy: "policies",
+    Webhook: "webhooks",
     Customer: "customers",
     Conversation: "conversations",
     Entry: "entries",

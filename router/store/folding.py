@@ -1,5 +1,6 @@
 """The log told again from its beginning: what it says, row by row, and what comes of it (I4, I6, I11, I25)."""
 
+from array import array
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,6 +12,7 @@ from models.events import ConversationAssigned, Event, MessageCreated
 from models.tables.columns import EPOCH
 from router.core.decider import evolve
 from router.core.state import ShopState
+from router.core.webhooks import wanted
 from router.store.logbook import decode_event, encode_event
 from router.store.mapping import Row
 from router.store.projection import EVENT_LOG, MESSAGE, log_row, message_row
@@ -28,7 +30,8 @@ PAGE = 1000
 class Fold:
     """Fold one shop's log; `state` is what it comes to, the lists are what does not fit.
 
-    `right_rows` are the columns that the events of `wrong_rows` should have.
+    `right_rows` are the columns that the events of `wrong_rows` should have; `wanted` the events each webhook is to be
+    told of.
     """
 
     def __init__(self, shop_id: int) -> None:
@@ -42,6 +45,7 @@ class Fold:
         self.right_rows: list[Row] = []
         self.wrong_messages: list[str] = []
         self.beyond_capacity: list[str] = []
+        self.wanted: dict[int, array[int]] = {}
         self.broken: str | None = None
 
     @classmethod
@@ -66,6 +70,9 @@ class Fold:
             self._compare_message(row, event)
         elif isinstance(event, ConversationAssigned):
             self._weigh(row, event)
+        for hook in self.state.webhooks.values():
+            if wanted(hook.events, event) is not None:
+                self.wanted.setdefault(hook.id, array("q")).append(row.seq)
         evolve(self.state, event)
 
     def _compare_columns(self, row: Any, event: Event) -> None:

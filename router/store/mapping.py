@@ -8,8 +8,18 @@ from typing import Any
 from msgspec import structs
 from sqlalchemy import ColumnElement, Connection, Table, select
 
-from models.entities import Agent, Conversation, Customer, Entity, Entry, Group, Policy, Run, Shop
-from models.tables import AgentRow, ConversationRow, CustomerRow, EntryRow, GroupRow, PolicyRow, RunRow, ShopRow
+from models.entities import Agent, Conversation, Customer, Entity, Entry, Group, Policy, Run, Shop, Webhook
+from models.tables import (
+    AgentRow,
+    ConversationRow,
+    CustomerRow,
+    EntryRow,
+    GroupRow,
+    PolicyRow,
+    RunRow,
+    ShopRow,
+    WebhookRow,
+)
 from models.tables.columns import table_of
 
 Row = dict[str, Any]
@@ -23,6 +33,7 @@ TABLES: dict[type[Entity], Table] = {
     Conversation: table_of(ConversationRow),
     Entry: table_of(EntryRow),
     Run: table_of(RunRow),
+    Webhook: table_of(WebhookRow),
 }
 """The table of each kind of entity."""
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Table
 
-from models.entities import Group, Policy
+from models.entities import Group, Policy, Webhook
 from models.enums import ItemOutcome, ItemReason
 from models.events import (
     BotTurnEnded,
@@ -22,6 +22,8 @@ from models.events import (
     PresenceChanged,
     RunItemSettled,
     RunStarted,
+    WebhookConfigured,
+    WebhookRemoved,
 )
 from models.events.event import told_agent, told_customer
 from models.tables import (
@@ -32,6 +34,7 @@ from models.tables import (
     PresenceIntervalRow,
     RunItemRow,
     SlotRow,
+    WebhookCursorRow,
 )
 from models.tables.columns import table_of
 from router.store.mapping import TABLES, Row
@@ -43,6 +46,7 @@ RUN_ITEM = table_of(RunItemRow)
 PRESENCE_INTERVAL = table_of(PresenceIntervalRow)
 SLOT_LEDGER = table_of(SlotRow)
 BOT_TURN = table_of(BotTurnRow)
+WEBHOOK_CURSOR = table_of(WebhookCursorRow)
 
 Projected = Iterator[tuple[Table, Row]]
 
@@ -186,6 +190,14 @@ def _turn_opened(shop: Row, _seq: int, event: BotTurnOpened) -> Projected:
     )
 
 
+def _webhook(shop: Row, seq: int, event: WebhookConfigured) -> Projected:
+    """Begin a new endpoint's way through the log here: it is told nothing of what was before it."""
+    hook = event.webhook
+    if hook.version == 1:
+        begin = {"webhook_id": hook.id, "started": seq, "seq": seq, "events": hook.events, "last_given": 0}
+        yield WEBHOOK_CURSOR, shop | begin | {"forgotten": 0}
+
+
 def changes(shop_id: int, event: Event) -> Projected:
     """Return what an event changes in rows that are there: key and new values."""
     if isinstance(event, BotTurnEnded):
@@ -197,6 +209,8 @@ def changes(shop_id: int, event: Event) -> Projected:
         yield TABLES[Group], {"shop_id": shop_id, "id": event.group_id, "removed_at": event.at}
     elif isinstance(event, PolicyRemoved):
         yield TABLES[Policy], {"shop_id": shop_id, "id": event.policy_id, "removed_at": event.at}
+    elif isinstance(event, WebhookRemoved):
+        yield TABLES[Webhook], {"shop_id": shop_id, "id": event.webhook_id, "removed_at": event.at}
 
 
 _PROJECTIONS: dict[type[Event], Callable[[Row, int, Any], Projected]] = {
@@ -208,4 +222,5 @@ _PROJECTIONS: dict[type[Event], Callable[[Row, int, Any], Projected]] = {
     PresenceChanged: _presence,
     RunStarted: _run_started,
     BotTurnOpened: _turn_opened,
+    WebhookConfigured: _webhook,
 }

@@ -108,7 +108,8 @@ def refusals(route: "Route") -> list[int]:
     statuses = {422, 429, 500, 503}
     statuses |= set() if route.public and route.name != "login" else {401, 403}
     statuses |= {403, 404} if route.parameters or route.public else set()
-    statuses |= set() if reading else {*WITH_BODY, 409}
+    # What a body names may not be there either.
+    statuses |= set() if reading else {*WITH_BODY, 404, 409}
     return sorted(statuses | ({412} if route.versioned or route.partial else set()))
 
 

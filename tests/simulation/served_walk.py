@@ -5,11 +5,16 @@ from datetime import UTC, datetime, timedelta
 from models.commands import (
     ApplyShopFile,
     Command,
+    GiveUpWebhook,
     RemoveGroup,
     RemovePolicy,
+    RemoveWebhook,
+    RetireWebhookSecret,
     RingSlots,
+    RotateWebhookSecret,
     SaveGroup,
     SavePolicy,
+    SaveWebhook,
     Tick,
 )
 from models.commands.command import SYSTEM
@@ -23,7 +28,10 @@ from tests.integration.runtime.walk import SHOP_FILE, Walk
 
 BEGIN = datetime(2026, 3, 1, 9, 0, 1, tzinfo=UTC)
 LATE = timedelta(milliseconds=3)
-CONFIGURES = (ApplyShopFile, RemoveGroup, RemovePolicy, SaveGroup, SavePolicy)
+CONFIGURES = (
+    ApplyShopFile, GiveUpWebhook, RemoveGroup, RemovePolicy, RemoveWebhook, RetireWebhookSecret, RotateWebhookSecret,
+    SaveGroup, SavePolicy, SaveWebhook,
+)  # fmt: skip
 BLANK = Shop(id=1, key="walk", name="walk")
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection
 
-from models.entities import Entity, Group, Policy
+from models.entities import Entity, Group, Policy, Webhook
 from router.core.queue import drain_for
 from router.core.state import ShopState
 from router.store.mapping import TABLES, entities
@@ -38,7 +38,7 @@ def queued(state: ShopState) -> int:
 
 def _there(kind: type[Entity]) -> tuple[ColumnElement[bool], ...]:
     # What was removed keeps its row, so that history has its name.
-    return (TABLES[kind].c.removed_at.is_(None),) if kind in {Group, Policy} else ()
+    return (TABLES[kind].c.removed_at.is_(None),) if kind in {Group, Policy, Webhook} else ()
 
 
 def _name(kind: type[Entity]) -> str:

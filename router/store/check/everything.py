@@ -8,6 +8,7 @@ from router.core.state import ShopState
 from router.store.check.calendar import check_calendar
 from router.store.check.comparing import differences, queued, waiting_for_nothing
 from router.store.check.conversations import CONVERSATION
+from router.store.check.deliveries import DELIVERY_ROWS, check_deliveries
 from router.store.check.invariant import Checked, first_of
 from router.store.check.log import LOG
 from router.store.check.messages import MESSAGE
@@ -19,7 +20,7 @@ from router.store.folding import Fold
 from router.store.loading import shop_keys
 from router.store.log import broken_at
 
-INVARIANTS = (*LOG, *MESSAGE, *CONVERSATION, *PRESENCE, *POOL, *RUN)
+INVARIANTS = (*LOG, *MESSAGE, *CONVERSATION, *PRESENCE, *POOL, *RUN, *DELIVERY_ROWS)
 
 
 def check_everything(connection: Connection) -> Iterator[Checked]:
@@ -62,6 +63,7 @@ def _came_to(connection: Connection, folds: list[Fold]) -> Iterator[Checked]:
     idle = (fault for fold in whole for fault in waiting_for_nothing(fold.state, fold.last_at))
     yield Checked("I13", "nobody waits for whom an eligible agent accepts", _count(states, queued), first_of(idle))
     yield check_calendar(connection, states)
+    yield check_deliveries(connection, whole)
 
 
 def _events(fold: Fold) -> int:

@@ -59,12 +59,16 @@ POINTERS = (
     Pointer("credential", "agent_id", "agent"),
     Pointer("token", "agent_id", "agent"),
     Pointer("token", "customer_id", "customer"),
+    Pointer("webhook_cursor", "webhook_id", "webhook"),
+    Pointer("delivery", "webhook_id", "webhook"),
+    # Attempts are deleted before their delivery, in the same transaction.
+    Pointer("delivery_attempt", "delivery_id", "delivery"),
     *(
         Pointer(table, "shop_id", "shop")
         for table in (
-            "agent", "bot_turn", "conversation", "credential", "customer", "decision", "event_log", "message",
-            "policy", "pool_entry", "presence_interval", "receipt", "run", "run_item", "shunt_group", "slot_ledger",
-            "token",
+            "agent", "bot_turn", "conversation", "credential", "customer", "decision", "delivery", "delivery_attempt",
+            "event_log", "message", "policy", "pool_entry", "presence_interval", "receipt", "run", "run_item",
+            "shunt_group", "slot_ledger", "token", "webhook", "webhook_cursor", "webhook_secret",
         )
     ),
 )  # fmt: skip

@@ -1,5 +1,6 @@
 """Random secrets that are shown once, and signatures with secrets of the shops."""
 
+import base64
 import hashlib
 import hmac
 import os
@@ -15,6 +16,11 @@ VISITOR_BYTES = 16
 def new_secret(size: int) -> str:
     """Draw a secret of `size` random bytes, safe in headers and JSON."""
     return secrets.token_urlsafe(size)
+
+
+def webhook_secret(drawn: bytes) -> str:
+    """Return random bytes as Standard Webhooks writes a secret: `whsec_` and base64."""
+    return "whsec_" + base64.b64encode(drawn).decode()
 
 
 def widget_secret(shop_key: str) -> str | None:

@@ -6,6 +6,7 @@ from router.web.rest import (  # noqa: F401  # each declares its routes
     agents,
     blocking,
     conversations,
+    deliveries,
     events,
     groups,
     policies,
@@ -23,6 +24,7 @@ from router.web.rest import (  # noqa: F401  # each declares its routes
     transfers,
     trying,
     visitors,
+    webhooks,
 )
 from router.web.rest.serving import add_rest
 

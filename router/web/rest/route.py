@@ -23,6 +23,7 @@ class Who(Enum):
     desk = "agents and supervisors"
     pool = "supervisors, agents with the pool right"
     supervisor = "supervisors"
+    owner = "owners"
     log_reader = "supervisors, integration"
     integration = "integration"
 
@@ -37,6 +38,7 @@ _ADMITS: dict[Who, Callable[[Agent], bool]] = {
     Who.desk: lambda agent: agent.role in AT_A_DESK,
     Who.pool: lambda agent: agent.role in SUPERVISING or (agent.role in AT_A_DESK and agent.pool_right),
     Who.supervisor: lambda agent: agent.role in SUPERVISING,
+    Who.owner: lambda agent: agent.role is Role.owner,
     Who.log_reader: lambda agent: agent.role in SUPERVISING | {Role.integration},
     Who.integration: lambda agent: agent.role is Role.integration,
 }

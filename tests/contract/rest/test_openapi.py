@@ -1,5 +1,6 @@
 """What is served is what is described, and the reference in docs/ is the description."""
 
+import asyncio
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from models import errors
 from router.web.openapi import openapi
 from router.web.problems import STATUS
 from router.web.reference import reference
-from router.web.rest.route import ROUTES
+from router.web.rest.route import ROUTES, Who
 from tests.integration.rest.rest_shop import RestShop
 
 REFERENCE = Path(__file__).resolve().parents[3] / "docs/reference/rest.md"
@@ -85,22 +86,34 @@ async def test_the_server_serves_the_description(shop: RestShop) -> None:
     assert (served.status, served.body) == (200, msgspec.json.decode(msgspec.json.encode(openapi(ROUTES))))
 
 
+async def delivered(shop: RestShop) -> None:
+    """Let an owner's endpoint be told of something, at an address that may not be called."""
+    await shop.call("owner", "POST", "/webhooks", {"url": "http://10.1.2.3/hooks", "events": ["message.created"]})
+    await shop.write("told")
+    async with asyncio.timeout(20):
+        while not (await shop.call("owner", "GET", "/webhooks/1/deliveries")).body["items"]:
+            await shop.seq()
+
+
 async def test_answers_have_exactly_the_described_shape(shop: RestShop) -> None:
     await shop.write("night-1")
+    await delivered(shop)
     await shop.arrive("li")
     conversation = await shop.write("day-1")
     run = (await shop.call("wang", "POST", "/policies/1/run")).body["id"]
     ids = {"/conversations": conversation, "/runs": run, "/groups": 1, "/policies": 1, "/agents": shop.ids["li"]}
+    ids |= {"/webhooks": 1, "/deliveries": 1}
     seen = set()
     for route in ROUTES:
         if route.method != "GET":
             continue
         prefix = "/" + route.path.split("/")[1]
-        answer = await shop.call("wang", "GET", route.path.format(id=ids.get(prefix, 0)))
+        who = "owner" if route.who is Who.owner else "wang"
+        answer = await shop.call(who, "GET", route.path.format(id=ids.get(prefix, 0)))
         assert (route.name, answer.status) == (route.name, 200)
         assert reshaped(answer.body, route.answer) == answer.body
         seen.add(route.name)
-    assert {"get_pool", "get_items", "get_trace", "get_events", "get_queue", "get_presence"} <= seen
+    assert {"get_pool", "get_items", "get_trace", "get_events", "get_queue", "get_presence", "get_delivery"} <= seen
 
 
 ASKED: list[tuple[str, str, str, Any]] = [

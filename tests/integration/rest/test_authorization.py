@@ -10,6 +10,8 @@ WHO = ("nobody", "li", "zhang", "wang", "owner", "erp", "foreign")
 """No token; who owns the conversation; a colleague; supervisor; owner; integration; a twin shop's supervisor."""
 
 SUPERVISORS = (401, 403, 403, 200, 200, 403, 200)
+OWNERS_ID = (401, 403, 403, 403, 404, 403, 403)
+"""Owners only, and there is no such thing."""
 CHANGES_NOTHING = (401, 403, 403, 422, 422, 403, 422)
 OTHERS_ID = (401, 403, 403, 200, 200, 403, 404)
 READING = (401, 200, 404, 200, 200, 403, 404)
@@ -87,6 +89,17 @@ TABLE: dict[str, tuple[str, object, tuple[int, ...]]] = {
     "get_runs": ("/runs", None, SUPERVISORS),
     "get_run": ("/runs/{run}", None, OTHERS_ID),
     "get_items": ("/runs/{run}/items", None, OTHERS_ID),
+    "list_webhooks": ("/webhooks", None, (401, 403, 403, 403, 200, 403, 403)),
+    "create_webhook": ("/webhooks", {}, (401, 403, 403, 403, 422, 403, 403)),
+    "get_webhook": ("/webhooks/99", None, OWNERS_ID),
+    "patch_webhook": ("/webhooks/99", {}, OWNERS_ID),
+    "delete_webhook": ("/webhooks/99", None, OWNERS_ID),
+    "rotate_secret": ("/webhooks/99/rotate", None, OWNERS_ID),
+    "retire_secret": ("/webhooks/99/retire", None, OWNERS_ID),
+    "get_deliveries": ("/webhooks/99/deliveries", None, OWNERS_ID),
+    "replay_deliveries": ("/webhooks/99/replay", {}, OWNERS_ID),
+    "get_delivery": ("/deliveries/99", None, OWNERS_ID),
+    "replay_delivery": ("/deliveries/99/replay", None, OWNERS_ID),
     "get_events": ("/events", None, (401, 403, 403, 200, 200, 200, 200)),
 }  # fmt: skip
 

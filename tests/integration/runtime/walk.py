@@ -45,6 +45,7 @@ from models.enums import OpenConversations, Presence, Role
 from models.shop_file import PolicyTerms, ShopFile
 from router.core.state import ShopState
 from tests.integration.runtime.walk_by_hand import by_hand
+from tests.integration.runtime.walk_webhooks import endpoint
 
 DAYTIME = {"weekly": [{"days": ["mon", "tue", "wed", "thu", "fri", "sat", "sun"], "from": "06:00", "to": "22:00"}]}
 SHOP_FILE = convert(
@@ -259,7 +260,9 @@ class Walk:
         return self.chance.choice((Tick(), RingSlots(), RingSlots(), RestartShop()))
 
     def _configuration(self, state: ShopState) -> Command:
-        kind = self.chance.randrange(5)
+        kind = self.chance.randrange(6)
+        if kind == 5:
+            return endpoint(self.chance, state, By("system"))
         if kind == 4:
             group = Group(id=0, name=f"组{self.written}", position=9, takes=({"product": str(self.written)},))
             return SaveGroup(group, By("system"))

@@ -1,0 +1,126 @@
+"""Outbound webhooks as a reactor: an endpoint's way through the log for each endpoint that is to be called (I20)."""
+
+import asyncio
+import random
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import timedelta
+
+import structlog
+
+from bot.outside import Outside
+from bot.signing import ID
+from models.entities import Webhook
+from models.errors import ShuntdeskError
+from models.events import WebhookConfigured, WebhookRemoved
+from models.webhooks import WebhookState
+from router.core.webhooks import offered
+from router.runtime.clock import Clock
+from router.runtime.dispatcher import Dispatcher
+from router.runtime.endpoint import PACE_S, Endpoint, Means, Rest, Tell, body_of, message_id
+from router.runtime.feed import Feed, Numbered
+from router.runtime.shops import Shops
+from router.store.deliveries import forget
+from router.store.engine import Database
+from router.store.queries.deliveries import Told
+
+KEPT = timedelta(days=30)
+"""How long deliveries stay on record after they ended: what a complaint of last month asks for is still there."""
+
+FORGET_S = 3600.0
+FORGET_AT_ONCE = 500
+"""Deliveries forgotten in one transaction, so that nobody waits for the writer."""
+
+log = structlog.get_logger()
+
+
+class Webhooks:
+    """Keep an endpoint going for each active webhook of each shop."""
+
+    def __init__(self, shops: Shops, database: Database, clock: Clock, outside: Outside, tell: Tell) -> None:
+        """Begin without endpoints; `start` looks for them."""
+        self._shops = shops
+        self._database = database
+        self._clock = clock
+        self.chance: Callable[[], float] = random.random
+        self.rest: Rest = rest
+        self.outside = outside
+        self.tell = tell
+        self._going: dict[tuple[int, int], tuple[Endpoint, asyncio.Task[None]]] = {}
+        self._forgetting: asyncio.Task[None] | None = None
+
+    def listen(self, feed: Feed) -> None:
+        """Hear of what endpoints may want to be told, and of their configuration."""
+        feed.subscribe(self._heard)
+
+    async def start(self) -> None:
+        """Go on where every endpoint stood."""
+        for dispatcher in self._shops.all():
+            for webhook in await dispatcher.ask(lambda state, now: tuple(state.webhooks.values())):
+                self._configured(dispatcher.shop_id, webhook)
+        self._forgetting = asyncio.create_task(self._forget())
+
+    async def stop(self) -> None:
+        """Let go of calls under way; what they were about is sent again after the restart."""
+        tasks = [task for _, task in self._going.values()] + ([self._forgetting] if self._forgetting else [])
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        self._going.clear()
+
+    def request(self, dispatcher: Dispatcher, seq: int, found: Told) -> tuple[dict[str, str], bytes] | None:
+        """Return headers and body of what an endpoint is sent of an event, without the signature."""
+        body = body_of(dispatcher.key, seq, found, self.tell)
+        named = {"content-type": "application/json", ID: message_id(self._database.log_id, dispatcher.shop_id, seq)}
+        return None if body is None else (named, body)
+
+    def endpoints(self) -> list[Endpoint]:
+        """Return the endpoints that are called."""
+        return [endpoint for endpoint, _ in self._going.values()]
+
+    def woken(self, shop_id: int, webhook_id: int) -> None:
+        """Have an endpoint look at once: something was put into its way."""
+        if (shop_id, webhook_id) in self._going:
+            self._going[shop_id, webhook_id][0].wake.set()
+
+    def _heard(self, shop_id: int, events: Numbered) -> None:
+        for _, event in events:
+            if isinstance(event, WebhookConfigured):
+                self._configured(shop_id, event.webhook)
+            elif isinstance(event, WebhookRemoved):
+                self._end((shop_id, event.webhook_id))
+        mine = [endpoint for (of, _), (endpoint, _) in self._going.items() if of == shop_id]
+        if mine and any(offered(event) is not None for _, event in events):
+            for endpoint in mine:
+                endpoint.wake.set()
+
+    def _configured(self, shop_id: int, webhook: Webhook) -> None:
+        key = shop_id, webhook.id
+        if webhook.state is not WebhookState.active:
+            self._end(key)
+        elif key in self._going:
+            self._going[key][0].webhook = webhook
+        else:
+            means = Means(self._database, self.outside, self.tell, self.chance, self.rest)
+            endpoint = Endpoint(self._shops.by_id(shop_id), webhook, means, self._clock)
+            self._going[key] = endpoint, asyncio.create_task(endpoint.run(), name=f"webhook {shop_id}/{webhook.id}")
+
+    def _end(self, key: tuple[int, int]) -> None:
+        if key in self._going:
+            self._going.pop(key)[1].cancel()
+
+    async def _forget(self) -> None:
+        """Delete what is too old, now and every hour."""
+        while True:
+            gone = 0
+            with suppress(ShuntdeskError):
+                gone = await self._database.write(forget, self._clock.now() - KEPT, FORGET_AT_ONCE)
+            await asyncio.sleep(PACE_S if gone else FORGET_S)
+
+
+async def rest(wake: asyncio.Event, most_s: float | None) -> None:
+    """Wait until somebody wakes us or something is due, and never less than a moment."""
+    await asyncio.sleep(PACE_S)
+    with suppress(TimeoutError):
+        async with asyncio.timeout(most_s):
+            await wake.wait()
