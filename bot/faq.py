@@ -6,8 +6,8 @@ from itertools import takewhile
 from bot.knowledge.entries import Knowledge
 from bot.phrases import asks_for_menu, asks_for_person, greets
 from bot.retrieval import Finding, KnowledgeIndex
-from bot.tokens import bare
 from models.enums import SenderType
+from models.knowledge import bare
 from models.wire.bots import BotAnswer, BotText, BotTurn
 from models.wire.shapes import MessageView
 
@@ -30,8 +30,8 @@ class FaqBot:
         self._knowledge = knowledge
         self._threshold = threshold
         self._index = KnowledgeIndex(knowledge)
-        entries = {entry.id: entry for entry in knowledge.entries}
-        labels = [entries[choice].questions[0] for choice in knowledge.menu]
+        entries = {entry.id: entry for entry in knowledge.entries if entry.enabled}
+        labels = [entries[choice].questions[0] for choice in knowledge.menu if choice in entries]
         self._welcome = numbered(knowledge.greeting, labels)
 
     async def answer(self, turn: BotTurn) -> BotAnswer:

@@ -6,7 +6,7 @@ keyword list holds: 「能不能来个活人」「叫你们老板来」.
 
 import re
 
-from bot.tokens import bare
+from models.knowledge import bare
 
 SHORT = 40
 """Letters a greeting or a wish fits into; longer texts are questions that mention it."""

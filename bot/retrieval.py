@@ -14,7 +14,8 @@ from msgspec import Struct
 from numpy.typing import NDArray
 
 from bot.knowledge.entries import Entry, Knowledge
-from bot.tokens import bare, clauses, letter_pairs, tokens
+from bot.tokens import clauses, letter_pairs, tokens
+from models.knowledge import bare
 
 K1 = 1.2
 B = 0.0
@@ -56,11 +57,15 @@ class KnowledgeIndex:
     """Hold the knowledge ready for search; built once, never changed, the same answers in every process."""
 
     def __init__(self, knowledge: Knowledge) -> None:
-        owned = [(row, question) for row, entry in enumerate(knowledge.entries) for question in entry.questions]
-        self._entries = knowledge.entries
+        self._entries = tuple(entry for entry in knowledge.entries if entry.enabled)
+        owned = [(row, question) for row, entry in enumerate(self._entries) for question in entry.questions]
         self._questions = [question for _, question in owned]
         self._owners: Rows = np.array([owner for owner, _ in owned])
         self._word_for_word = {bare(question): number for number, question in enumerate(self._questions)}
+        if self._questions:
+            self._weigh()
+
+    def _weigh(self) -> None:
         documents = [tokens(question) or [NOTHING] for question in self._questions]
         self._bm25 = bm25s.BM25(method="lucene", k1=K1, b=B)
         self._bm25.index(documents, show_progress=False)
@@ -76,6 +81,8 @@ class KnowledgeIndex:
 
         Never raises, whatever the text; equal entries keep the order of the knowledge.
         """
+        if not self._questions:
+            return ()
         exact = self._word_for_word.get(bare(text) or NOTHING)
         if exact is not None:
             return (self._finding(exact, 1.0, exact=True),)

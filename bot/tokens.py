@@ -6,7 +6,6 @@ second, and traditional characters sound like simplified ones.
 """
 
 import re
-import unicodedata
 from functools import cache
 from itertools import pairwise
 
@@ -14,22 +13,10 @@ import jieba
 from pypinyin import lazy_pinyin
 
 from bot.function_words import FUNCTION_WORDS
-
-READ_CHARS = 300
-"""Characters read of one message; a longer one is a story, and for a person."""
+from models.knowledge import bare, fold
 
 _CHINESE = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
 _BETWEEN_CLAUSES = re.compile(r"[，。！？、；：（）()【】,.!?;:~…\s]+")
-
-
-def fold(text: str) -> str:
-    """Return the readable start of the text with width and case evened out, at most 300 characters."""
-    return unicodedata.normalize("NFKC", text[:READ_CHARS]).casefold()[:READ_CHARS]
-
-
-def bare(text: str) -> str:
-    """Return the folded letters and digits alone: what makes two questions the same word for word."""
-    return "".join(char for char in fold(text) if char.isalnum())
 
 
 def clauses(text: str) -> list[str]:

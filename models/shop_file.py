@@ -3,11 +3,13 @@
 Unknown keys are errors. Names refer by login and name here; state and REST refer by id.
 """
 
-from typing import Annotated, Any, Literal, dataclass_transform
+from typing import Annotated, Any, Literal
 
-from msgspec import Meta, Struct, field
+from msgspec import Meta, field
 
 from models.enums import OfflineHandling, Role
+from models.knowledge import BaseName, Knowledge
+from models.value import Value
 
 # `description` is what a refusal says instead of the pattern.
 ShopKey = Annotated[str, Meta(pattern=r"^[a-z0-9-]{1,64}$(?!\n)", description="1 to 64 of a-z, 0-9 and -")]
@@ -32,11 +34,6 @@ FACTS = (
     "level", "tags", "region", "language", "intent",
 )  # fmt: skip
 """The facts a reception range can test."""
-
-
-@dataclass_transform(frozen_default=True, field_specifiers=(field,))
-class Value(Struct, frozen=True, forbid_unknown_fields=True):
-    """Group values that compare by content and refuse unknown keys."""
 
 
 class Widget(Value):
@@ -137,6 +134,7 @@ class BotChoice(Value):
 class BotSpec(Value):
     """Describe one bot; `kind` decides which of the other keys are needed.
 
+    `knowledge` names a knowledge base of the shop, or a YAML file that becomes one, called as its stem.
     `secret_env` names the environment variable with the secret, or two while it is being changed, the new one
     first: turns are signed with both, answers believed with either. The secret is `whsec_` and base64 of at least
     24 bytes. `timeout_s` is how long a turn may take, retries and a later answer included.
@@ -263,7 +261,10 @@ class PolicySpec(PolicyTerms):
 
 
 class ShopFile(Value):
-    """Describe one shop as a whole; what it does not name takes the default."""
+    """Describe one shop as a whole; what it does not name takes the default.
+
+    `knowledge` holds bases by name: those it names become what it says, others stay as they are.
+    """
 
     shop: ShopKey
     name: Name
@@ -280,6 +281,7 @@ class ShopFile(Value):
     recent_contact: RecentContactSettings = RecentContactSettings()
     bot: BotChoice = BotChoice()
     bots: dict[str, BotSpec] = {}
+    knowledge: dict[BaseName, Knowledge] = {}
     handoff: HandoffSettings = HandoffSettings()
     agents: tuple[AgentSpec, ...] = ()
     groups: tuple[GroupSpec, ...] = ()

@@ -1,6 +1,6 @@
 """Reading knowledge from YAML: all of it is valid, or none is taken and each fault named with its line."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -11,8 +11,8 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from bot.knowledge.entries import Entry, Knowledge
 from bot.knowledge.places import line_of, path_in
-from bot.tokens import bare
 from models.errors import FieldError, Invalid
+from models.knowledge_rules import knowledge_faults
 
 MAX_CHARS = 2_000_000
 """The longest file read; 5,000 entries of ordinary length fit."""
@@ -29,11 +29,10 @@ def read_knowledge(text: str, name: str = "knowledge.yaml") -> Knowledge:
     that stand twice, and menus that name no entry.
     """
     document = _parse(text, name)
-    faults = [*_shape_faults(document)] or [*_meaning_faults(document)]
-    if faults:
-        errors = tuple(FieldError(f"{name}:{line_of(document, path)} {path}".rstrip(), why) for path, why in faults)
-        raise KnowledgeInvalid(f"{name} is refused: {len(errors)} fault(s)", errors)
-    return msgspec.convert(document, Knowledge)
+    _refuse(name, document, _shape_faults(document))
+    knowledge = msgspec.convert(document, Knowledge)
+    _refuse(name, document, ((fault.field, fault.detail) for fault in knowledge_faults(knowledge)))
+    return knowledge
 
 
 def read_knowledge_file(path: Path) -> Knowledge:
@@ -48,6 +47,12 @@ def read_knowledge_file(path: Path) -> Knowledge:
 def demo_text() -> str:
     """Return the YAML text of the demo shop's knowledge."""
     return (files("bot") / "knowledge" / "demo.yaml").read_text("utf-8")
+
+
+def _refuse(name: str, document: Mapping[str, Any], faults: Iterable[tuple[str, str]]) -> None:
+    errors = tuple(FieldError(f"{name}:{line_of(document, path)} {path}".rstrip(), why) for path, why in faults)
+    if errors:
+        raise KnowledgeInvalid(f"{name} is refused: {len(errors)} fault(s)", errors)
 
 
 def _parse(text: str, name: str) -> Mapping[str, Any]:
@@ -82,20 +87,3 @@ def _refusal(value: object, shape: type) -> Iterator[tuple[str, str]]:
         msgspec.convert(value, shape)
     except msgspec.ValidationError as refused:
         yield path_in(str(refused))
-
-
-def _meaning_faults(document: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Yield what only shows when entries are compared."""
-    ids: set[str] = set()
-    owners: dict[str, str] = {}
-    for place, entry in enumerate(document["entries"]):
-        if entry["id"] in ids:
-            yield f"entries[{place}].id", f"the id {entry['id']} stands twice"
-        ids.add(entry["id"])
-        for row, question in enumerate(entry["questions"]):
-            owner = owners.setdefault(bare(question), entry["id"])
-            if owner != entry["id"]:
-                yield f"entries[{place}].questions[{row}]", f"「{question}」 already leads to {owner}"
-    for place, choice in enumerate(document.get("menu", ())):
-        if choice not in ids:
-            yield f"menu[{place}]", f"there is no entry {choice}"

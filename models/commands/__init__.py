@@ -37,6 +37,14 @@ from models.commands.conversations import (
     TransferConversation,
     UnblockCustomer,
 )
+from models.commands.knowledge import (
+    AdoptKnowledge,
+    ImportKnowledge,
+    RemoveKnowledgeBase,
+    RemoveKnowledgeEntry,
+    SaveKnowledgeBase,
+    SaveKnowledgeEntry,
+)
 from models.commands.presence import ConnectAgent, LoseAgent, RestartShop, SetPresence
 from models.commands.time import Tick
 from models.commands.webhooks import (
@@ -50,6 +58,7 @@ from models.commands.webhooks import (
 __all__ = [
     "AcceptConversation",
     "AcceptTransfer",
+    "AdoptKnowledge",
     "AnswerBotTurn",
     "ApplyShopFile",
     "AssignEntries",
@@ -64,6 +73,7 @@ __all__ = [
     "DeclineTransfer",
     "FailBotTurn",
     "GiveUpWebhook",
+    "ImportKnowledge",
     "LeaveConversation",
     "LeaveQueue",
     "LoseAgent",
@@ -75,6 +85,8 @@ __all__ = [
     "ReceiveMessage",
     "RegisterCustomer",
     "RemoveGroup",
+    "RemoveKnowledgeBase",
+    "RemoveKnowledgeEntry",
     "RemovePolicy",
     "RemoveWebhook",
     "RequestHandoff",
@@ -85,6 +97,8 @@ __all__ = [
     "RotateWebhookSecret",
     "RunPolicy",
     "SaveGroup",
+    "SaveKnowledgeBase",
+    "SaveKnowledgeEntry",
     "SavePolicy",
     "SaveSettings",
     "SaveWebhook",

@@ -7,6 +7,7 @@ Times are aware UTC, truncated to milliseconds.
 from models.entities.allocation import Run
 from models.entities.configuration import Agent, Group, Member, Policy, Shop, Target
 from models.entities.entity import Entity
+from models.entities.knowledge import KnowledgeBase, KnowledgeEntry
 from models.entities.routing import Block, Conversation, Customer, Entry, Handoff, Offer
 from models.entities.traces import Assignment, Candidate, Message, Step, Trace
 from models.entities.webhooks import Webhook
@@ -22,6 +23,8 @@ __all__ = [
     "Entry",
     "Group",
     "Handoff",
+    "KnowledgeBase",
+    "KnowledgeEntry",
     "Member",
     "Message",
     "Offer",

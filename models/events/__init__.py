@@ -37,6 +37,12 @@ from models.events.conversations import (
     ReplyOverdue,
 )
 from models.events.event import Event, told_agent, told_customer
+from models.events.knowledge import (
+    KnowledgeBaseConfigured,
+    KnowledgeBaseRemoved,
+    KnowledgeEntryConfigured,
+    KnowledgeEntryRemoved,
+)
 from models.events.presence import PresenceChanged, ShiftChanged
 from models.events.transfers import TransferEnded, TransferOffered, TransferReported
 from models.events.webhooks import WebhookConfigured, WebhookRemoved
@@ -65,6 +71,10 @@ EVENTS: tuple[type[Event], ...] = (
     GroupHoursChanged,
     GroupRemoved,
     HandoffRequested,
+    KnowledgeBaseConfigured,
+    KnowledgeBaseRemoved,
+    KnowledgeEntryConfigured,
+    KnowledgeEntryRemoved,
     MessageCreated,
     MessagesRead,
     PolicyConfigured,
@@ -113,6 +123,10 @@ __all__ = [
     "GroupHoursChanged",
     "GroupRemoved",
     "HandoffRequested",
+    "KnowledgeBaseConfigured",
+    "KnowledgeBaseRemoved",
+    "KnowledgeEntryConfigured",
+    "KnowledgeEntryRemoved",
     "MessageCreated",
     "MessagesRead",
     "PolicyConfigured",

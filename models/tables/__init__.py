@@ -14,6 +14,7 @@ from models.tables.history import (
     RunItemRow,
     SlotRow,
 )
+from models.tables.knowledge import KnowledgeBaseRow, KnowledgeEntryRow, KnowledgeVersionRow
 from models.tables.routing import ConversationRow, CustomerRow, EntryRow, RunRow
 from models.tables.webhooks import DeliveryAttemptRow, DeliveryRow, WebhookCursorRow, WebhookRow, WebhookSecretRow
 
@@ -33,6 +34,9 @@ __all__ = [
     "EntryRow",
     "EventRow",
     "GroupRow",
+    "KnowledgeBaseRow",
+    "KnowledgeEntryRow",
+    "KnowledgeVersionRow",
     "MessageRow",
     "MetaRow",
     "NodeRow",

@@ -5,7 +5,8 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from models.shop_file import Url, Value
+from models.shop_file import Url
+from models.value import Value
 from models.webhooks import DeliveryState, WebhookEvent, WebhookState
 from models.wire.frames import Id
 from models.wire.shapes import Timestamp

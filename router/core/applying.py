@@ -20,6 +20,7 @@ from models.events.configuration import (
 )
 from models.shop_file import AgentSpec, PolicyTerms, ShopFile
 from router.core.group_uses import running_uses
+from router.core.knowledge_files import imported, knowledge_in_file
 from router.core.opening import reminders
 from router.core.registry import decides
 from router.core.shop_check import check
@@ -39,13 +40,15 @@ def apply_shop_file(state: ShopState, command: ApplyShopFile, now: datetime) -> 
     """Make the shop look like the file, or refuse the file as a whole with all its faults.
 
     Accounts that the file does not name are disabled, never deleted; groups that are in use stay (R4.5): then
-    the file is refused. Applying the same file again gives no events. A shop without history is born by it.
+    the file is refused. Knowledge bases that it does not name stay too. Applying the same file again gives no
+    events. A shop without history is born by it.
     """
     file, by = command.file, command.by.name
     refuse(f"the shop file of {file.shop} is refused", _faults(state, file))
     ids = _ids(state, file)
     return [
         *_shop(state, file, ids, now, by),
+        *imported(state, file.knowledge, now, by),
         *_agents(state, file, ids, now, by),
         *reminders(state, {ids.agents[spec.login]: spec.hours for spec in file.agents}, file.timezone, now),
         *_groups(state, file, ids, now, by),
@@ -71,7 +74,7 @@ def _faults(state: ShopState, file: ShopFile) -> tuple[FieldError, ...]:
         if group.name not in kept
         for use in running_uses(state, group.id)
     )
-    return (*wrong_shop, *check(file), *in_use)
+    return (*wrong_shop, *check(file), *knowledge_in_file(state, file), *in_use)
 
 
 def _ids(state: ShopState, file: ShopFile) -> Ids:

@@ -18,6 +18,8 @@ from router.core import (  # noqa: F401  # each registers what it decides and ev
     customers,
     editing,
     handoff,
+    knowledge,
+    knowledge_import,
     manual_allocation,
     messages,
     offer_answers,

@@ -3,15 +3,24 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import TypeVar
 
-from models.entities import Agent, Group, Policy, Shop, Webhook
+from models.entities import (
+    Agent,
+    Group,
+    KnowledgeBase,
+    KnowledgeEntry,
+    Policy,
+    Shop,
+    Webhook,
+)
 from models.errors import FieldError, NotFound, VersionMismatch
 from router.core.applying import refuse
 from router.core.export import export, policies_in_order
 from router.core.shop_check import check
 from router.core.state import ShopState
 
-Kept = TypeVar("Kept", Agent, Group, Policy, Webhook)
+Kept = TypeVar("Kept", Agent, Group, Policy, Webhook, KnowledgeBase, KnowledgeEntry)
 Edited = Agent | Group | Policy | Shop
+Versioned = Edited | Webhook | KnowledgeBase | KnowledgeEntry
 
 
 def found(kept: Mapping[int, Kept], key: int, version: int | None, kind: str) -> Kept:
@@ -23,7 +32,7 @@ def found(kept: Mapping[int, Kept], key: int, version: int | None, kind: str) ->
     return there
 
 
-def still(there: Edited | Webhook, version: int | None, kind: str) -> None:
+def still(there: Versioned, version: int | None, kind: str) -> None:
     """Raise `VersionMismatch` when somebody was faster."""
     if version is not None and version != there.version:
         raise VersionMismatch(f"the {kind} is at version {there.version}, not {version}; load it again")

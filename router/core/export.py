@@ -10,6 +10,7 @@ from models.shop_file import (
     ShopFile,
     TargetsSpec,
 )
+from router.core.knowledge_files import knowledge_of
 from router.core.state import ShopState
 
 
@@ -32,6 +33,7 @@ def export(state: ShopState) -> ShopFile:
         recent_contact=shop.recent_contact,
         bot=shop.bot,
         bots=shop.bots,
+        knowledge={name: knowledge_of(state, state.base_names[name]) for name in sorted(state.base_names)},
         handoff=shop.handoff,
         agents=tuple(_agent(state.agents[agent_id]) for agent_id in sorted(state.agents)),
         groups=tuple(_group(state, group) for group in state.groups_in_order()),

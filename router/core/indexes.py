@@ -8,9 +8,24 @@ from datetime import datetime
 from heapq import heappush
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from models.entities import Agent, Conversation, Customer, Entity, Entry, Group, Offer, Policy, Run, Shop, Webhook
+from models.entities import (
+    Agent,
+    Conversation,
+    Customer,
+    Entity,
+    Entry,
+    Group,
+    KnowledgeBase,
+    KnowledgeEntry,
+    Offer,
+    Policy,
+    Run,
+    Shop,
+    Webhook,
+)
 from models.enums import Connection, ConversationState, EntryState, Presence, Role, RunState
 from router.core.deadlines import watch
+from router.core.knowledge_index import put_base, put_entry
 from router.core.queue_places import discard, enter_queue, leave_queue, other_customer, other_dedication
 
 if TYPE_CHECKING:
@@ -213,6 +228,8 @@ PUT: dict[type[Entity], Callable[["ShopState", Any], None]] = {
     Agent: _put_agent,
     Group: _put_group,
     Policy: _put_policy,
+    KnowledgeBase: put_base,
+    KnowledgeEntry: put_entry,
     Customer: _put_customer,
     Conversation: _put_conversation,
     Entry: _put_entry,

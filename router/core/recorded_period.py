@@ -18,6 +18,10 @@ from models.events import (
     Event,
     GroupConfigured,
     GroupRemoved,
+    KnowledgeBaseConfigured,
+    KnowledgeBaseRemoved,
+    KnowledgeEntryConfigured,
+    KnowledgeEntryRemoved,
     PolicyConfigured,
     PolicyRemoved,
     RunStarted,
@@ -36,7 +40,8 @@ LATE = timedelta(seconds=1)
 """How much later than it was due something may happen while the server is awake."""
 
 CONFIGURED = (
-    AgentConfigured, GroupConfigured, GroupRemoved, PolicyConfigured, PolicyRemoved, ShiftChanged, ShopConfigured,
+    AgentConfigured, GroupConfigured, GroupRemoved, KnowledgeBaseConfigured, KnowledgeBaseRemoved,
+    KnowledgeEntryConfigured, KnowledgeEntryRemoved, PolicyConfigured, PolicyRemoved, ShiftChanged, ShopConfigured,
     WebhookConfigured, WebhookRemoved,
 )  # fmt: skip
 """What a change of configuration leaves; shifts move behind accounts that have other hours now (R11.2)."""

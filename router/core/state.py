@@ -8,7 +8,20 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import NamedTuple
 
-from models.entities import Agent, Conversation, Customer, Entity, Entry, Group, Policy, Run, Shop, Webhook
+from models.entities import (
+    Agent,
+    Conversation,
+    Customer,
+    Entity,
+    Entry,
+    Group,
+    KnowledgeBase,
+    KnowledgeEntry,
+    Policy,
+    Run,
+    Shop,
+    Webhook,
+)
 from models.enums import Connection
 from router.core.group_order import GroupOrder
 from router.core.indexes import PUT, takes_part
@@ -44,6 +57,8 @@ class ShopState:
         self.groups: dict[int, Group] = {}
         self.policies: dict[int, Policy] = {}
         self.webhooks: dict[int, Webhook] = {}
+        self.knowledge_bases: dict[int, KnowledgeBase] = {}
+        self.knowledge_entries: dict[int, KnowledgeEntry] = {}
         self.customers: dict[int, Customer] = {}
         self.conversations: dict[int, Conversation] = {}
         self.entries: dict[int, Entry] = {}
@@ -74,6 +89,10 @@ class ShopState:
         self.with_bot: set[int] = set()
         self.logins: dict[str, int] = {}
         self.external: dict[str, int] = {}
+        self.base_names: dict[str, int] = {}
+        self.entry_keys: dict[tuple[int, str], int] = {}
+        self.entry_questions: dict[tuple[int, str], int] = {}
+        self.entries_of: dict[int, set[int]] = {}
         self.groups_of: dict[int, set[int]] = {}
         self.deadlines: list[tuple[datetime, str, int]] = []
         self.alarms: dict[tuple[str, int], datetime] = {}
@@ -171,8 +190,8 @@ class ShopState:
         """Return the state that a server would begin with: the same entities, and the indexes that follow from them."""
         twin = ShopState(self.shop, seq=self.seq, next_ids=self.next_ids)
         kinds = (
-            self.agents, self.groups, self.policies, self.webhooks, self.customers, self.conversations, self.entries,
-            self.runs,
+            self.agents, self.groups, self.policies, self.webhooks, self.knowledge_bases, self.knowledge_entries,
+            self.customers, self.conversations, self.entries, self.runs,
         )  # fmt: skip
         for entities in kinds:
             for _, entity in sorted(entities.items()):
@@ -198,6 +217,8 @@ _MAP_OF: dict[type[Entity], str] = {
     Group: "groups",
     Policy: "policies",
     Webhook: "webhooks",
+    KnowledgeBase: "knowledge_bases",
+    KnowledgeEntry: "knowledge_entries",
     Customer: "customers",
     Conversation: "conversations",
     Entry: "entries",
@@ -206,7 +227,9 @@ _MAP_OF: dict[type[Entity], str] = {
 _MAPS = (
     *_MAP_OF.values(),
     "open_of", "load_of_member", "awaiting", "logins", "external", "alarms",
+    "base_names", "entry_keys", "entry_questions",
 )  # fmt: skip
 _SETS = (
     "customer_open", "owned", "groups_of", "offered_to", "left_for", "waits_for", "queued_for", "asked_before",
+    "entries_of",
 )  # fmt: skip

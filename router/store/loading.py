@@ -5,7 +5,20 @@ from enum import StrEnum
 
 from sqlalchemy import ColumnElement, Connection, func, literal_column, select
 
-from models.entities import Agent, Conversation, Customer, Entity, Entry, Group, Policy, Run, Shop, Webhook
+from models.entities import (
+    Agent,
+    Conversation,
+    Customer,
+    Entity,
+    Entry,
+    Group,
+    KnowledgeBase,
+    KnowledgeEntry,
+    Policy,
+    Run,
+    Shop,
+    Webhook,
+)
 from models.enums import ConversationState, EntryState, RunState
 from router.core.state import ShopState
 from router.store.log import last_seq
@@ -41,9 +54,8 @@ def _live(shop_id: int) -> Iterator[tuple[type[Entity], list[ColumnElement[bool]
     is_open = conversations.state != _word(ConversationState.closed)
     residents = select(conversations.customer_id).where(conversations.shop_id == shop_id, is_open)
     yield Agent, []
-    yield Group, [TABLES[Group].c.removed_at.is_(None)]
-    yield Policy, [TABLES[Policy].c.removed_at.is_(None)]
-    yield Webhook, [TABLES[Webhook].c.removed_at.is_(None)]
+    for kind in (Group, Policy, KnowledgeBase, KnowledgeEntry, Webhook):
+        yield kind, [TABLES[kind].c.removed_at.is_(None)]
     yield Customer, [TABLES[Customer].c.id.in_(residents)]
     yield Conversation, [is_open]
     yield Entry, [TABLES[Entry].c.state == _word(EntryState.waiting)]

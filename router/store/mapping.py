@@ -8,13 +8,28 @@ from typing import Any
 from msgspec import structs
 from sqlalchemy import ColumnElement, Connection, Table, select
 
-from models.entities import Agent, Conversation, Customer, Entity, Entry, Group, Policy, Run, Shop, Webhook
+from models.entities import (
+    Agent,
+    Conversation,
+    Customer,
+    Entity,
+    Entry,
+    Group,
+    KnowledgeBase,
+    KnowledgeEntry,
+    Policy,
+    Run,
+    Shop,
+    Webhook,
+)
 from models.tables import (
     AgentRow,
     ConversationRow,
     CustomerRow,
     EntryRow,
     GroupRow,
+    KnowledgeBaseRow,
+    KnowledgeEntryRow,
     PolicyRow,
     RunRow,
     ShopRow,
@@ -29,6 +44,8 @@ TABLES: dict[type[Entity], Table] = {
     Agent: table_of(AgentRow),
     Group: table_of(GroupRow),
     Policy: table_of(PolicyRow),
+    KnowledgeBase: table_of(KnowledgeBaseRow),
+    KnowledgeEntry: table_of(KnowledgeEntryRow),
     Customer: table_of(CustomerRow),
     Conversation: table_of(ConversationRow),
     Entry: table_of(EntryRow),
@@ -36,6 +53,9 @@ TABLES: dict[type[Entity], Table] = {
     Webhook: table_of(WebhookRow),
 }
 """The table of each kind of entity."""
+
+REMOVABLE = frozenset({Group, Policy, Webhook, KnowledgeBase, KnowledgeEntry})
+"""Kinds whose removed ones keep their row, with `removed_at`, so that history has their names."""
 
 FIELDS: dict[type[Entity], tuple[str, ...]] = {kind: kind.__struct_fields__ for kind in TABLES}
 

@@ -38,6 +38,7 @@ from models.tables import (
 )
 from models.tables.columns import table_of
 from router.store.mapping import TABLES, Row
+from router.store.projected_knowledge import VERSIONS, removals
 
 EVENT_LOG = table_of(EventRow)
 MESSAGE = table_of(MessageRow)
@@ -211,6 +212,8 @@ def changes(shop_id: int, event: Event) -> Projected:
         yield TABLES[Policy], {"shop_id": shop_id, "id": event.policy_id, "removed_at": event.at}
     elif isinstance(event, WebhookRemoved):
         yield TABLES[Webhook], {"shop_id": shop_id, "id": event.webhook_id, "removed_at": event.at}
+    else:
+        yield from removals(shop_id, event)
 
 
 _PROJECTIONS: dict[type[Event], Callable[[Row, int, Any], Projected]] = {
@@ -223,4 +226,5 @@ _PROJECTIONS: dict[type[Event], Callable[[Row, int, Any], Projected]] = {
     RunStarted: _run_started,
     BotTurnOpened: _turn_opened,
     WebhookConfigured: _webhook,
+    **VERSIONS,
 }

@@ -10,7 +10,8 @@ from time import perf_counter
 from bot.faq import FaqBot
 from bot.knowledge.entries import Entry, Knowledge
 from bot.knowledge.reading import demo_text, read_knowledge
-from bot.tokens import fold, segmenter
+from bot.tokens import segmenter
+from models.knowledge import fold
 from tests.unit.bot.demo_questions import EXPECTED, OUT_OF_DOMAIN
 from tests.unit.bot.turns import asked
 

@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 
 from bot.knowledge.entries import Entry, Knowledge
 from bot.retrieval import KnowledgeIndex
-from bot.tokens import bare, fold
+from models.knowledge import bare, fold
 
 QUESTION_CHARS = 200
 """The longest question an entry may have."""

@@ -5,10 +5,10 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection
 
-from models.entities import Entity, Group, Policy, Webhook
+from models.entities import Entity
 from router.core.queue import drain_for
 from router.core.state import ShopState
-from router.store.mapping import TABLES, entities
+from router.store.mapping import REMOVABLE, TABLES, entities
 
 PAGE = 1000
 
@@ -38,7 +38,7 @@ def queued(state: ShopState) -> int:
 
 def _there(kind: type[Entity]) -> tuple[ColumnElement[bool], ...]:
     # What was removed keeps its row, so that history has its name.
-    return (TABLES[kind].c.removed_at.is_(None),) if kind in {Group, Policy, Webhook} else ()
+    return (TABLES[kind].c.removed_at.is_(None),) if kind in REMOVABLE else ()
 
 
 def _name(kind: type[Entity]) -> str:

@@ -40,6 +40,9 @@ POINTERS = (
     Pointer("slot_ledger", "policy_id", "policy"),
     Pointer("slot_ledger", "run_id", "run"),
     Pointer("bot_turn", "conversation_id", "conversation"),
+    Pointer("knowledge_entry", "base_id", "knowledge_base"),
+    Pointer("knowledge_version", "base_id", "knowledge_base"),
+    Pointer("knowledge_version", "entry_id", "knowledge_entry"),
     Pointer("conversation", "customer_id", "customer"),
     Pointer("conversation", "former_id", "conversation"),
     Pointer("conversation", "group_id", "shunt_group"),
@@ -66,9 +69,10 @@ POINTERS = (
     *(
         Pointer(table, "shop_id", "shop")
         for table in (
-            "agent", "bot_turn", "conversation", "credential", "customer", "decision", "delivery", "delivery_attempt",
-            "event_log", "message", "policy", "pool_entry", "presence_interval", "receipt", "run", "run_item",
-            "shunt_group", "slot_ledger", "token", "webhook", "webhook_cursor", "webhook_secret",
+            "agent", "bot_turn", "conversation", "credential", "customer", "decision", "delivery",
+            "delivery_attempt", "event_log", "knowledge_base", "knowledge_entry", "knowledge_version", "message",
+            "policy", "pool_entry", "presence_interval", "receipt", "run", "run_item", "shunt_group", "slot_ledger",
+            "token", "webhook", "webhook_cursor", "webhook_secret",
         )
     ),
 )  # fmt: skip

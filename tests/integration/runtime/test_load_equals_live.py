@@ -17,10 +17,13 @@ from router.store.loading import load_shop
 from tests.integration.runtime.conftest import SYSTEM, HeldClock
 from tests.integration.runtime.walk import SHOP_FILE, Walk
 
-ENTITIES = ("agents", "groups", "policies", "conversations", "entries", "runs")
+ENTITIES = (
+    "agents", "groups", "policies", "knowledge_bases", "knowledge_entries", "conversations", "entries", "runs",
+)  # fmt: skip
 INDEXES = (
     "open_of", "customer_open", "owned", "awaiting", "queues", "lines", "queued_for", "asked_before", "serving",
     "logins", "offered_to", "left_for", "waits_for", "owners", "with_bot", "load_of_member",
+    "base_names", "entry_keys", "entry_questions", "entries_of",
 )  # fmt: skip
 REFUSALS = (Blocked, Conflict, Forbidden, Invalid, NotFound, NotOwner)
 SEEDS = (1, 2, 3)

@@ -45,6 +45,7 @@ from models.enums import OpenConversations, Presence, Role
 from models.shop_file import PolicyTerms, ShopFile
 from router.core.state import ShopState
 from tests.integration.runtime.walk_by_hand import by_hand
+from tests.integration.runtime.walk_by_knowledge import by_knowledge
 from tests.integration.runtime.walk_webhooks import endpoint
 
 DAYTIME = {"weekly": [{"days": ["mon", "tue", "wed", "thu", "fri", "sat", "sun"], "from": "06:00", "to": "22:00"}]}
@@ -127,6 +128,7 @@ class Walk:
             self._clock,
             self._clock,
             self._configuration,
+            self._knowledge,
         )
         return self.chance.choice(makers)(state)
 
@@ -228,6 +230,9 @@ class Walk:
 
     def _by_hand(self, state: ShopState) -> Command:
         return by_hand(self.chance, state)
+
+    def _knowledge(self, state: ShopState) -> Command:
+        return by_knowledge(self.chance, state)
 
     def _pool(self, state: ShopState) -> Command:
         owner = next(By(a.name, a.id, a.role) for a in state.agents.values() if a.role is Role.owner)

@@ -80,4 +80,4 @@ def test_knowledge_that_is_not_there_is_refused() -> None:
 
 def test_invalid_knowledge_is_refused_under_its_name() -> None:
     with pytest.raises(KnowledgeInvalid, match=r"k\.yaml"):
-        build(spec(), lambda _name: "entries: []")
+        build(spec(), lambda _name: "entries: [{}]")

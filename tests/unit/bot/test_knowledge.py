@@ -89,7 +89,6 @@ def test_every_faulty_entry_is_named_at_once() -> None:
         "[]",
         "just words",
         "entries: {}",
-        "entries: []",
         "entries: null",
         "entries: [1]",
         "\t",

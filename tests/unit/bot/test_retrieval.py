@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from bot.knowledge.entries import Entry, Knowledge
 from bot.knowledge.reading import demo_text, read_knowledge
 from bot.retrieval import KnowledgeIndex, confidence
-from bot.tokens import READ_CHARS, tokens
+from bot.tokens import tokens
+from models.knowledge import READ_CHARS
 from tests.unit.bot.demo_questions import EXPECTED, OUT_OF_DOMAIN
 
 THRESHOLD = 0.5
@@ -137,3 +138,16 @@ def test_hash_seeds_do_not_change_what_is_found() -> None:
         for seed in ("1", "2")
     }
     assert len(told) == 1
+
+
+@pytest.mark.parametrize("text", ["可以开发票吗", "", "？"])
+def test_where_nothing_is_known_nothing_is_found(text: str) -> None:
+    assert KnowledgeIndex(Knowledge(entries=())).find(text) == ()
+
+
+def test_an_entry_that_is_disabled_is_not_found() -> None:
+    entry = Entry(id="invoice", questions=("可以开发票吗",), answer="可以。", enabled=False)
+    other = Entry(id="price", questions=("多少钱",), answer="十元。")
+    index = KnowledgeIndex(Knowledge(entries=(entry, other)))
+    assert [found.entry.id for found in index.find("可以开发票吗")] == []
+    assert [found.entry.id for found in index.find("多少钱")] == ["price"]
