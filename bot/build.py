@@ -3,7 +3,10 @@
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from msgspec import Struct
+
 from bot.faq import FaqBot
+from bot.knowledge.entries import Knowledge
 from bot.knowledge.reading import read_knowledge
 from bot.outside import Outside
 from bot.protocol import Bot
@@ -15,43 +18,87 @@ from models.shop_file import BotSpec
 ReadText = Callable[[str], str]
 """Returns the YAML text of the knowledge a shop file names; where it is kept is the caller's business."""
 
+EXTRA = "a bot of kind llm needs the extra llm: pip install 'shuntdesk[llm]'"
+
 
 class BotUnavailable(Invalid):
     """Say that a bot cannot be built from its description."""
 
 
+def read_file(name: str) -> str:
+    """Return the text of a knowledge file at this path."""
+    return Path(name).read_text("utf-8")
+
+
+class Place(Struct, frozen=True):
+    """Hold what a bot finds around it: knowledge, the way out, the shop's other bots, and a name to count under."""
+
+    read: ReadText
+    outside: Outside
+    bots: Mapping[str, BotSpec]
+    name: str
+
+
 def build(
-    spec: BotSpec, read: ReadText = lambda name: Path(name).read_text("utf-8"), outside: Outside | None = None
+    spec: BotSpec,
+    read: ReadText = read_file,
+    outside: Outside | None = None,
+    bots: Mapping[str, BotSpec] = {},
+    name: str = "",
 ) -> Bot:
     """Return the bot a shop file describes, ready to answer: its knowledge is read and indexed here, once.
 
-    `outside` is the way out for bots that are elsewhere. Raises `BotUnavailable` for a kind not served, a missing key
-    or an unusable secret, `KnowledgeInvalid` for bad knowledge.
+    `outside` is the way out for bots that are elsewhere, `bots` the shop's others, `name` what tokens are counted
+    under. Raises `BotUnavailable` for a kind not served, a missing key or extra, or an unusable secret,
+    `KnowledgeInvalid` for bad knowledge.
     """
     builder = _BUILDERS.get(spec.kind)
     if builder is None:
         raise BotUnavailable(f"bots of kind {spec.kind} are not served yet; served are: {', '.join(_BUILDERS)}")
-    return builder(spec, read, outside or Outside())
+    return builder(spec, Place(read, outside or Outside(), bots, name))
 
 
-def _faq(spec: BotSpec, read: ReadText, outside: Outside) -> Bot:
+def _faq(spec: BotSpec, place: Place) -> Bot:
+    return FaqBot(_knowledge(spec, place), spec.threshold)
+
+
+def _knowledge(spec: BotSpec, place: Place) -> Knowledge:
     if not spec.knowledge:
-        raise BotUnavailable("a bot of kind faq needs the key `knowledge`")
+        raise BotUnavailable(f"a bot of kind {spec.kind} needs the key `knowledge`")
     try:
-        text = read(spec.knowledge)
+        text = place.read(spec.knowledge)
     except (OSError, UnicodeDecodeError) as unreadable:
         raise BotUnavailable(f"the knowledge {spec.knowledge} cannot be read: {unreadable}") from unreadable
-    return FaqBot(read_knowledge(text, spec.knowledge), spec.threshold)
+    return read_knowledge(text, spec.knowledge)
 
 
-def _webhook(spec: BotSpec, read: ReadText, outside: Outside) -> Bot:
+def _webhook(spec: BotSpec, place: Place) -> Bot:
     if not spec.url or not spec.secret_env:
         raise BotUnavailable("a bot of kind webhook needs the keys `url` and `secret_env`")
     try:
-        signer = signer_for(spec, outside.environment)
+        signer = signer_for(spec, place.outside.environment)
     except BadSecret as unusable:
         raise BotUnavailable(f"the bot's secret cannot be used: {unusable}") from unusable
-    return WebhookBot(spec.url, signer, outside.egress, outside.clock)
+    return WebhookBot(spec.url, signer, place.outside.egress, place.outside.clock)
 
 
-_BUILDERS: Mapping[str, Callable[[BotSpec, ReadText, Outside], Bot]] = {"faq": _faq, "webhook": _webhook}
+def _llm(spec: BotSpec, place: Place) -> Bot:
+    if not spec.base_url or not spec.model:
+        raise BotUnavailable("a bot of kind llm needs the keys `base_url`, `model` and `knowledge`")
+    try:
+        from bot.llm.model import Model  # noqa: PLC0415  # the extra may be absent
+        from bot.llm.speaker import LlmBot, Terms  # noqa: PLC0415
+    except ModuleNotFoundError as absent:
+        raise BotUnavailable(EXTRA) from absent
+    outside = place.outside
+    key = outside.environment.get(spec.key_env) if spec.key_env else None
+    if spec.key_env and not key:
+        raise BotUnavailable(f"set the variable {spec.key_env} to the key of {spec.base_url}")
+    model = Model(spec.base_url, spec.model, key, outside.egress, max_tokens=spec.max_tokens)
+    terms = Terms(spec.threshold, spec.timeout_s, spec.daily_tokens, spec.stream)
+    fallback = place.bots.get(spec.fallback) if spec.fallback else None
+    knowledge, purse = _knowledge(spec, place), outside.purses[place.name]
+    return LlmBot(terms, model, knowledge, purse, outside.clock, _faq(fallback, place) if fallback else None)
+
+
+_BUILDERS: Mapping[str, Callable[[BotSpec, Place], Bot]] = {"faq": _faq, "webhook": _webhook, "llm": _llm}

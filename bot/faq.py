@@ -34,6 +34,11 @@ class FaqBot:
         labels = [entries[choice].questions[0] for choice in knowledge.menu if choice in entries]
         self._welcome = numbered(knowledge.greeting, labels)
 
+    @property
+    def index(self) -> KnowledgeIndex:
+        """Return its index, so that nobody builds a second one of the same knowledge."""
+        return self._index
+
     async def answer(self, turn: BotTurn) -> BotAnswer:
         """Return the answer to the last message, or else to all since somebody last answered.
 

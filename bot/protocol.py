@@ -1,8 +1,9 @@
 """What a bot is, without any transport: a turn goes in, an answer comes out, or a stated failure."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import msgspec
 
@@ -25,6 +26,11 @@ class BotFailure(StrEnum):
     forbidden_address = "forbidden_address"
     breaker_open = "breaker_open"
     not_configured = "not_configured"
+    rate_limited = "rate_limited"
+    over_budget = "over_budget"
+    nothing_known = "nothing_known"
+    ungrounded = "ungrounded"
+    low_confidence = "low_confidence"
 
 
 @dataclass(eq=False)
@@ -35,6 +41,10 @@ class BotFailed(ShuntdeskError):
     reason: BotFailure = BotFailure.crashed
 
 
+Tell = Callable[[str], None]
+"""Takes what of an answer may be shown before it is complete; an empty text takes it back."""
+
+
 class Bot(Protocol):
     """Answer customers until a person is needed."""
 
@@ -43,6 +53,15 @@ class Bot(Protocol):
 
         Raises `BotFailed` with a stable reason. Keeps no memory between turns: all it needs is in `turn`.
         """
+        ...
+
+
+@runtime_checkable
+class Streaming(Protocol):
+    """Answer and meanwhile tell what of the answer may be shown already."""
+
+    async def answer_aloud(self, turn: BotTurn, tell: Tell) -> BotAnswer | None:
+        """Return the answer as `Bot.answer` does; `tell` gets all that may be shown so far, "" to take it back."""
         ...
 
 

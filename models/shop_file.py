@@ -138,15 +138,26 @@ class BotSpec(Value):
     `secret_env` names the environment variable with the secret, or two while it is being changed, the new one
     first: turns are signed with both, answers believed with either. The secret is `whsec_` and base64 of at least
     24 bytes. `timeout_s` is how long a turn may take, retries and a later answer included.
+
+    `llm`: `base_url` is an OpenAI-compatible endpoint, `key_env` the environment variable with its key, `max_tokens`
+    bounds one answer, `daily_tokens` all of a day (UTC; none: no limit), `fallback` is the bot of kind faq that answers
+    where the model does not, `stream` shows sentences while the answer is still written.
     """
 
-    kind: Literal["faq", "webhook"]
+    kind: Literal["faq", "webhook", "llm"]
     knowledge: str | None = None
     threshold: Percent = 0.5
     max_misses: Annotated[int, Meta(ge=1, le=20)] = 2
     url: Url | None = None
     secret_env: str | tuple[str, ...] | None = None
     timeout_s: Annotated[float, Meta(gt=0, le=60)] = 5
+    base_url: Url | None = None
+    model: Annotated[str, Meta(min_length=1, max_length=200)] | None = None
+    key_env: Annotated[str, Meta(max_length=200)] | None = None
+    max_tokens: Annotated[int, Meta(ge=50, le=4000)] = 500
+    daily_tokens: Annotated[int, Meta(ge=1000, le=1_000_000_000)] | None = None
+    fallback: str | None = None
+    stream: bool = True
 
 
 Word = Annotated[str, Meta(min_length=1, max_length=40)]

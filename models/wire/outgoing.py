@@ -14,6 +14,7 @@ from models.wire.told import (
     MessageAck,
     MessageCreatedData,
     MessageReadData,
+    PartialData,
     PongData,
     PoolChangedData,
     PresenceChangedData,
@@ -73,6 +74,7 @@ VISITOR_OUTGOING: dict[str, Any] = {
     **EVERYBODY,
     "snapshot": VisitorSnapshot,
     "conversation.state": StateData,
+    "message.partial": PartialData,
     "customer.blocked": TakenData,
     "customer.unblocked": TakenData,
 }

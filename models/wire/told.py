@@ -106,6 +106,13 @@ class TypingData(Struct, frozen=True):
     by: Ref
 
 
+class PartialData(Struct, frozen=True):
+    """Show all that a bot has written so far of a message to come; an empty text takes it back (R8.3)."""
+
+    conversation_id: int
+    text: str
+
+
 class AssignedData(Struct, frozen=True):
     """Give a conversation to the agent; the system message carries why in words (R7.12)."""
 

@@ -16,7 +16,7 @@ from router.core.reception_range import range_errors
 from router.core.references import Names, names_in, twice
 from router.core.slots import check_times
 
-BOT_NEEDS = {"faq": ("knowledge",), "webhook": ("url", "secret_env")}
+BOT_NEEDS = {"faq": ("knowledge",), "webhook": ("url", "secret_env"), "llm": ("base_url", "model", "knowledge")}
 """The keys each kind of bot can't do without."""
 
 SECRETS = 2
@@ -85,6 +85,7 @@ def _bots(file: ShopFile, names: Names) -> Iterator[FieldError]:
             if not getattr(spec, needed):
                 yield FieldError(f"bots.{key}.{needed}", f"a bot of kind {spec.kind} needs it")
         yield from _secrets(spec, f"bots.{key}.secret_env")
+        yield from _model(spec, file, f"bots.{key}")
     if file.bot.bot is not None:
         yield from names.bot(file.bot.bot, "bot.bot")
     elif file.bot.mode != "off":
@@ -96,6 +97,19 @@ def _secrets(spec: BotSpec, path: str) -> Iterator[FieldError]:
     variables = (spec.secret_env,) if isinstance(spec.secret_env, str) else spec.secret_env or ()
     if len(variables) > SECRETS or not all(name.isascii() and name.isidentifier() for name in variables):
         yield FieldError(path, "it names the environment variable that holds the secret, or two during a change")
+
+
+def _model(spec: BotSpec, file: ShopFile, path: str) -> Iterator[FieldError]:
+    """R8.1: who answers in the model's place is a bot that can't fall back itself; the key is named, never written."""
+    if spec.key_env is not None and not (spec.key_env.isascii() and spec.key_env.isidentifier()):
+        yield FieldError(f"{path}.key_env", "it names the environment variable that holds the key")
+    if spec.fallback is None:
+        return
+    fallback = file.bots.get(spec.fallback)
+    if spec.kind != "llm":
+        yield FieldError(f"{path}.fallback", f"a bot of kind {spec.kind} has none")
+    elif fallback is None or fallback.kind != "faq":
+        yield FieldError(f"{path}.fallback", "it names a bot of kind faq among `bots`")
 
 
 def _groups(file: ShopFile, names: Names) -> Iterator[FieldError]:

@@ -10,8 +10,18 @@ from models.events import BotTurnEnded, BotTurnOpened, BotTurnResumed, Event
 Key = tuple[int, str]
 """A shop and the key of one of its bots."""
 
-NOT_ITS_FAULT = frozenset({BotFailure.breaker_open, BotFailure.not_configured, BotFailure.forbidden_address})
-"""Failures that say nothing of the bot's health: it was not asked."""
+NOT_ITS_FAULT = frozenset(
+    {
+        BotFailure.breaker_open,
+        BotFailure.not_configured,
+        BotFailure.forbidden_address,
+        BotFailure.over_budget,
+        BotFailure.nothing_known,
+        BotFailure.ungrounded,
+        BotFailure.low_confidence,
+    }
+)
+"""Failures that say nothing of the bot's health: it was not asked, or what it said was not good enough."""
 
 
 class BotHealth:

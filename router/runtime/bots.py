@@ -12,12 +12,12 @@ import structlog
 import bot.knowledge
 from bot.build import BotUnavailable, build
 from bot.outside import Outside
-from bot.protocol import Bot, BotFailed, BotFailure
+from bot.protocol import Bot, BotFailed, BotFailure, Streaming
 from bot.signing import Signer
 from models.commands import AnswerBotTurn, FailBotTurn
 from models.entities import Message
 from models.errors import Invalid, ShuntdeskError
-from models.events import BotTurnOpened, BotTurnResumed, ShopConfigured
+from models.events import BotTurnEnded, BotTurnOpened, BotTurnResumed, ShopConfigured
 from models.shop_file import BotSpec
 from models.wire.bots import MAX_TURN_MESSAGES, BotAnswer, BotTurn
 from models.wire.shapes import CustomerView, MessageView, Sender, rfc3339
@@ -25,6 +25,7 @@ from router.core.state import ShopState
 from router.runtime.bot_health import BotHealth
 from router.runtime.dispatcher import Dispatcher
 from router.runtime.feed import Feed, Numbered
+from router.runtime.partials import Partials
 from router.runtime.shops import Shops
 from router.store.engine import Database
 from router.store.queries.messages import messages_before
@@ -47,6 +48,8 @@ class Bots:
         self._database = database
         self._outside = outside or Outside()
         self._health = BotHealth()
+        self.partials = Partials()
+        self._aloud: dict[tuple[int, str], asyncio.Task[Any]] = {}
         self._bots: dict[tuple[int, str], asyncio.Task[tuple[BotSpec, Bot]]] = {}
         self._work: set[asyncio.Task[Any]] = set()
         self._places: dict[tuple[int, str], asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(TURNS_AT_ONCE))
@@ -89,10 +92,19 @@ class Bots:
             self._health.heard(shop_id, event)
             if isinstance(event, Opened):
                 self._keep(self._ask(self._shops.by_id(shop_id), event))
+            elif isinstance(event, BotTurnEnded):
+                self._over((shop_id, event.turn))
             elif isinstance(event, ShopConfigured):
                 self._forget(shop_id)
                 self._health.forget(shop_id)
                 self._keep(self._build_all(self._shops.by_id(shop_id)))
+
+    def _over(self, key: tuple[int, str]) -> None:
+        """Stop who still writes for a turn that has ended, and take back what was shown of it (R8.3)."""
+        writing = self._aloud.pop(key, None)
+        if writing is not None:
+            writing.cancel()
+        self.partials.over(key)
 
     def _forget(self, shop_id: int) -> None:
         for key in [key for key in self._bots if key[0] == shop_id]:
@@ -131,13 +143,40 @@ class Bots:
 
     async def _asked(self, dispatcher: Dispatcher, opened: Opened) -> BotAnswer | None:
         spec, asked = await self._bot(dispatcher, opened.bot)
+        if isinstance(asked, Streaming):
+            return await self._asked_aloud(dispatcher, opened, spec, asked)
         turn, now = await self._turn(dispatcher, opened)
         if turn is None:
             return None
-        if not self._health.admits((dispatcher.shop_id, opened.bot), now):
-            raise BotFailed("the bot failed too often; it is left alone for a while", reason=BotFailure.breaker_open)
+        self._admit(dispatcher, opened, now)
         async with asyncio.timeout(spec.timeout_s):
             return await asked.answer(turn)
+
+    async def _asked_aloud(
+        self, dispatcher: Dispatcher, opened: Opened, spec: BotSpec, asked: Streaming
+    ) -> BotAnswer | None:
+        """Ask a bot that shows what it writes; known as such before the turn is looked at, so that its end is seen."""
+        key = dispatcher.shop_id, opened.turn
+        writing = asyncio.current_task()
+        assert writing is not None  # noqa: S101  # a coroutine runs in a task
+        self._aloud[key] = writing
+        self.partials.begin(key)
+        try:
+            turn, now = await self._turn(dispatcher, opened)
+            if turn is None:
+                self.partials.over(key)
+                return None
+            self._admit(dispatcher, opened, now)
+            tell = self.partials.teller(key, turn.customer.id, opened.conversation_id)
+            async with asyncio.timeout(spec.timeout_s):
+                return await asked.answer_aloud(turn, tell)
+        finally:
+            # What comes now is an answer: the turn ends by it, and who brings it is not to be stopped.
+            self._aloud.pop(key, None)
+
+    def _admit(self, dispatcher: Dispatcher, opened: Opened, now: datetime) -> None:
+        if not self._health.admits((dispatcher.shop_id, opened.bot), now):
+            raise BotFailed("the bot failed too often; it is left alone for a while", reason=BotFailure.breaker_open)
 
     async def _bot(self, dispatcher: Dispatcher, name: str) -> tuple[BotSpec, Bot]:
         """Return a bot, built once for all who ask; what failed is tried again by the next."""
@@ -153,10 +192,12 @@ class Bots:
             raise
 
     async def _build(self, dispatcher: Dispatcher, name: str) -> tuple[BotSpec, Bot]:
-        spec = await dispatcher.ask(lambda state, now: state.shop.bots.get(name))
+        bots = await dispatcher.ask(lambda state, now: state.shop.bots)
+        spec = bots.get(name)
         if spec is None:
             raise BotUnavailable(f"the shop has no bot {name} any more")
-        return spec, await asyncio.to_thread(build, spec, read_knowledge_file, self._outside)
+        counted = f"{dispatcher.key}/{name}"
+        return spec, await asyncio.to_thread(build, spec, read_knowledge_file, self._outside, bots, counted)
 
     async def _turn(self, dispatcher: Dispatcher, opened: Opened) -> tuple[BotTurn | None, datetime]:
         customer, now = await dispatcher.ask(lambda state, now: (_customer(state, opened), now))

@@ -17,6 +17,7 @@ EPHEMERAL = frozenset(
     {
         "typing.started",
         "typing.stopped",
+        "message.partial",
         "run.finished",
         "run.progress",
         "agent.changed",

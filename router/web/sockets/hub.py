@@ -8,16 +8,18 @@ from aiohttp import web
 from models.commands import ConnectAgent, LoseAgent
 from models.errors import ShuntdeskError
 from models.events import AgentConfigured, Event
+from models.wire.told import PartialData
 from router.runtime.clock import Clock
 from router.runtime.feed import Feed
 from router.runtime.letters import Committed
+from router.runtime.partials import Partial
 from router.runtime.shops import Shops
 from router.store.engine import Database
 from router.web.sockets.admission import Admission
 from router.web.sockets.audience import Audiences, Key
 from router.web.sockets.closing import CloseCode
 from router.web.sockets.connection import Connection
-from router.web.sockets.frames import SHARED, agent_frame, customer_frame, hidden_from_customer
+from router.web.sockets.frames import SHARED, agent_frame, customer_frame, ephemeral, hidden_from_customer
 from router.web.sockets.limits import Limits, Rates
 from router.web.sockets.places import Places
 from router.web.sockets.recent import Recent
@@ -81,6 +83,13 @@ class Hub:
         frame = told if told is not None and type(event) in SHARED else customer_frame(seq, event)
         if frame is not None:
             audience.tell(seq, frame)
+
+    def tell_partial(self, partial: Partial) -> None:
+        """Show a customer what her bot writes just now; who is still catching up sees the message itself."""
+        audience = self.customers.get((partial.shop_id, partial.customer_id))
+        if audience is not None:
+            data = PartialData(partial.conversation_id, partial.text)
+            audience.mention(ephemeral(self.clock.now(), "message.partial", data))
 
     def _configured(self, shop_id: int, event: AgentConfigured) -> None:
         """T4: a disabled account loses its sockets; one with other rights comes back and is judged anew."""

@@ -7,7 +7,7 @@ from aiohttp import web
 
 from models.errors import ShuntdeskError
 from router.web.asyncapi import add_asyncapi
-from router.web.keys import CLOCK, DATABASE, FEED, HUB, SETTINGS, SHOPS
+from router.web.keys import CLOCK, DATABASE, FEED, HUB, NODE, SETTINGS, SHOPS
 from router.web.problems import Handler, problem
 from router.web.sockets.agents import AgentSide
 from router.web.sockets.connection import Connection
@@ -33,6 +33,7 @@ def add_sockets(app: web.Application) -> None:
 
 async def _hub(app: web.Application) -> AsyncIterator[None]:
     app[HUB] = Hub(app[SHOPS], app[FEED], app[DATABASE], app[CLOCK], app[LIMITS])
+    app[NODE].bots.partials.subscribe(app[HUB].tell_partial)
     yield
 
 

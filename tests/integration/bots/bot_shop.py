@@ -39,7 +39,8 @@ class BotShop:
         held = [clock.now()]
         clock.now = lambda: held[0]
         other = {"kind": "webhook", "url": bot.url, "secret_env": "OTHER"}
-        described = {"bot": {"mode": "bot_first", "bot": "acme"}, "bots": {"acme": spec | changes, "other": other}}
+        bots = {"other": other} | changes.pop("bots", {})
+        described = {"bot": {"mode": "bot_first", "bot": "acme"}, "bots": {"acme": spec | changes} | bots}
         rest = await RestShop.furnish(app, client, shop_file("first", **described))
         made = cls(rest)
         made._held = held

@@ -1,5 +1,6 @@
 """From the shop file's `bots` to living bots."""
 
+import sys
 from typing import Any
 
 import pytest
@@ -81,3 +82,33 @@ def test_knowledge_that_is_not_there_is_refused() -> None:
 def test_invalid_knowledge_is_refused_under_its_name() -> None:
     with pytest.raises(KnowledgeInvalid, match=r"k\.yaml"):
         build(spec(), lambda _name: "entries: [{}]")
+
+
+def llm(**changes: Any) -> BotSpec:
+    described = {"base_url": "https://llm.example/v1", "model": "m", "knowledge": "k.yaml", "key_env": "KEY"}
+    return BotSpec("llm", **{**described, **changes})
+
+
+def test_an_llm_bot_takes_its_key_from_the_environment() -> None:
+    assert build(llm(), lambda _name: KNOWLEDGE, Outside(environment={"KEY": "k"})) is not None
+
+
+@pytest.mark.parametrize(
+    ("spec", "words"),
+    [
+        (llm(), "set the variable KEY to the key of"),
+        (llm(base_url=None), "needs the keys"),
+        (llm(model=None), "needs the keys"),
+        (llm(key_env=None, knowledge=None), "needs the key `knowledge`"),
+    ],
+)
+def test_an_llm_bot_without_what_it_needs_is_refused(spec: BotSpec, words: str) -> None:
+    with pytest.raises(BotUnavailable, match=words):
+        build(spec, lambda _name: KNOWLEDGE, Outside(environment={}))
+
+
+def test_an_llm_bot_without_the_extra_is_refused_with_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "openai", None)
+    monkeypatch.delitem(sys.modules, "bot.llm.model", raising=False)
+    with pytest.raises(BotUnavailable, match=r"pip install 'shuntdesk\[llm\]'"):
+        build(llm(key_env=None), lambda _name: KNOWLEDGE)

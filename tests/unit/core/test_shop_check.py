@@ -12,6 +12,7 @@ GROUP = {"name": "物流", "takes": [{"entry": "order_page"}]}
 MONDAY = {"days": ["mon"], "from": "09:00", "to": "18:00"}
 NIGHT_OWL = {"login": "zhao", "name": "赵六"}
 POLICY = TEA["policies"][0]
+MODEL = {"kind": "llm", "base_url": "https://llm.example/v1", "model": "m", "knowledge": "k.yaml"}
 HOOK = {"kind": "webhook", "url": "https://b.example"}
 
 
@@ -37,6 +38,11 @@ HOOK = {"kind": "webhook", "url": "https://b.example"}
         ({"bots": {"w": {"kind": "webhook", "url": "https://b.example"}}}, "bots.w.secret_env", "needs it"),
         ({"bots": {"w": HOOK | {"secret_env": ["A", "B", "C"]}}}, "bots.w.secret_env", "or two during a change"),
         ({"bots": {"w": HOOK | {"secret_env": "whsec_c2VjcmV0/+=="}}}, "bots.w.secret_env", "names the environment"),
+        ({"bots": {"m": MODEL | {"base_url": None}}}, "bots.m.base_url", "a bot of kind llm needs it"),
+        ({"bots": {"m": MODEL | {"key_env": "sk-a-key"}}}, "bots.m.key_env", "names the environment variable"),
+        ({"bots": {"m": MODEL | {"fallback": "x"}}}, "bots.m.fallback", "a bot of kind faq"),
+        ({"bots": {"m": MODEL | {"fallback": "m"}}}, "bots.m.fallback", "a bot of kind faq"),
+        ({"bots": {"f": {"kind": "faq", "knowledge": "k", "fallback": "f"}}}, "bots.f.fallback", "faq has none"),
         ({"agents": [*TEA["agents"], TEA["agents"][1]]}, "agents[3].login", "li stands already at agents[1]"),
         ({"groups": [*TEA["groups"], TEA["groups"][1]]}, "groups[2].name", "售后 stands already at groups[1]"),
         ({"groups": [*TEA["groups"], GROUP | {"default": True}]}, "groups[2].default", "售前 is the default"),

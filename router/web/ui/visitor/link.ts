@@ -8,7 +8,7 @@ import { bootstrap } from "../core/page";
 import { explain } from "../core/refusals";
 import { Socket } from "../core/socket";
 import { read, write } from "../core/stored";
-import { apply, conversation, problem } from "./store";
+import { apply, conversation, partial, problem } from "./store";
 
 interface VisitorBootstrap { shop: { key: string; name: string }; timezone: string; facts?: Record<string, unknown> }
 interface Identity { token: string; customer_id: number }
@@ -42,7 +42,7 @@ export const socket: Socket = new Socket({
   path: "/ws/visitor",
   hello: greeting,
   onFrame: (frame) => { apply(frame); if (frame.type === "message.created") outbox.seen(frame.data.message.client_msg_id); },
-  onReady: () => { renewed = false; problem.value = ""; outbox.flush(); },
+  onReady: () => { renewed = false; partial.value = null; problem.value = ""; outbox.flush(); },
 });
 
 export const drafts = new Drafts(`visitor:${page.shop.key}`);

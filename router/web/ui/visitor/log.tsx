@@ -2,14 +2,14 @@
 import { useEffect } from "preact/hooks";
 import { Announcer } from "../core/announcer";
 import { Bubble, PendingBubble } from "../core/bubble";
-import { tick } from "../core/clock";
+import { serverNow, tick } from "../core/clock";
 import { t } from "../core/i18n";
 import { LogFrame } from "../core/log-frame";
 import { Empty, Loading } from "../core/states";
 import { dayName } from "../core/when";
 import type { Message } from "../core/wire";
 import { outbox, socket } from "./link";
-import { conversation, loaded, messages, readUpTo, state, typingUntil } from "./store";
+import { conversation, loaded, messages, partial, readUpTo, state, typingUntil } from "./store";
 
 function isMine(message: Message): boolean {
   return message.sender.type === "customer";
@@ -51,6 +51,15 @@ function useReading(): void {
   }, [last?.conversation_id, last?.seq]);
 }
 
+/** What the bot writes at the moment; read aloud is the message it becomes. */
+function Writing() {
+  const written = partial.value;
+  if (!written) return null;
+  const sender = { type: "bot", id: null, name: "" } as Message["sender"];
+  const message: Message = { conversation_id: written.conversation, seq: 0, sender, kind: "text", text: written.text, at: new Date(serverNow()).toISOString() };
+  return <div aria-hidden="true" data-testid="visitor-partial"><Bubble message={message} mine={false} first name={t("机器人")} /></div>;
+}
+
 export function Log({ edit }: { edit: (text: string) => void }) {
   const all = messages.value;
   const stored = new Set(all.map((message) => message.client_msg_id));
@@ -59,11 +68,12 @@ export function Log({ edit }: { edit: (text: string) => void }) {
   useReading();
   return (
     <>
-      <LogFrame id="visitor" count={all.length + pending.length} last={pending.length || (last && isMine(last)) ? "mine" : "theirs"} label={t("对话")} testid="visitor-log">
+      <LogFrame id="visitor" count={all.length + pending.length + (partial.value ? 1 : 0)} last={pending.length || (last && isMine(last)) ? "mine" : "theirs"} label={t("对话")} testid="visitor-log">
         {!loaded.value && !all.length && !pending.length && <Loading onRetry={() => socket.now()} />}
         {loaded.value && !all.length && !pending.length && <Empty icon="message-circle" title={t("您好，有什么可以帮您？")} />}
         {all.map((message, index) => <Line key={`m-${message.client_msg_id ?? `${message.conversation_id}:${message.seq}`}`} message={message} before={all[index - 1]} />)}
         {pending.map((item) => <PendingBubble key={`m-${item.id}`} item={item} outbox={outbox} edit={edit} />)}
+        <Writing />
       </LogFrame>
       <div class="typing" aria-hidden="true">{typingUntil.value > tick.value && t("对方正在输入…")}</div>
       <Announcer id={conversation.value} messages={all.filter((m) => m.conversation_id === conversation.value)} isMine={isMine} />

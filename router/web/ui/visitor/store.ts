@@ -10,6 +10,8 @@ export const hasBot = signal(false);
 export const messages = signal<Message[]>([]);
 export const state = signal<VisitorState | null>(null);
 export const typingUntil = signal(0);
+/** What the bot is writing: shown until the message itself is there, or the bot is silenced. */
+export const partial = signal<{ conversation: number; text: string } | null>(null);
 /** Messages of ours up to here were read: the conversation and its message number. */
 export const readUpTo = signal<{ conversation: number; seq: number }>({ conversation: 0, seq: 0 });
 export const problem = signal("");
@@ -31,7 +33,9 @@ function merge(more: Message[]): void {
 
 function created(message: Message): void {
   merge([message]);
-  if (message.sender.type !== "customer") typingUntil.value = 0;
+  if (message.sender.type === "customer") return;
+  typingUntil.value = 0;
+  partial.value = null;
 }
 
 const APPLY: Record<string, (data: any) => void> = {
@@ -46,9 +50,10 @@ const APPLY: Record<string, (data: any) => void> = {
   "message.read": (data) => { if (data.by === "agent") readUpTo.value = { conversation: data.conversation_id, seq: data.seq }; },
   "typing.started": () => { typingUntil.value = serverNow() + TYPING_MS; },
   "typing.stopped": () => { typingUntil.value = 0; },
+  "message.partial": (data) => { partial.value = data.text ? { conversation: data.conversation_id, text: data.text } : null; },
   "customer.blocked": () => { blocked.value = true; },
   "customer.unblocked": () => { blocked.value = false; },
-  "conversation.state": (data: VisitorState) => { state.value = { ...data }; },
+  "conversation.state": (data: VisitorState) => { state.value = { ...data }; if (data.state !== "bot") partial.value = null; },
   "conversation.closed": (data) => { if (state.value?.conversation_id === data.conversation_id) state.value = { ...state.value!, state: "closed" }; },
 };
 
