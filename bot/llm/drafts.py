@@ -1,13 +1,16 @@
 """What the model is asked and what it must send back: one JSON object, the answer last so that it can be followed."""
 
+from collections.abc import Iterable
 from typing import Annotated, Any, Literal
 
 import msgspec
 from msgspec import Meta, Struct
+from msgspec.structs import replace
 
 from bot.knowledge.entries import Entry
 from bot.protocol import BotFailed, BotFailure
 from models.enums import MessageKind, SenderType
+from models.variables import filled
 from models.wire.bots import MAX_TEXT, BotTurn
 
 MOST_CHARS = 12_000
@@ -55,6 +58,13 @@ def read_draft(text: str) -> Draft:
         return _drafts.decode(text)
     except msgspec.DecodeError as refused:
         raise BotFailed(f"the model sent no valid answer: {refused}", reason=BotFailure.bad_answer) from refused
+
+
+def filled_in(entries: Iterable[Entry], turn: BotTurn) -> tuple[Entry, ...]:
+    """Return the entries with their variables filled in, or their fallbacks; one that has neither is left out."""
+    values = {"customer": turn.customer.name, **{name: str(value) for name, value in turn.customer.facts.items()}}
+    told = ((entry, filled(entry.answer, values) or entry.fallback) for entry in entries)
+    return tuple(replace(entry, answer=answer) for entry, answer in told if answer)
 
 
 def prompt(turn: BotTurn, entries: tuple[Entry, ...]) -> list[dict[str, str]]:

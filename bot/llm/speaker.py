@@ -12,7 +12,7 @@ from bot.breaker import Breaker
 from bot.faq import FaqBot, chosen, unanswered
 from bot.knowledge.entries import Entry, Knowledge
 from bot.llm.budget import Purse
-from bot.llm.drafts import Draft, prompt, read_draft
+from bot.llm.drafts import Draft, filled_in, prompt, read_draft
 from bot.llm.grounding import Sources, named, ungrounded
 from bot.llm.model import Model
 from bot.llm.unfolding import Shown
@@ -94,7 +94,7 @@ class LlmBot:
         return replace(answer, reason="; ".join(reasons)[:MOST_REASON]) if answer else None
 
     async def _worded(self, turn: BotTurn, text: str, tell: Tell | None) -> BotAnswer:
-        entries = tuple(finding.entry for finding in self._plain.index.find(text, BEST))
+        entries = filled_in((finding.entry for finding in self._plain.index.find(text, BEST)), turn)
         if not entries:
             raise BotFailed("no entry has anything to do with it", reason=BotFailure.nothing_known)
         now = self._clock()
