@@ -60,6 +60,10 @@ class FaqBot:
             findings = together if self._sure(together) else findings
         return _known(findings[0]) if self._sure(findings) else self._miss(findings, turn)
 
+    def find(self, text: str, limit: int) -> tuple[Finding, ...]:
+        """Return the entries closest to a text, for people who answer themselves."""
+        return self._index.find(text, limit)
+
     def _sure(self, findings: tuple[Finding, ...]) -> bool:
         return bool(findings) and findings[0].confidence >= self._threshold
 

@@ -212,6 +212,7 @@ class HandoffTrigger(StrEnum):
     bot_request = "bot_request"
     bot_failed = "bot_failed"
     bot_off = "bot_off"
+    repeats = "repeats"
 
 
 class OfferEnd(StrEnum):

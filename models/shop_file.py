@@ -8,8 +8,9 @@ from typing import Annotated, Any, Literal
 from msgspec import Meta, field
 
 from models.enums import OfflineHandling, Role
+from models.handoff_settings import HandoffSettings
 from models.knowledge import BaseName, Knowledge
-from models.value import Value
+from models.value import Percent, Value
 
 # `description` is what a refusal says instead of the pattern.
 ShopKey = Annotated[str, Meta(pattern=r"^[a-z0-9-]{1,64}$(?!\n)", description="1 to 64 of a-z, 0-9 and -")]
@@ -26,7 +27,6 @@ Url = Annotated[
     str,
     Meta(pattern=r"^https?://[^/\s?#@]+(/\S*)?$(?!\n)", description="an address like https://bot.example/turns"),
 ]
-Percent = Annotated[float, Meta(ge=0, le=1)]
 Capacity = Annotated[int, Meta(ge=0, le=1000)]
 Facts = dict[str, Any]
 FACTS = (
@@ -117,11 +117,13 @@ NoticeText = Annotated[str, Meta(min_length=1, max_length=500)]
 class Notices(Value):
     """Word what customers are told (R11.3, R8.4); `{back_at}` and `{shop}` are filled in, null takes the built-in text.
 
-    `outside_hours`: the shop or group is closed; `offline`: it is open and nobody is there.
+    `outside_hours`: the shop or group is closed; `offline`: it is open and nobody is there; `reassure`: nobody has
+    spoken for a while after the handoff (R8.6).
     """
 
     outside_hours: NoticeText | None = None
     offline: NoticeText | None = None
+    reassure: NoticeText | None = None
 
 
 class BotChoice(Value):
@@ -158,23 +160,6 @@ class BotSpec(Value):
     daily_tokens: Annotated[int, Meta(ge=1000, le=1_000_000_000)] | None = None
     fallback: str | None = None
     stream: bool = True
-
-
-Word = Annotated[str, Meta(min_length=1, max_length=40)]
-
-
-class Keyword(Value):
-    """Ask for a person by a word: as the whole message, or contained in it (R8.2)."""
-
-    word: Word
-    match: Literal["whole", "contained"] = "contained"
-
-
-class HandoffSettings(Value):
-    """Say which words ask for a person (R8.2), and after how much silence a customer counts as left (R6.4)."""
-
-    keywords: tuple[Word | Keyword, ...] = ("人工", "转人工", "真人")
-    idle_s: Annotated[int, Meta(ge=1, le=86400)] = 600
 
 
 class AgentSpec(Value):

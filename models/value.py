@@ -1,8 +1,10 @@
 """The common part of what shop files are made of."""
 
-from typing import dataclass_transform
+from typing import Annotated, dataclass_transform
 
-from msgspec import Struct, field
+from msgspec import Meta, Struct, field
+
+Percent = Annotated[float, Meta(ge=0, le=1)]
 
 
 @dataclass_transform(frozen_default=True, field_specifiers=(field,))

@@ -5,7 +5,7 @@ Times are aware UTC, truncated to milliseconds.
 """
 
 from models.entities.allocation import Run
-from models.entities.configuration import Agent, Group, Member, Policy, Shop, Target
+from models.entities.configuration import Agent, BotHealth, Group, Member, Policy, Shop, Target
 from models.entities.entity import Entity
 from models.entities.knowledge import KnowledgeBase, KnowledgeEntry
 from models.entities.routing import Block, Conversation, Customer, Entry, Handoff, Offer
@@ -16,6 +16,7 @@ __all__ = [
     "Agent",
     "Assignment",
     "Block",
+    "BotHealth",
     "Candidate",
     "Conversation",
     "Customer",

@@ -12,11 +12,11 @@ from models.enums import (
     Presence,
     Role,
 )
+from models.handoff_settings import HandoffSettings
 from models.shop_file import (
     BotChoice,
     BotSpec,
     Facts,
-    HandoffSettings,
     Hours,
     Notices,
     PolicyTerms,
@@ -29,8 +29,22 @@ from models.shop_file import (
 )
 
 
+class BotHealth(Struct, frozen=True, omit_defaults=True):
+    """Remember how a bot did of late (R2.4): `failed_at` its latest failures since it last answered.
+
+    `open_until`: nobody is sent to it before then, and then only who tries it, by the turn `probe`.
+    """
+
+    failed_at: tuple[datetime, ...] = ()
+    open_until: datetime | None = None
+    probe: str | None = None
+
+
 class Shop(Entity):
-    """Hold the settings of a shop; `dedicated` maps a customer's external id to an agent (R2.3)."""
+    """Hold the settings of a shop; `dedicated` maps a customer's external id to an agent (R2.3).
+
+    `bot_health`: of the bots that failed of late; nobody sets it, their turns do.
+    """
 
     id: int
     key: str
@@ -50,6 +64,7 @@ class Shop(Entity):
     bots: dict[str, BotSpec] = {}
     handoff: HandoffSettings = HandoffSettings()
     dedicated: dict[str, int] = {}
+    bot_health: dict[str, BotHealth] = {}
     version: int = 1
 
 

@@ -43,12 +43,14 @@ class Customer(Entity):
 
 
 class Handoff(Struct, frozen=True):
-    """Remember what took the customer to a person (R8.5)."""
+    """Remember what took the customer to a person, from which bot, and the values that were compared (R8.2, R8.5)."""
 
     trigger: HandoffTrigger
     at: datetime
     detail: str | None = None
     intent: str | None = None
+    bot: str | None = None
+    values: dict[str, Any] = {}
 
 
 class Offer(Struct, frozen=True):
@@ -80,7 +82,9 @@ class Conversation(Entity):
     `overdue_at`, `reclaim_at`: when the owner's silence is told to her, and ends (R9.5); `reclaims` counts that.
     `queue_priority`: higher first in its line (R5.1). `waits_for`: the busy recent contact it waits for until
     `waits_until` (R3.6). `attention`: why a supervisor should look. `closed_reason`: why it ended, where somebody did
-    more than close it.
+    more than close it. `bot_said`: when the bot wrote within the minute before it last did (T11);
+    `bot_unsure`: its unsure answers in a row; `sketch`, `repeats`: the mark of the customer's last message and how
+    often in a row she said nearly that (R8.2). `reassure_at`: when she is told that she is not forgotten (R8.6).
     """
 
     id: int
@@ -111,6 +115,11 @@ class Conversation(Entity):
     bot_deadline: datetime | None = None
     bot_misses: int = 0
     bot_missed: bool = False
+    bot_said: tuple[datetime, ...] = ()
+    bot_unsure: int = 0
+    sketch: int = 0
+    repeats: int = 0
+    reassure_at: datetime | None = None
     idle_at: datetime | None = None
     queued_at: datetime | None = None
     queue_until: datetime | None = None

@@ -5,7 +5,14 @@ An event tells at most one agent (`agent_id` where `tells_agent`) and at most on
 """
 
 from models.events.allocation import RunFinished, RunItemSettled, RunPaused, RunStarted
-from models.events.bots import BotAnswerRefused, BotTurnEnded, BotTurnOpened, BotTurnResumed, HandoffRequested
+from models.events.bots import (
+    BotAnswerRefused,
+    BotHealthChanged,
+    BotTurnEnded,
+    BotTurnOpened,
+    BotTurnResumed,
+    HandoffRequested,
+)
 from models.events.configuration import (
     AgentConfigured,
     GroupConfigured,
@@ -51,6 +58,7 @@ EVENTS: tuple[type[Event], ...] = (
     AgentConfigured,
     AttentionRaised,
     BotAnswerRefused,
+    BotHealthChanged,
     BotTurnEnded,
     BotTurnOpened,
     BotTurnResumed,
@@ -102,6 +110,7 @@ __all__ = [
     "AgentConfigured",
     "AttentionRaised",
     "BotAnswerRefused",
+    "BotHealthChanged",
     "BotTurnEnded",
     "BotTurnOpened",
     "BotTurnResumed",

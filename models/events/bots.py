@@ -37,6 +37,15 @@ class BotTurnEnded(Event, tag="bot.turn_ended"):
     reason: str | None = None
 
 
+class BotHealthChanged(Event, tag="bot.health_changed"):
+    """A bot is left alone until `until` because its last `failures` turns failed, or is `healthy` again (R2.4)."""
+
+    bot: str
+    healthy: bool
+    failures: int = 0
+    until: datetime | None = None
+
+
 class BotAnswerRefused(Event, tag="bot.answer_refused"):
     """An answer came for a turn that is over; it was not shown (R8.3)."""
 

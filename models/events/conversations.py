@@ -64,7 +64,10 @@ class ConversationOpened(Event, tag="conversation.opened"):
 
 
 class MessageCreated(Event, tag="message.created"):
-    """Somebody wrote; `state` and `waiting_since` are the conversation's after it (R9.2, R9.6)."""
+    """Somebody wrote; `state` and `waiting_since` are the conversation's after it (R9.2, R9.6).
+
+    To a bot: `sketch` marks what the customer said, `repeats` how often in a row she has said nearly that (R8.2).
+    """
 
     tells_agent: ClassVar[bool] = True
     tells_customer: ClassVar[bool] = True
@@ -80,6 +83,8 @@ class MessageCreated(Event, tag="message.created"):
     agent_id: int | None = None
     customer_id: int | None = None
     waiting_since: datetime | None = None
+    sketch: int = 0
+    repeats: int = 0
 
 
 class MessagesRead(Event, tag="message.read"):

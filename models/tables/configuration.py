@@ -8,13 +8,13 @@ from typing import Any
 
 from sqlmodel import SQLModel
 
-from models.entities import Member, Target
+from models.entities import BotHealth, Member, Target
 from models.enums import Connection, OfflineHandling, Presence, Role
+from models.handoff_settings import HandoffSettings
 from models.shop_file import (
     BotChoice,
     BotSpec,
     Facts,
-    HandoffSettings,
     Hours,
     Notices,
     PolicyTerms,
@@ -52,6 +52,7 @@ class ShopRow(SQLModel, table=True):
     bots: Any = column(Packed(dict[str, BotSpec]))
     handoff: Any = column(Packed(HandoffSettings))
     dedicated: Any = column(Packed(dict[str, int]))
+    bot_health: Any = column(Packed(dict[str, BotHealth]))
     version: int
 
 

@@ -86,6 +86,11 @@ class ConversationRow(SQLModel, table=True):
     bot_deadline: datetime | None = moment()
     bot_misses: int
     bot_missed: bool
+    bot_said: Any = column(Packed(tuple[datetime, ...]))
+    bot_unsure: int
+    sketch: int = number()
+    repeats: int
+    reassure_at: datetime | None = moment()
     idle_at: datetime | None = moment()
     queued_at: datetime | None = moment()
     queue_until: datetime | None = moment()

@@ -6,11 +6,11 @@ from typing import Annotated, Literal, dataclass_transform
 from msgspec import UNSET, Meta, Struct, UnsetType, field
 
 from models.enums import OfflineHandling, OpenConversations, PoolReason, PoolSort, Presence, Role
+from models.handoff_settings import HandoffSettings
 from models.shop_file import (
     BotChoice,
     Capacity,
     Facts,
-    HandoffSettings,
     Hours,
     Name,
     Notices,

@@ -117,12 +117,13 @@ class AssignmentView(Struct, frozen=True):
 
 
 class HandoffView(Struct, frozen=True):
-    """Show what took the customer from the bot to a person (R8.5)."""
+    """Show what took the customer from the bot to a person, and which bot that was (R8.5)."""
 
     trigger: HandoffTrigger
     detail: str | None
     intent: str | None
     at: Timestamp
+    bot: str | None = None
 
 
 class OfferView(Struct, frozen=True):

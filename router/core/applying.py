@@ -119,6 +119,7 @@ def _shop(state: ShopState, file: ShopFile, ids: Ids, now: datetime, by: str) ->
         bots=file.bots,
         handoff=file.handoff,
         dedicated={spec.customer: ids.agents[spec.agent] for spec in file.dedicated},
+        bot_health=old.bot_health,
         version=old.version,
     )
     if not state.seq:

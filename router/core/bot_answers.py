@@ -1,35 +1,52 @@
 """A bot's answer: taken once, while its turn is open; replies, handing off, closing (R8.1–R8.3)."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 from models.commands import AnswerBotTurn
 from models.entities import Conversation
-from models.enums import HandoffTrigger, SenderType, TurnEnd
+from models.enums import SenderType, TurnEnd
 from models.events import BotAnswerRefused, BotTurnEnded, ConversationClosed, Event, MessageCreated
-from router.core.bot_turns import has_turn
-from router.core.handoff import handoff_request
+from router.core.bot_health import TOO_MANY_MESSAGES
+from router.core.bot_turns import failed, has_turn
+from router.core.handoff import asked_by
 from router.core.registry import decides, evolves
 from router.core.state import ShopState
+from router.core.triggers import Reply, by_wish, first, of_answer
+
+MESSAGES_A_MINUTE = 20
+"""What a bot may say to one customer within a minute; whoever says more is in a loop (T11)."""
+MINUTE = timedelta(minutes=1)
 
 
 @decides(AnswerBotTurn)
 def answer_bot_turn(state: ShopState, command: AnswerBotTurn, now: datetime) -> list[Event]:
-    """Take a bot's answer if its turn is the open one; else record that it was refused (R8.3)."""
+    """Take a bot's answer if its turn is the open one; else record that it was refused (R8.3).
+
+    One that talks without end is stopped, and the customer gets a person (T11).
+    """
     conversation = state.conversations.get(command.conversation_id)
     if conversation is None or not has_turn(conversation, command.turn, command.bot):
         return [
             BotAnswerRefused(at=now, conversation_id=command.conversation_id, turn=command.turn, action=command.action)
         ]
+    if said_lately(conversation.bot_said, now) + len(command.texts) > MESSAGES_A_MINUTE:
+        return failed(state, conversation, TOO_MANY_MESSAGES, now)
     end, follows = _ACTIONS[command.action]
     texts = _texts(state, conversation, command, now)
     return [_ended(command, end, now), *texts, *follows(state, conversation, command, now)]
 
 
+def said_lately(bot_said: Sequence[datetime], now: datetime) -> int:
+    """Count what a bot wrote in a conversation within the minute before `now` (T11)."""
+    return sum(at > now - MINUTE for at in bot_said)
+
+
 def _wish(state: ShopState, conversation: Conversation, command: AnswerBotTurn, now: datetime) -> list[Event]:
     """R8.2: the bot wants a person to take over, in a group it may name."""
     group_id = next((group.id for group in state.groups.values() if group.name == command.group), None)
-    wish = HandoffTrigger.bot_request
-    return [handoff_request(conversation, wish, now, detail=command.reason, intent=command.intent, group_id=group_id)]
+    wish = by_wish(reply_of(command))
+    return [asked_by(conversation, wish, now, intent=command.intent, group_id=group_id)]
 
 
 def _ended(command: AnswerBotTurn, end: TurnEnd, now: datetime) -> Event:
@@ -70,20 +87,19 @@ def _texts(state: ShopState, conversation: Conversation, command: AnswerBotTurn,
     ]
 
 
-def _missed_too_often(
-    state: ShopState, conversation: Conversation, command: AnswerBotTurn, now: datetime
-) -> list[Event]:
-    """R8.2: n misses in a row lead to a person, once; any miss does when the bot is gone from the settings."""
-    spec = state.shop.bots.get(conversation.bot or "")
-    misses = conversation.bot_misses + 1
-    enough = spec is None or misses >= spec.max_misses
-    if not command.missed or not enough or conversation.asked_human:
-        return []
-    return [handoff_request(conversation, HandoffTrigger.misses, now, detail=str(misses))]
+def _doubted(state: ShopState, conversation: Conversation, command: AnswerBotTurn, now: datetime) -> list[Event]:
+    """R8.2: misses or unsure answers in a row lead to a person, once."""
+    fired = first(of_answer(state.shop, conversation, reply_of(command)))
+    return [] if fired is None else [asked_by(conversation, fired, now, intent=command.intent)]
+
+
+def reply_of(command: AnswerBotTurn) -> Reply:
+    """Return what the triggers ask of an answer (R8.2)."""
+    return Reply(command.action, command.missed, command.confidence, command.reason)
 
 
 _ACTIONS = {
-    "reply": (TurnEnd.replied, _missed_too_often),
+    "reply": (TurnEnd.replied, _doubted),
     "handoff": (TurnEnd.handed_off, _wish),
     "close": (TurnEnd.closed, _closed),
 }

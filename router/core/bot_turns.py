@@ -14,6 +14,7 @@ from models.events import (
     Event,
     MessageCreated,
 )
+from router.core.bot_health import BREAKER_OPEN, admits, turn_began, turn_ended
 from router.core.handoff import end_turn, hand_off, handoff_request
 from router.core.notices import notice
 from router.core.registry import decides, evolves
@@ -27,6 +28,8 @@ def ask_bot(state: ShopState, conversation: Conversation, now: datetime) -> list
     spec = state.shop.bots.get(conversation.bot)
     if spec is None:
         return hand_off(conversation, HandoffTrigger.bot_off, now)
+    if not admits(state.shop, conversation.bot, now, conversation.bot_turn):
+        return [*end_turn(conversation, TurnEnd.superseded, now), *given_up(state, conversation, BREAKER_OPEN, now)]
     opened = BotTurnOpened(
         at=now,
         conversation_id=conversation.id,
@@ -65,18 +68,24 @@ def fail_bot_turn(state: ShopState, command: FailBotTurn, now: datetime) -> list
     conversation = state.conversations.get(command.conversation_id)
     if conversation is None or not has_turn(conversation, command.turn, command.bot):
         return []
-    return _failed(state, conversation, command.reason, now)
+    return failed(state, conversation, command.reason, now)
 
 
 def turn_over(state: ShopState, conversation: Conversation, now: datetime) -> list[Event]:
     """Fail a turn whose deadline has come (R8.1)."""
-    return _failed(state, conversation, "timeout", now)
+    return failed(state, conversation, "timeout", now)
 
 
-def _failed(state: ShopState, conversation: Conversation, reason: str, now: datetime) -> list[Event]:
+def failed(state: ShopState, conversation: Conversation, reason: str, now: datetime) -> list[Event]:
+    """End the open turn in failure: the customer is told and gets a person (R8.1)."""
     turn = conversation.bot_turn or ""
+    ended = BotTurnEnded(at=now, conversation_id=conversation.id, turn=turn, end=TurnEnd.failed, reason=reason)
+    return [ended, *given_up(state, conversation, reason, now)]
+
+
+def given_up(state: ShopState, conversation: Conversation, reason: str, now: datetime) -> list[Event]:
+    """Tell the customer that the bot can't answer, and ask for a person (R8.1)."""
     return [
-        BotTurnEnded(at=now, conversation_id=conversation.id, turn=turn, end=TurnEnd.failed, reason=reason),
         _apology(state, conversation, now),
         handoff_request(conversation, HandoffTrigger.bot_failed, now, detail=reason),
     ]
@@ -100,6 +109,7 @@ def _apology(state: ShopState, conversation: Conversation, now: datetime) -> Mes
 @evolves(BotTurnOpened)
 def bot_turn_opened(state: ShopState, event: BotTurnOpened) -> None:
     """Open the turn."""
+    turn_began(state, event)
     conversation = state.conversations[event.conversation_id]
     turns = conversation.bot_turns + 1
     state.change(replace(conversation, bot_turn=event.turn, bot_deadline=event.deadline, bot_turns=turns))
@@ -115,11 +125,13 @@ def bot_turn_resumed(state: ShopState, event: BotTurnResumed) -> None:
 @evolves(BotTurnEnded)
 def bot_turn_ended(state: ShopState, event: BotTurnEnded) -> None:
     """Close the turn and count misses in a row; silence is counted from now (R6.4)."""
+    turn_ended(state, state.conversations[event.conversation_id], event)
     conversation = replace(state.conversations[event.conversation_id], bot_turn=None, bot_deadline=None)
     if event.end is not TurnEnd.superseded:
         missed = event.missed or event.end is TurnEnd.failed
         misses = conversation.bot_misses + 1 if missed else 0
-        conversation = replace(conversation, bot_misses=misses, bot_missed=missed)
+        unsure = conversation.bot_unsure + 1 if _unsure(state, event) else 0
+        conversation = replace(conversation, bot_misses=misses, bot_missed=missed, bot_unsure=unsure)
     if conversation.state is ConversationState.bot:
         idle_at = event.at + timedelta(seconds=state.shop.handoff.idle_s)
         conversation = replace(conversation, idle_at=idle_at)
@@ -127,3 +139,8 @@ def bot_turn_ended(state: ShopState, event: BotTurnEnded) -> None:
     entry = state.entries.get(conversation.entry_id or 0)
     if entry is not None and entry.bot_missed != conversation.bot_missed:
         state.change(replace(entry, bot_missed=conversation.bot_missed))
+
+
+def _unsure(state: ShopState, event: BotTurnEnded) -> bool:
+    limit = state.shop.handoff.low_confidence
+    return limit is not None and event.confidence is not None and event.confidence < limit.below

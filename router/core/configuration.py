@@ -13,6 +13,7 @@ from models.events.configuration import (
     PolicyRemoved,
     ShopConfigured,
 )
+from router.core.bot_health import still_known
 from router.core.indexes import drop_group
 from router.core.opening import opened, set_clock, shifted
 from router.core.reclaim import begin_anew
@@ -25,7 +26,7 @@ def shop_configured(state: ShopState, event: ShopConfigured) -> None:
     """Take in the shop's settings; another time zone or handling lets every calendar begin anew (R7.1, R7.5)."""
     old, new = state.shop, event.shop
     moved = (new.timezone, new.offline_handling) != (old.timezone, old.offline_handling)
-    state.change(event.shop)
+    state.change(replace(new, bot_health=still_known(old, new)))
     # Who waits may have more, or less, right to her recent contact now, or be dedicated to another (R2.3, R3.6, R5.2).
     state.queues_in_doubt = state.queues_in_doubt or bool(state.waits_for)
     state.drainable.update(dict.fromkeys(sorted(state.queued_for)))

@@ -128,6 +128,7 @@ def _put_conversation(state: "ShopState", new: Conversation) -> None:
     _await(state, new.offer_until, old.offer_until if old else None, "offer", new.id)
     if new.offer is not (old.offer if old else None):
         _put_offer(state, old.offer if old else None, new)
+    _await(state, new.reassure_at, old.reassure_at if old else None, "reassure", new.id)
     _watch(state, new.idle_at, old.idle_at if old else None, "idle", new.id)
     _watch(state, new.overdue_at, old.overdue_at if old else None, "overdue", new.id)
     _watch(state, new.reclaim_at, old.reclaim_at if old else None, "reclaim", new.id)

@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Iterable
 
-from models.shop_file import Keyword
+from models.handoff_settings import Keyword
 
 
 def keyword_in(text: str, keywords: Iterable[str | Keyword]) -> str | None:

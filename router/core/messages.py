@@ -16,6 +16,7 @@ from router.core.intent import Intent
 from router.core.ownership import owned_by
 from router.core.registry import decides, evolves
 from router.core.silence import timed
+from router.core.sketch import again
 from router.core.state import ShopState
 
 
@@ -37,7 +38,7 @@ def receive_message(state: ShopState, command: ReceiveMessage, now: datetime) ->
                 facts=facts,
             )
         )
-    return [*events, _received(conversation, customer, command, now)]
+    return [*events, _received(state, conversation, customer, command, now)]
 
 
 def _writer(state: ShopState, command: ReceiveMessage) -> Customer:
@@ -67,7 +68,10 @@ def _new_conversation(state: ShopState, customer: Customer, command: ReceiveMess
     )
 
 
-def _received(conversation: Conversation, customer: Customer, command: ReceiveMessage, now: datetime) -> Event:
+def _received(
+    state: ShopState, conversation: Conversation, customer: Customer, command: ReceiveMessage, now: datetime
+) -> Event:
+    mark, repeats = again(state.shop, conversation, command.text)
     return MessageCreated(
         at=now,
         conversation_id=conversation.id,
@@ -82,6 +86,8 @@ def _received(conversation: Conversation, customer: Customer, command: ReceiveMe
         customer_id=customer.id,
         state=conversation.state,
         waiting_since=conversation.waiting_since or now,
+        sketch=mark,
+        repeats=repeats,
     )
 
 
@@ -138,7 +144,12 @@ def message_created(state: ShopState, event: MessageCreated) -> None:
     }
     if event.sender_type is SenderType.customer:
         _customer_wrote(state, conversation, event, changes)
+    elif event.sender_type is SenderType.bot:
+        minute = event.at - timedelta(minutes=1)
+        changes["reassure_at"] = None
+        changes["bot_said"] = (*(at for at in conversation.bot_said if at > minute), event.at)
     elif event.sender_type is SenderType.agent and event.kind is not MessageKind.note:
+        changes["reassure_at"] = None
         customer = state.customers[conversation.customer_id]
         state.change(replace(customer, recent_agent_id=event.sender_id, recent_spoke_at=event.at))
         # Her customer may wait on another channel: for her, who is hers from this word on, or for who is so no longer.
@@ -157,6 +168,7 @@ def _customer_wrote(
     changes["customer_messages"] = conversation.customer_messages + 1
     changes["first_customer_at"] = conversation.first_customer_at or event.at
     changes["last_customer_at"] = event.at
+    changes["sketch"], changes["repeats"] = event.sketch, event.repeats
     changes["typed"] = conversation.typed or event.kind is not MessageKind.click
     if conversation.state is ConversationState.bot:
         changes["idle_at"] = event.at + timedelta(seconds=state.shop.handoff.idle_s)

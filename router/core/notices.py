@@ -17,6 +17,10 @@ NOTICES = {
         "zh-CN": "好的，正在为您转接人工客服。",
         "en": "All right, you are being handed to a person.",
     },
+    "reassure": {
+        "zh-CN": "您的问题已转给人工客服，客服正在接待其他买家，请稍候，我们没有忘记您。",
+        "en": "A person will answer you; everybody is busy at the moment. You are not forgotten, please bear with us.",
+    },
     "outside_hours": {
         "zh-CN": "您好，现在是{shop}的休息时间，客服{back_at}上班。您的留言已收到，上班后会回复您。",
         "en": "{shop} is closed right now; we are back {back_at}. We have your message and will answer it then.",
@@ -67,6 +71,11 @@ def outside_hours_notice(shop: Shop, back_at: datetime | None, now: datetime) ->
 def offline_notice(shop: Shop, back_at: datetime | None, now: datetime) -> str:
     """Tell a customer that nobody is there although it is open, and when people are back (R8.4)."""
     return _filled(shop.notices.offline or notice("offline", shop.locale), shop, back_at, now)
+
+
+def reassurance(shop: Shop, back_at: datetime | None, now: datetime) -> str:
+    """Tell a customer who was handed to a person and still waits that she is not forgotten (R8.6)."""
+    return _filled(shop.notices.reassure or notice("reassure", shop.locale), shop, back_at, now)
 
 
 def _filled(text: str, shop: Shop, back_at: datetime | None, now: datetime) -> str:

@@ -2,13 +2,16 @@
 
 from bisect import bisect_left
 from datetime import datetime, timedelta
+from typing import Any
 
 from msgspec.structs import replace
 
 from models.entities import Assignment, Conversation, Group, Step, Trace
 from models.enums import AssignmentReason, ConversationState, PoolReason
 from models.events import ConversationHandedToBot, ConversationQueued, Event
+from router.core.after_handoff import closed_step, trigger_step
 from router.core.assignment import assigned, chosen
+from router.core.bot_health import admits, unwell_step
 from router.core.groups import facts_of, matching_group, somebody_serves
 from router.core.intent import Intent
 from router.core.offline_handling import handling_step, keeper
@@ -26,7 +29,22 @@ LOST_HER_AGENT = frozenset({AssignmentReason.agent_gone, AssignmentReason.reclai
 
 
 def route(state: ShopState, conversation: Conversation, intent: Intent, now: datetime) -> list[Event]:
-    """Find a conversation its place by R2; the answer is one placing event, none if it stays where it is."""
+    """Find a conversation its place by R2; the answer is one placing event, none if it stays where it is.
+
+    Behind a handoff the trace begins with what triggered it (R8.2).
+    """
+    why = trigger_step(conversation, intent)
+    if (closed := closed_step(state, conversation, intent, now)) is not None:
+        return _to_pool(state, conversation, intent, Trace((*why, closed)), now)
+    return [_explained(placed, why) for placed in _placed(state, conversation, intent, now)]
+
+
+def _explained(placed: Any, why: tuple[Step, ...]) -> Event:
+    event: Event = replace(placed, trace=replace(placed.trace, steps=(*why, *placed.trace.steps))) if why else placed
+    return event
+
+
+def _placed(state: ShopState, conversation: Conversation, intent: Intent, now: datetime) -> list[Event]:
     search = Search(
         persons_last=intent.group_id is not None,
         group_id=intent.group_id,
@@ -34,19 +52,34 @@ def route(state: ShopState, conversation: Conversation, intent: Intent, now: dat
         again=not intent.declined and intent.reason not in NEVER_BACK,
     )
     bot = bot_for(state, conversation) if intent.bot else None
+    unwell = _unwell(state, bot, now)
+    bot = bot if not unwell else None
     if not state.serving:
-        return _offline(state, conversation, intent, bot, search, now)
+        return _offline(state, conversation, intent, bot, search, now, unwell)
     if (wait := wait_for_recent(state, conversation, intent, now)) is not None:
         trace = Trace(steps=(_entrance(state, took=False), *wait.steps))
         return [_queued(state, conversation, wait.group, intent, trace, now, wait)]
-    bot_first = bot is not None and state.shop.bot.mode == "bot_first"
-    find = find_personal if bot_first else find_agent
-    found = _behind(_entrance(state, took=False), find(state, conversation, now, search))
+    find = find_personal if bot is not None and state.shop.bot.mode == "bot_first" else find_agent
+    found = _past(unwell, find(state, conversation, now, search), state.shop.bot.mode)
+    found = _behind(_entrance(state, took=False), found)
     if found.agent_id is not None:
         return [give(state, conversation, now, found, intent)]
     if bot is not None:
         return [_to_bot(conversation, bot, found.trace, now)]
     return _queue_or_pool(state, conversation, intent, found, now)
+
+
+def _unwell(state: ShopState, bot: str | None, now: datetime) -> tuple[Step, ...]:
+    """R2.4: a bot that fails is gone past, and the trace says why."""
+    return () if bot is None or admits(state.shop, bot, now) else (unwell_step(state.shop, bot, now),)
+
+
+def _past(unwell: tuple[Step, ...], found: Found, mode: str) -> Found:
+    """Put the step past an unhealthy bot where it would have been asked: before the groups, or behind them."""
+    steps = found.trace.steps
+    groups = next((place for place, step in enumerate(steps) if step.rule == "R2.5"), len(steps))
+    place = groups if mode == "bot_first" else len(steps)
+    return replace(found, trace=replace(found.trace, steps=(*steps[:place], *unwell, *steps[place:])))
 
 
 def _entrance(state: ShopState, *, took: bool) -> Step:
@@ -75,7 +108,13 @@ def give(state: ShopState, conversation: Conversation, now: datetime, found: Fou
 
 
 def _offline(
-    state: ShopState, conversation: Conversation, intent: Intent, bot: str | None, search: Search, now: datetime
+    state: ShopState,
+    conversation: Conversation,
+    intent: Intent,
+    bot: str | None,
+    search: Search,
+    now: datetime,
+    unwell: tuple[Step, ...],
 ) -> list[Event]:
     """R2.1 and R6.2: nobody is online and not suspended; R3.5 may prefer a suspended recent contact."""
     asked: tuple[Step, ...] = ()
@@ -84,7 +123,7 @@ def _offline(
         if found.agent_id is not None:
             return [give(state, conversation, now, _behind(_entrance(state, took=False), found), intent)]
         asked = found.trace.steps
-    steps = (_entrance(state, took=True), *asked)
+    steps = (_entrance(state, took=True), *asked, *unwell)
     if bot is not None:
         return [_to_bot(conversation, bot, Trace(steps), now)]
     agent = keeper(state, conversation)
@@ -102,6 +141,14 @@ def bot_for(state: ShopState, conversation: Conversation) -> str | None:
     group, _ = matching_group(state, facts_of(customer, conversation))
     name = (group.bot if group else None) or state.shop.bot.bot
     return name if name in state.shop.bots else None
+
+
+def knowing_bots(state: ShopState, conversation: Conversation) -> tuple[str, ...]:
+    """Return the shop's bots, those first whose knowledge is about this conversation: its group's, then the shop's."""
+    customer = state.customers[conversation.customer_id]
+    group, _ = matching_group(state, facts_of(customer, conversation))
+    near = (group.bot if group else None, state.shop.bot.bot)
+    return tuple(dict.fromkeys(it for it in (*near, *sorted(state.shop.bots)) if it in state.shop.bots))
 
 
 def _to_bot(conversation: Conversation, bot: str, trace: Trace, now: datetime) -> Event:

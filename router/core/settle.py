@@ -5,17 +5,17 @@ from datetime import datetime
 from heapq import heappop
 
 from models.entities import Agent, Conversation
-from models.enums import ConversationState, HandoffTrigger, TurnEnd
+from models.enums import ConversationState, TurnEnd
 from models.events import Event
 from router.core.agent_ready import agent_ready
 from router.core.allocation import next_item
+from router.core.bot_health import health_changes
 from router.core.bot_turns import ask_bot, turn_over
 from router.core.deadlines import rang
 from router.core.dealing import snatched_items
 from router.core.finishing import work_done
 from router.core.handoff import end_turn, hand_off
 from router.core.intent import Intent
-from router.core.keywords import keyword_in
 from router.core.leaving import release_from_gone
 from router.core.left_for import give_what_was_left
 from router.core.offers import offer_over, unanswerable
@@ -23,6 +23,7 @@ from router.core.opening import hours_over, shift_over
 from router.core.pool import idle_over
 from router.core.presence import grace_over, suspension_over
 from router.core.queue import drain_for, forsaken, queue_over, stand_in_line
+from router.core.reassuring import reassure
 from router.core.recent_turn import recent_turns
 from router.core.recent_wait import wait_over
 from router.core.reclaim import reclaim
@@ -30,6 +31,7 @@ from router.core.routing import route
 from router.core.run_progress import may_deal
 from router.core.silence import reply_overdue
 from router.core.state import ShopState
+from router.core.triggers import by_keyword, first, of_message
 
 Over = Callable[[ShopState, int, datetime, datetime], list[Event]]
 """Brings what a passed deadline (of whom, since when) leads to now."""
@@ -37,7 +39,13 @@ Over = Callable[[ShopState, int, datetime, datetime], list[Event]]
 
 def settle(state: ShopState, now: datetime) -> list[Event]:
     """Return the next consequence, or nothing when all is settled; the caller evolves it and asks again."""
-    return _placed(state, now) or _drained(state, now) or _looked_at(state, now) or snatched_items(state, now)
+    return (
+        health_changes(state, now)
+        or _placed(state, now)
+        or _drained(state, now)
+        or _looked_at(state, now)
+        or snatched_items(state, now)
+    )
 
 
 def _placed(state: ShopState, now: datetime) -> list[Event]:
@@ -100,17 +108,18 @@ def _customer_wrote(state: ShopState, conversation: Conversation, intent: Intent
 
 def _first_message(state: ShopState, conversation: Conversation, intent: Intent, now: datetime) -> list[Event]:
     """Route a new conversation; asking for a person at once skips the bot (R8.2)."""
-    word = keyword_in(intent.text, state.shop.handoff.keywords)
-    if word is not None and state.shop.bot.mode != "off":
-        return hand_off(conversation, HandoffTrigger.keyword, now, word)
+    said = by_keyword(state.shop, intent.text)
+    if said.fires and state.shop.bot.mode != "off":
+        return hand_off(conversation, said.trigger, now, said)
     return route(state, conversation, Intent("route", bot=True), now)
 
 
 def _bot_or_person(state: ShopState, conversation: Conversation, intent: Intent, now: datetime) -> list[Event]:
-    """On the bot's side or in the pool: a keyword hands off, somebody free takes who waits (R6.5), else the bot."""
-    word = keyword_in(intent.text, state.shop.handoff.keywords) if conversation.bot is not None else None
-    if word is not None:
-        return hand_off(conversation, HandoffTrigger.keyword, now, word)
+    """On the bot's side or in the pool: what she says hands off, somebody free takes who waits (R6.5), else the bot."""
+    said = of_message(state.shop, intent.text, conversation.repeats, asked=conversation.asked_human)
+    fired = first(said) if conversation.bot is not None else None
+    if fired is not None:
+        return hand_off(conversation, fired.trigger, now, fired)
     if conversation.state is ConversationState.waiting_offline:
         placed = route(state, conversation, Intent("route"), now)
         if placed:
@@ -193,6 +202,7 @@ _DEADLINES: dict[str, Over] = {
     "offer": _of_conversation("offer_until", offer_over),
     "queue": _of_conversation("queue_until", queue_over),
     "recent_wait": _of_conversation("waits_until", wait_over),
+    "reassure": _of_conversation("reassure_at", reassure),
     "idle": _of_turns("idle", "idle_at", idle_over),
     "overdue": _of_turns("overdue", "overdue_at", reply_overdue),
     "reclaim": _of_turns("reclaim", "reclaim_at", reclaim),

@@ -21,7 +21,7 @@ def save_settings(state: ShopState, command: SaveSettings, now: datetime) -> lis
     """Replace the settings but for id, key and bots, which only a shop file changes; the same gives no event."""
     old = state.shop
     still(old, command.version, "shop")
-    new = replace(command.shop, id=old.id, key=old.key, bots=old.bots, version=old.version)
+    new = replace(command.shop, id=old.id, key=old.key, bots=old.bots, bot_health=old.bot_health, version=old.version)
     if new == old:
         return []
     refuse("the change is refused", tuple(_unknown_accounts(state, new)))

@@ -45,7 +45,8 @@ class ShopState:
     `seq` is the number of the last event; `next_ids` the next free id per entity type; `touched` collects what
     changed since it was last taken, `former` what that was then. What the running command still has to settle:
     `unsettled` conversations, `drainable` agents (who may take more now, R5.2), whether queues lost those who serve
-    them, and `snatched` entries (gone from the pool while a run still had to deal them, R7.10).
+    them, `bots_in_doubt` whose turns ended, and `snatched` entries (gone from the pool while a run still had to deal
+    them, R7.10).
     """
 
     def __init__(self, shop: Shop, *, seq: int = 0, next_ids: dict[type[Entity], int] | None = None) -> None:
@@ -68,6 +69,7 @@ class ShopState:
         self.unsettled: dict[int, Intent] = {}
         self.drainable: dict[int, None] = {}
         self.queues_in_doubt = False
+        self.bots_in_doubt: dict[str, None] = {}
         self.snatched: dict[int, Entry] = {}
         self._begin_indexes()
 

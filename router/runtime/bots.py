@@ -3,7 +3,6 @@
 import asyncio
 from collections import defaultdict
 from collections.abc import Coroutine
-from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -22,7 +21,6 @@ from models.shop_file import BotSpec
 from models.wire.bots import MAX_TURN_MESSAGES, BotAnswer, BotTurn
 from models.wire.shapes import CustomerView, MessageView, Sender, rfc3339
 from router.core.state import ShopState
-from router.runtime.bot_health import BotHealth
 from router.runtime.dispatcher import Dispatcher
 from router.runtime.feed import Feed, Numbered
 from router.runtime.partials import Partials
@@ -47,7 +45,6 @@ class Bots:
         self._shops = shops
         self._database = database
         self._outside = outside or Outside()
-        self._health = BotHealth()
         self.partials = Partials()
         self._aloud: dict[tuple[int, str], asyncio.Task[Any]] = {}
         self._bots: dict[tuple[int, str], asyncio.Task[tuple[BotSpec, Bot]]] = {}
@@ -82,6 +79,10 @@ class Bots:
         await asyncio.gather(*self._work, return_exceptions=True)
         await self._outside.egress.close()
 
+    async def built(self, dispatcher: Dispatcher, name: str) -> tuple[BotSpec, Bot]:
+        """Return a bot with its description; raises `Invalid` when it can't be built."""
+        return await self._bot(dispatcher, name)
+
     async def signer(self, dispatcher: Dispatcher, name: str) -> Signer | None:
         """Return who checks what a bot sends by itself; None for a bot that never does."""
         signer = getattr((await self._bot(dispatcher, name))[1], "signer", None)
@@ -89,14 +90,12 @@ class Bots:
 
     def _heard(self, shop_id: int, events: Numbered) -> None:
         for _, event in events:
-            self._health.heard(shop_id, event)
             if isinstance(event, Opened):
                 self._keep(self._ask(self._shops.by_id(shop_id), event))
             elif isinstance(event, BotTurnEnded):
                 self._over((shop_id, event.turn))
             elif isinstance(event, ShopConfigured):
                 self._forget(shop_id)
-                self._health.forget(shop_id)
                 self._keep(self._build_all(self._shops.by_id(shop_id)))
 
     def _over(self, key: tuple[int, str]) -> None:
@@ -145,10 +144,9 @@ class Bots:
         spec, asked = await self._bot(dispatcher, opened.bot)
         if isinstance(asked, Streaming):
             return await self._asked_aloud(dispatcher, opened, spec, asked)
-        turn, now = await self._turn(dispatcher, opened)
+        turn = await self._turn(dispatcher, opened)
         if turn is None:
             return None
-        self._admit(dispatcher, opened, now)
         async with asyncio.timeout(spec.timeout_s):
             return await asked.answer(turn)
 
@@ -162,21 +160,16 @@ class Bots:
         self._aloud[key] = writing
         self.partials.begin(key)
         try:
-            turn, now = await self._turn(dispatcher, opened)
+            turn = await self._turn(dispatcher, opened)
             if turn is None:
                 self.partials.over(key)
                 return None
-            self._admit(dispatcher, opened, now)
             tell = self.partials.teller(key, turn.customer.id, opened.conversation_id)
             async with asyncio.timeout(spec.timeout_s):
                 return await asked.answer_aloud(turn, tell)
         finally:
             # What comes now is an answer: the turn ends by it, and who brings it is not to be stopped.
             self._aloud.pop(key, None)
-
-    def _admit(self, dispatcher: Dispatcher, opened: Opened, now: datetime) -> None:
-        if not self._health.admits((dispatcher.shop_id, opened.bot), now):
-            raise BotFailed("the bot failed too often; it is left alone for a while", reason=BotFailure.breaker_open)
 
     async def _bot(self, dispatcher: Dispatcher, name: str) -> tuple[BotSpec, Bot]:
         """Return a bot, built once for all who ask; what failed is tried again by the next."""
@@ -199,19 +192,18 @@ class Bots:
         counted = f"{dispatcher.key}/{name}"
         return spec, await asyncio.to_thread(build, spec, read_knowledge_file, self._outside, bots, counted)
 
-    async def _turn(self, dispatcher: Dispatcher, opened: Opened) -> tuple[BotTurn | None, datetime]:
-        customer, now = await dispatcher.ask(lambda state, now: (_customer(state, opened), now))
+    async def _turn(self, dispatcher: Dispatcher, opened: Opened) -> BotTurn | None:
+        customer = await dispatcher.ask(lambda state, now: _customer(state, opened))
         if customer is None:
-            return None, now
+            return None
         page = await self._database.read(messages_before, dispatcher.shop_id, opened.conversation_id, MAX_TURN_MESSAGES)
-        turn = BotTurn(
+        return BotTurn(
             turn=opened.turn,
             conversation_id=opened.conversation_id,
             customer=customer,
             messages=tuple(_shown(message) for message in page.messages),
             deadline=rfc3339(opened.deadline),
         )
-        return turn, now
 
 
 def read_knowledge_file(name: str) -> str:

@@ -101,7 +101,7 @@ def handoff_view(handoff: Handoff | None) -> HandoffView | None:
     """Show what took the customer to a person (R8.5)."""
     if handoff is None:
         return None
-    return HandoffView(handoff.trigger, handoff.detail, handoff.intent, rfc3339(handoff.at))
+    return HandoffView(handoff.trigger, handoff.detail, handoff.intent, rfc3339(handoff.at), handoff.bot)
 
 
 def system_message(assignment: Assignment, at: datetime, after_seq: int) -> SystemMessage | None:

@@ -19,7 +19,7 @@ from router.web.console.views.pool import pool, pool_csv
 from router.web.console.views.queue import queue
 from router.web.console.views.run_export import items_csv, runs_csv
 from router.web.console.views.runs import run, runs
-from router.web.console.views.shunt import shunt, shunt_try
+from router.web.console.views.shunt import handoff, shunt, shunt_try
 from router.web.console.views.visitor import visitor
 from router.web.console.views.wall import wall
 from router.web.console.visit import enter
@@ -52,6 +52,7 @@ PAGES_BY_PATH = {
     "/console/groups/{id}": group,
     "/console/shunt": shunt,
     "/console/shunt/try": shunt_try,
+    "/console/handoff": handoff,
     "/console/runs": runs,
     "/console/runs.csv": runs_csv,
     "/console/runs/{id}": run,

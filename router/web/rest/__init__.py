@@ -9,6 +9,7 @@ from router.web.rest import (  # noqa: F401  # each declares its routes
     deliveries,
     events,
     groups,
+    handing_over,
     policies,
     policy_arithmetic,
     policy_history,

@@ -22,6 +22,7 @@ const options = {
     groups: "groups/main.tsx",
     shunt: "shunt/main.tsx",
     try: "try/main.tsx",
+    handoff: "handoff/main.tsx",
     visitor: "visitor/main.tsx",
     wall: "wall/main.tsx",
     queue: "queue/main.tsx",

@@ -11,7 +11,7 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 
 from bot.egress import Allowed, Forbidden, Guarded
 from models.enums import TurnEnd
-from models.events import HandoffRequested
+from models.events import BotHealthChanged, HandoffRequested
 from tests.integration.bots import bot_server
 from tests.integration.bots.bot_server import REPLY, BotServer, says, signs
 from tests.integration.bots.bot_shop import BotShop
@@ -119,16 +119,31 @@ async def test_a_bot_that_keeps_failing_is_left_alone_and_then_asked_by_one(shop
     for number in range(5):
         await shop.write(who=f"c-{number}")
         await shop.ended(number + 1)
-    await shop.write(who="c-5")
-    assert (await shop.ended(6)).reason == "breaker_open"
+    (ill,) = await shop.until(BotHealthChanged)
+    assert (ill.bot, ill.healthy, ill.failures) == ("acme", False, 5)
+    past = await shop.write(who="c-5")
+    assert await shop.state(past) == "waiting_offline"
     assert len(bot.asked) == 5
     bot.answering = says(REPLY)
     await shop.forward(seconds=30)
     await shop.write(who="c-6")
-    assert (await shop.ended(7)).end is TurnEnd.replied
+    assert (await shop.ended(6)).end is TurnEnd.replied
     await shop.write(who="c-7")
-    assert (await shop.ended(8)).end is TurnEnd.replied
+    assert (await shop.ended(7)).end is TurnEnd.replied
     assert len(bot.asked) == 7
+
+
+async def test_t11_a_bot_in_a_loop_is_stopped_after_twenty_messages_and_she_gets_a_person(
+    shop: BotShop, bot: BotServer
+) -> None:
+    bot.answering = says({"action": "reply", "messages": [{"text": "请稍等"}] * 5})
+    for number in range(5):
+        talk = await shop.write(f"第{number}次")
+        ended = await shop.ended(number + 1)
+    assert (ended.end, ended.reason) == (TurnEnd.failed, "too_many_messages")
+    (wish,) = await shop.until(HandoffRequested)
+    assert (wish.handoff.trigger, wish.handoff.detail) == ("bot_failed", "too_many_messages")
+    assert [who for who, _ in await shop.shown(talk)].count("bot") == 20
 
 
 class Rebinding(AbstractResolver):

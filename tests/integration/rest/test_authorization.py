@@ -100,6 +100,8 @@ TABLE: dict[str, tuple[str, object, tuple[int, ...]]] = {
     "replay_deliveries": ("/webhooks/99/replay", {}, OWNERS_ID),
     "get_delivery": ("/deliveries/99", None, OWNERS_ID),
     "replay_delivery": ("/deliveries/99/replay", None, OWNERS_ID),
+    "try_message": ("/handoff/try", {"text": "转人工"}, SUPERVISORS),
+    "get_suggestions": ("/conversations/{conversation}/suggestions", None, READING),
     "get_events": ("/events", None, (401, 403, 403, 200, 200, 200, 200)),
 }  # fmt: skip
 

@@ -95,6 +95,8 @@ SHOP_FILE = convert(
 )
 CUSTOMERS = 40
 TEXTS = ("你好", "什么时候发货", "转人工", "在吗")
+BAD_SPELLS, SPELL = 0.01, 24
+"""How often the bot begins to fail everybody, and how many commands that lasts."""
 ENTRIES = ({}, {"entry": "order"}, {"entry": "nowhere"})
 
 
@@ -104,13 +106,19 @@ class Walk:
     def __init__(self, seed: int) -> None:
         self.chance = Random(seed)
         self.written = 0
+        self.bad_spell = 0
 
     def pause(self) -> timedelta:
         """Mostly seconds, now and then long enough for deadlines and slots."""
+        if self.bad_spell:
+            return timedelta()
         return timedelta(seconds=self.chance.choice((0, 0, 1, 1, 5, 20, 60, 200, 1900)))
 
     def command(self, state: ShopState, now: datetime) -> Command:
-        """Return any command, sensible more often than not."""
+        """Return any command, sensible more often than not; in a bad spell the bot fails whoever writes."""
+        if self.bad_spell or self.chance.random() < BAD_SPELLS:
+            self.bad_spell = (self.bad_spell or SPELL) - 1
+            return self._customer_writes(state) if self.bad_spell % 2 else self._fails(state)
         makers = (
             *(self._customer_writes,) * 6,
             *(self._agent_writes,) * 4,
@@ -206,6 +214,10 @@ class Walk:
             return FailBotTurn(conversation.id, turn, "bad_answer")
         action = self.chance.choice(("reply", "reply", "reply", "handoff", "close"))
         return AnswerBotTurn(conversation.id, turn, action, ("答案", "还有"), missed=self.chance.random() < 0.4)
+
+    def _fails(self, state: ShopState) -> Command:
+        turns = [(c.id, c.bot_turn) for c in state.conversations.values() if c.bot_turn is not None]
+        return FailBotTurn(*turns[-1], "bad_status") if turns else Tick()
 
     def _handoff(self, state: ShopState) -> Command:
         if not state.conversations:

@@ -3,6 +3,7 @@
 from hypothesis import strategies as st
 
 from models.enums import OfflineHandling, Role
+from models.handoff_settings import HandoffSettings
 from models.shop_file import (
     AgentSpec,
     BotChoice,
@@ -12,7 +13,6 @@ from models.shop_file import (
     DayHours,
     DedicatedSpec,
     GroupSpec,
-    HandoffSettings,
     Hours,
     MemberSpec,
     Notices,

@@ -160,3 +160,34 @@ def test_r9_6_the_customer_still_waits_after_a_miss_or_a_handoff(action: str, mi
     told = all_of(events, MessageCreated)[0].waiting_since
     on: Conversation = talk(state, who)
     assert (told is not None, on.waiting_since) == (waits, NOW if waits else None)
+
+
+def chatter(state: ShopState, who: Customer, replies: int, seconds: float, texts: int = 2) -> list[Any]:
+    """She writes and the bot answers, so many times."""
+    events: list[Any] = []
+    for number in range(replies):
+        at = after(seconds + number * 0.1)
+        write(state, who, f"第{number}句", at)
+        events += answer(state, talk(state, who), texts=("一",) * texts, now=at)
+    return events
+
+
+def test_t11_a_bot_that_says_more_than_twenty_messages_a_minute_is_stopped_and_she_gets_a_person() -> None:
+    state, who, her = asked(somebody=True)
+    assert all_of(chatter(state, who, 10, 1), HandoffRequested) == []
+    events = chatter(state, who, 1, 30, texts=1)
+    ended = the(events, BotTurnEnded)
+    assert (ended.end, ended.reason) == (TurnEnd.failed, "too_many_messages")
+    assert SenderType.bot not in {it.sender_type for it in all_of(events, MessageCreated)}
+    handoff = the(events, HandoffRequested).handoff
+    assert (handoff.trigger, handoff.detail) == (HandoffTrigger.bot_failed, "too_many_messages")
+    assert assignment(events).agent_id == (her.id if her else None)
+
+
+def test_t11_the_minute_moves_on_and_every_conversation_has_its_own() -> None:
+    state, who, _ = asked()
+    chatter(state, who, 10, 1)
+    another = customer(state)
+    assert all_of(chatter(state, another, 1, 2), HandoffRequested) == []
+    assert all_of(chatter(state, who, 1, 61), HandoffRequested) == []
+    assert len(talk(state, who).bot_said) <= 20

@@ -15,7 +15,7 @@ from models.events import (
     HandoffRequested,
     MessageCreated,
 )
-from models.shop_file import HandoffSettings, Keyword
+from models.handoff_settings import HandoffSettings, Keyword
 from router.core.decider import handle
 from router.core.handoff import handoff_request
 from router.core.state import ShopState
@@ -83,6 +83,14 @@ def test_the_button_pressed_by_who_has_a_person_or_waits_for_one_changes_nothing
     assert press_for_person(state, who) == []
     served = owned(state, agent(state))
     assert press_for_person(state, state.customers[served.customer_id]) == []
+
+
+def test_r8_2_a_shop_without_the_button_refuses_it() -> None:
+    state = shop(**WITH_BOT, handoff=HandoffSettings(button=False))
+    write(state, who := customer(state))
+    with pytest.raises(Conflict):
+        press_for_person(state, who)
+    assert talk(state, who).state is ConversationState.bot
 
 
 def test_the_button_pressed_before_any_message_is_refused() -> None:

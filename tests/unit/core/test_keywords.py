@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import ValidationError, convert, to_builtins
 
-from models.shop_file import HandoffSettings, Keyword
+from models.handoff_settings import HandoffSettings, Keyword
 from router.core.keywords import keyword_in
 
 KEYWORDS = ("转人工", "真人", Keyword("人工", "whole"), "人")

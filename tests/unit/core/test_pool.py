@@ -14,7 +14,7 @@ from models.entities import Customer, Trace
 from models.enums import Connection, ConversationState, EntryClosing, EntryState, PoolReason, Presence
 from models.errors import Conflict, NotOwner
 from models.events import ConversationPooled, ConversationUnassigned
-from models.shop_file import HandoffSettings
+from models.handoff_settings import HandoffSettings
 from router.core.decider import handle
 from router.core.outlook import back_at
 from router.core.pool import pooled, unresolved

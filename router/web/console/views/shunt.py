@@ -13,6 +13,12 @@ async def shunt(request: web.Request) -> web.StreamResponse:
     return visit.shell("shunt.html", {"bots": await visit.ask(bots_of)})
 
 
+async def handoff(request: web.Request) -> web.StreamResponse:
+    """Show what takes a customer from the bot to a person, with a bench to try it (R8.2)."""
+    visit = await enter(request, Who.supervisor)
+    return visit.shell("handoff.html", {"bots": await visit.ask(bots_of)})
+
+
 async def shunt_try(request: web.Request) -> web.StreamResponse:
     """Show the simulator; what is tried there has no effect."""
     return (await enter(request, Who.supervisor)).shell("try.html")

@@ -22,6 +22,7 @@ async def visitor(request: web.Request) -> web.StreamResponse:
         "shop": {"key": shop.key, "name": shop.name},
         "timezone": shop.timezone,
         "facts": _facts(request),
+        "button": shop.handoff.button,
     }
     policy = content_security_policy(framed_by(shop.widget.origins))
     return Visit(request).page("visitor.html", headers={CSP: policy}, shop_name=shop.name, bootstrap=told)

@@ -13,6 +13,7 @@ const PAGES = {
   groups: { files: ["groups.js", "groups.en.js", "console.js", "app.css", "icons.svg"], limit: 60 * KILO },
   shunt: { files: ["shunt.js", "shunt.en.js", "console.js", "app.css", "icons.svg"], limit: 60 * KILO },
   try: { files: ["try.js", "try.en.js", "console.js", "app.css", "icons.svg"], limit: 60 * KILO },
+  handoff: { files: ["handoff.js", "handoff.en.js", "console.js", "app.css", "icons.svg"], limit: 60 * KILO },
   runs: { files: ["runs.js", "runs.en.js", "console.js", "partial.js", "app.css", "icons.svg"], limit: 60 * KILO },
   visitor: { files: ["visitor.js", "visitor.en.js", "chat.css", "icons.svg"], limit: 35 * KILO },
 };

@@ -2,6 +2,17 @@
 import type { Candidate, ConversationState, Hours, QueueSettings, Ref, Step } from "./wire";
 import type { Facts } from "./facts";
 
+export interface HandoffSettings {
+  keywords: (string | { word: string; match: "whole" | "contained" })[];
+  button: boolean;
+  misses: number | null;
+  low_confidence: { below: number; times: number } | null;
+  repeats: number | null;
+  hours_only: boolean;
+  reassure_s: number | null;
+  idle_s: number;
+}
+
 export interface Settings {
   name: string;
   timezone: string;
@@ -10,7 +21,7 @@ export interface Settings {
   delegate: number | null;
   widget: { origins: string[] };
   hours: Hours | null;
-  notices: { outside_hours: string | null; offline: string | null };
+  notices: { outside_hours: string | null; offline: string | null; reassure: string | null };
   presence: { grace_s: number; mobile_grace_s: number };
   replies: { warn_s: number; overdue_s: number; reclaim_s: number | null };
   transfer: { offer_s: number; to_offline: boolean };
@@ -23,7 +34,7 @@ export interface Settings {
     recent_wait_s: number;
   };
   bot: { mode: "off" | "bot_first" | "human_first"; bot: string | null };
-  handoff: { keywords: (string | { word: string; match: "whole" | "contained" })[]; idle_s: number };
+  handoff: HandoffSettings;
   dedicated: { customer: string; agent: number }[];
 }
 

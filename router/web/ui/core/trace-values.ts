@@ -43,11 +43,19 @@ const SAY: Record<string, Say> = {
   reason: (reason) => entryReason(plain(reason)),
   over_capacity: (over) => (over ? t("超过接待上限") : t("没有超过接待上限")),
   recent_wait_s: (s) => t("最多等 {s} 秒", { s }),
+  // What a trigger compared (R8.2) is the same in every language.
+  word: (word) => `「${word}」`,
+  misses: (n, _, { at_least }) => `${n} ≥ ${at_least}`,
+  repeats: (n, _, { at_least }) => `${n} ≥ ${at_least}`,
+  unsure: (n, _, { at_least }) => `${n} ≥ ${at_least}`,
+  confidence: (sure, _, { below }) => `${sure} < ${below}`,
+  failures: (n) => `× ${n}`,
+  left_alone_until: (at) => `→ ${dayTime(at)}`,
   until: (at) => t("{time} 开始工作", { time: dayTime(at) }),
 };
 
 /** These are told together with another. */
-const TOLD_ELSEWHERE = new Set(["capacity", "limit", "facts", "range", "kind", "state"]);
+const TOLD_ELSEWHERE = new Set(["capacity", "limit", "facts", "range", "kind", "state", "match", "below", "at_least", "tried_by_another"]);
 
 /** The facts of the customer beside the values the range takes (R4.1). */
 function compared(facts: Values, range: Values | undefined): string[] {

@@ -1,5 +1,6 @@
 // What a trace says: the hop behind every rule, why it took the conversation or not, why an agent was not taken.
 import { t } from "./i18n";
+import { handoffTrigger } from "./words";
 
 type Words = Record<string, () => string>;
 
@@ -21,6 +22,7 @@ const HOPS: Words = {
   "R6.7": () => t("手动分配"),
   "R7.6": () => t("分配对象"),
   "R7.9": () => t("分配上限"),
+  "R8.2": () => t("转人工"),
   "R9.4": () => t("转交"),
   "R9.1": () => t("已有会话"),
   "R9.7": () => t("退回"),
@@ -62,6 +64,8 @@ const DETAILS: Words = {
   group_given: () => t("指定了分流组"),
   selected: () => t("组内有人可以接待"),
   nobody_accepts: () => t("组内没有人能接"),
+  bot_unhealthy: () => t("机器人失败"),
+  hours_only: () => t("不在工作时间，不接新会话"),
   outside_hours: () => t("不在工作时间，不接新会话"),
   everybody_asked: () => t("能问的都问过了"),
   queue: () => t("进入排队"),
@@ -107,7 +111,7 @@ export const hopName = (rule: string): string => look(HOPS, rule);
 
 /** Say why a hop took the conversation or passed it on; some details mean more under their own rule. */
 export function stepSays(rule: string, detail: string): string {
-  return (DETAILS[`${rule} ${detail}`] ?? DETAILS[detail] ?? AGENT[detail])?.() ?? detail;
+  return (DETAILS[`${rule} ${detail}`] ?? DETAILS[detail] ?? AGENT[detail])?.() ?? handoffTrigger(detail);
 }
 
 /** Say why an agent was not taken; "" for the winner. */

@@ -62,7 +62,7 @@ export interface Conversation {
   last_message_at: string | null;
   waiting_since: string | null;
   asked_human: boolean;
-  handoff: { trigger: string; detail: string | null; intent: string | null; at: string } | null;
+  handoff: { trigger: string; detail: string | null; intent: string | null; at: string; bot: string | null } | null;
   assignment: Assignment | null;
   entry_id: number | null;
   last_message: Message | null;

@@ -49,6 +49,7 @@ const TRIGGER: Words = {
   bot_request: () => t("机器人要求"),
   bot_failed: () => t("机器人失败"),
   bot_off: () => t("机器人停用"),
+  repeats: () => t("买家重复"),
 };
 
 const FACT: Words = {

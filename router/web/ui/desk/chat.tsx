@@ -22,6 +22,7 @@ import { openConversation } from "./navigation";
 import { OfferBar } from "./offer-bar";
 import { ReturnDialog } from "./return-dialog";
 import { current, gone, loaded, problem, selected, shop, type Gone } from "./store";
+import { Suggestions } from "./suggestions";
 import { TraceDialog } from "./trace-dialog";
 import { TransferDialog } from "./transfer";
 
@@ -68,7 +69,7 @@ function Open({ conversation }: { conversation: Conversation }) {
       <Log conversation={conversation} ask={ask} />
       {conversation.state === "closed"
         ? <p class="notice" data-testid="ended">{endedText(conversation)}</p>
-        : <Composer key={conversation.id} conversation={conversation} onTransfer={() => ask("transfer")} onClose={() => close(conversation)} />}
+        : <div><Suggestions conversation={conversation} /><Composer key={conversation.id} conversation={conversation} onTransfer={() => ask("transfer")} onClose={() => close(conversation)} /></div>}
       {asking === "transfer" && <TransferDialog conversation={conversation} onDone={() => ask(null)} />}
       {asking === "decline" && <DeclineDialog conversation={conversation} onDone={() => ask(null)} />}
       {asking === "trace" && <TraceDialog conversation={conversation} onDone={() => ask(null)} />}

@@ -5,10 +5,14 @@ import { t, tn } from "../core/i18n";
 import { Icon } from "../core/icon";
 import { isSupervisor } from "../core/page";
 import { clockTime } from "../core/when";
-import { actor, assignmentReason, handoffTrigger } from "../core/words";
-import type { Assignment, Conversation, SystemMessage } from "../core/wire";
+import { plain } from "../core/trace-values";
+import { actor, assignmentReason, factName, handoffTrigger } from "../core/words";
+import type { Assignment, Conversation, Message, SystemMessage } from "../core/wire";
+import { historyOf } from "./history";
 import { me } from "./link";
 import type { Asking } from "./more-menu";
+
+const ASKED = 3;
 
 function Since({ at }: { at: string }) {
   return <>{useComputed(() => duration(secondsSince(at, tick.value)))}</>;
@@ -35,13 +39,30 @@ function operatorLine(note: SystemMessage): string {
   return parts.join(" · ");
 }
 
+/** What she waits for an answer to, and what the bot last said: read off the conversation, made up by nobody. */
+function summary(conversation: Conversation, messages: Message[]): { asked: string; bot: string } {
+  const since = conversation.waiting_since ?? conversation.handoff!.at;
+  const asked = messages.filter((one) => one.sender.type === "customer" && one.at >= since).slice(-ASKED);
+  const bot = messages.filter((one) => one.sender.type === "bot" && one.at <= conversation.handoff!.at).at(-1);
+  return { asked: asked.map((one) => one.text).join(" / "), bot: bot?.text ?? "" };
+}
+
 function Handoff({ conversation }: { conversation: Conversation }) {
-  const handoff = conversation.handoff;
+  const { handoff, customer } = conversation;
+  const { messages } = historyOf(conversation.id).value;
   if (!handoff) return null;
+  const { asked, bot } = summary(conversation, messages);
   const parts = [t("转人工：{trigger}", { trigger: handoffTrigger(handoff.trigger) })];
   if (handoff.detail) parts.push(`「${handoff.detail}」`);
   if (handoff.intent) parts.push(t("意图 {intent}", { intent: handoff.intent }));
-  return <p class="muted">{parts.join(" · ")}</p>;
+  const facts = Object.entries(customer.facts ?? {}).map(([name, value]) => `${factName(name)} ${plain(value)}`);
+  return (
+    <>
+      {asked && <p class="card-asked" data-testid="card-asked"><q>{asked}</q></p>}
+      {bot && <p class="muted card-bot" data-testid="card-bot">{handoff.bot ?? t("机器人")} <q>{bot}</q></p>}
+      <p class="muted">{[...parts, ...facts].join(" · ")}</p>
+    </>
+  );
 }
 
 export function SystemCard({ assignment, conversation, ask }: { assignment: Assignment; conversation: Conversation; ask: (what: Asking) => void }) {

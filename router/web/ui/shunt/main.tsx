@@ -1,7 +1,6 @@
 // The routing chain: R2.1 to R2.6 in their fixed order, each with its settings, and what holds afterwards.
 import { signal } from "@preact/signals";
 import { render } from "preact";
-import { ConflictDialog, differing } from "../core/conflict";
 import { Dialog } from "../core/dialog";
 import { t } from "../core/i18n";
 import { Icon } from "../core/icon";
@@ -15,29 +14,15 @@ import { BotHop } from "./bot";
 import { Entrance, NoticesHop } from "./entrance";
 import { Order, Selection } from "./order";
 import { Dedicated, Recent } from "./persons";
-import { agents, busy, dirty, failure, fault, form, groups, keep, load, page, problem, save, saved, savedAt, status, theirs } from "./store";
+import { agents, dirty, failure, fault, form, groups, load, page, status } from "./store";
+import { Conflict, SaveBar } from "./saving";
 import { ShuntTabs } from "./tabs";
-import { differences } from "./words";
 
 const trying = signal(false);
 
-function SaveBar() {
-  const may = dirty.value && !fault.value && !busy.value;
+function TryUnsaved() {
   const tryIt = () => { if (!fault.value) { forget(); trying.value = true; } };
-  return (
-    <div class="save-bar">
-      <button type="button" class="primary" data-testid="shop-save" aria-disabled={!may} onClick={() => { if (may) void save(); }}>{t("保存")}</button>
-      {dirty.value && <button type="button" data-testid="try-unsaved" aria-disabled={!!fault.value} onClick={tryIt}><Icon icon="play" size="small" />{t("用未保存的修改试算")}</button>}
-      <span role="status" class="muted">{fault.value || (dirty.value ? t("有未保存的修改") : savedAt.value ? t("已保存") : "")}</span>
-      {problem.value && <p class="notice bad" role="alert">{problem.value}</p>}
-    </div>
-  );
-}
-
-function Conflict() {
-  if (!theirs.value || !saved.value || !form.value) return null;
-  const found = differing(differences(saved.value.settings, form.value, theirs.value.settings, agents.value));
-  return <ConflictDialog differences={found} onClose={() => { theirs.value = null; }} onKeep={keep} />;
+  return <button type="button" data-testid="try-unsaved" aria-disabled={!!fault.value} onClick={tryIt}><Icon icon="play" size="small" />{t("用未保存的修改试算")}</button>;
 }
 
 function Trying() {
@@ -57,7 +42,7 @@ function Chain() {
       </ol>
       <h2 class="chain-after">{t("接待之后")}</h2>
       <ol class="chain-hops after"><Replies /><Transfers /><Grace /><NoticesHop /></ol>
-      <SaveBar />
+      <SaveBar>{dirty.value && <TryUnsaved />}</SaveBar>
       {trying.value && form.value && <Trying />}
       <Conflict />
       <Spoken />

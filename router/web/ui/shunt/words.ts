@@ -86,6 +86,22 @@ export function noticesText({ notices }: Settings): string {
   return t("下班时说：{outside}；没人在线时说：{offline}。", { outside: notices.outside_hours ?? built, offline: notices.offline ?? built });
 }
 
+/** What takes a customer to a person, as one line. */
+export function handoffText({ handoff }: Settings): string {
+  const { keywords, button, misses, low_confidence: unsure, repeats } = handoff;
+  const parts = [
+    keywords.map((keyword) => t("「{word}」", { word: wordOf(keyword) })).join(t("、")),
+    button ? t("转人工按钮") : "",
+    misses ? `${t("连续未答上")} ${misses}` : "",
+    unsure ? `${t("把握不足")} < ${unsure.below} × ${unsure.times}` : "",
+    repeats ? `${t("买家重复")} ${repeats}` : "",
+    handoff.hours_only ? t("只在工作时间转人工") : "",
+    handoff.reassure_s ? t("{time} 没人说话就安抚一次", { time: setTime(handoff.reassure_s) }) : "",
+    setTime(handoff.idle_s),
+  ];
+  return parts.filter(Boolean).join(" · ");
+}
+
 type Field = [keyof Settings, string, string];
 
 function fieldsOf(settings: Settings, agents: Ref[]): Field[] {
@@ -98,7 +114,7 @@ function fieldsOf(settings: Settings, agents: Ref[]): Field[] {
     ["hours", t("工作时间"), hoursText(settings.hours)], ["notices", t("告诉买家的话"), noticesText(settings)],
     ["recent_contact", t("最近联系人"), recentText(settings) + (settings.recent_contact.when_all_suspended === "recent" ? t("大家都挂起时，先看最近联系人；") : "")],
     ["dedicated", t("专属客服"), bound], ["bot", t("机器人"), `${settings.bot.mode} ${settings.bot.bot ?? ""}`],
-    ["handoff", t("转人工"), `${settings.handoff.keywords.map(wordOf).join(t("、"))} · ${setTime(settings.handoff.idle_s)}`],
+    ["handoff", t("转人工"), handoffText(settings)],
     ["replies", t("回复时限"), repliesText(settings)], ["transfer", t("转交"), transferText(settings)], ["presence", t("掉线"), graceText(settings)],
   ];
 }

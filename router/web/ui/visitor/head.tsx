@@ -59,7 +59,7 @@ export function Head() {
         <h1 class="ellipsis">{page.shop.name}</h1>
         <p class="visitor-state" role="status" data-testid="visitor-state" data-state={current?.state ?? "none"}>{stateText(current)}</p>
       </div>
-      {mayAskForPerson(current) && <button type="button" data-testid="visitor-handoff" onClick={() => void act("handoff.request")}><Icon icon="user-round" size="small" />{t("转人工")}</button>}
+      {page.button && mayAskForPerson(current) && <button type="button" data-testid="visitor-handoff" onClick={() => void act("handoff.request")}><Icon icon="user-round" size="small" />{t("转人工")}</button>}
       {current?.state === "queued" && <button type="button" onClick={() => void act("queue.leave")}>{t("离开排队并留言")}</button>}
       {current && current.state !== "closed" && <button type="button" class="plain" data-testid="visitor-leave" onClick={leave}>{t("不用了，结束")}</button>}
     </header>

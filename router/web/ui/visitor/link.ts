@@ -10,7 +10,7 @@ import { Socket } from "../core/socket";
 import { read, write } from "../core/stored";
 import { apply, conversation, partial, problem } from "./store";
 
-interface VisitorBootstrap { shop: { key: string; name: string }; timezone: string; facts?: Record<string, unknown> }
+interface VisitorBootstrap { shop: { key: string; name: string }; timezone: string; button: boolean; facts?: Record<string, unknown> }
 interface Identity { token: string; customer_id: number }
 
 export const page = bootstrap<VisitorBootstrap>();
