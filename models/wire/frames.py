@@ -168,7 +168,7 @@ class RateFrame(Data):
 class WatchFrame(Data):
     """Choose what a supervisor's socket shows; each topic answers with a snapshot."""
 
-    topics: list[Literal["agents", "queue", "pool", "runs"]]
+    topics: list[Literal["agents", "queue", "pool", "runs", "bots"]]
     conversation_id: Id | None = None
 
 

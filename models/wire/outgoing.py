@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from models.wire.bot_health import BotHealthData
 from models.wire.pool import RunProgressData
 from models.wire.snapshots import AgentSnapshot, ConsoleSnapshot, VisitorSnapshot
 from models.wire.told import (
@@ -87,6 +88,7 @@ CONSOLE_OUTGOING: dict[str, Any] = {
     "entry.changed": EntryChangedData,
     "pool.changed": PoolChangedData,
     "queue.changed": QueueChangedData,
+    "bot.health_changed": BotHealthData,
     "run.progress": RunProgressData,
     "run.finished": RunFinishedData,
     "message.created": MessageCreatedData,

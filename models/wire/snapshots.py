@@ -2,6 +2,7 @@
 
 from msgspec import Struct
 
+from models.wire.bot_health import BotHealthView
 from models.wire.rest import QueuePlace
 from models.wire.shapes import AgentView, ConversationView, CustomerView, MessageView, Ref, RunView
 from models.wire.told import PoolStrip, StateData, TransferRequestedData
@@ -51,3 +52,4 @@ class ConsoleSnapshot(Struct, frozen=True):
     pool: PoolStrip | None
     runs: list[RunView]
     queue: list[QueuePlace]
+    bots: list[BotHealthView] = []

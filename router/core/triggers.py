@@ -104,7 +104,9 @@ def by_doubt(shop: Shop, conversation: Conversation, reply: Reply) -> Verdict:
         return Verdict(HandoffTrigger.low_confidence, False, "sure", values)
     unsure = conversation.bot_unsure + 1
     said = f"{reply.confidence:.2f} < {limit.below:.2f}"
-    return _counted(HandoffTrigger.low_confidence, conversation, values | {"unsure": unsure, "at_least": limit.times}, said)
+    return _counted(
+        HandoffTrigger.low_confidence, conversation, values | {"unsure": unsure, "at_least": limit.times}, said
+    )
 
 
 def _counted(trigger: HandoffTrigger, conversation: Conversation, values: dict[str, Any], said: str) -> Verdict:

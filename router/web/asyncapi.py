@@ -24,6 +24,7 @@ EPHEMERAL = frozenset(
         "entry.changed",
         "pool.changed",
         "queue.changed",
+        "bot.health_changed",
     }
 )
 """Frames without a position: they are never replayed."""

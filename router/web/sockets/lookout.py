@@ -8,11 +8,13 @@ from itertools import islice
 from msgspec import Struct
 from msgspec.structs import replace
 
-from models.entities import Agent, Run
+from models.entities import Agent, Run, Shop
+from models.wire.bot_health import BotHealthView
 from models.wire.pool import RunProgressData
 from models.wire.rest import QueuePlace
 from models.wire.shapes import AgentView, EntryView, RunView, rfc3339
 from models.wire.snapshots import ConsoleSnapshot
+from router.core.bot_health import WELL
 from router.core.lines import Place, lines
 from router.core.state import ShopState
 from router.runtime.dispatcher import Dispatcher
@@ -24,7 +26,7 @@ from router.web.pool_views import pool_lens, run_view
 from router.web.queue_views import queue_place
 from router.web.sockets.colleagues import serves
 from router.web.sockets.pace import Pace, estimate_of
-from router.web.views import Names, agent_view, conversation_view, names_of
+from router.web.views import Names, agent_view, conversation_view, moment, names_of
 
 RUNS_SHOWN = 20
 QUEUE_SHOWN = 200
@@ -45,8 +47,9 @@ class Lookout(Struct, frozen=True):
         pool = await pool_strip(self.shop, self.database) if "pool" in topics else None
         runs = await self.runs() if "runs" in topics else []
         queue = await self.queue() if "queue" in topics else []
+        bots = await self.bots() if "bots" in topics else []
         at = await self.shop.ask(lambda state, now: now)
-        return at, ConsoleSnapshot(agents, pool, runs, queue)
+        return at, ConsoleSnapshot(agents, pool, runs, queue, bots)
 
     async def agents(self, ids: Sequence[int]) -> list[AgentView]:
         """Return these agents as they are now."""
@@ -80,11 +83,20 @@ class Lookout(Struct, frozen=True):
         """Return who waits in the queues, first in first."""
         return await self.shop.ask(partial(_queue, self.pace))
 
+    async def bots(self) -> list[BotHealthView]:
+        """Return how each bot of the shop is (R2.4)."""
+        return await self.shop.ask(lambda state, now: [_bot_view(state.shop, bot) for bot in state.shop.bots])
+
     async def waiting(self) -> dict[int, int]:
         """Return the entry of each conversation that waits in the pool."""
         return await self.shop.ask(
             lambda state, now: {entry.conversation_id: entry.id for entry in state.entries.values()}
         )
+
+
+def _bot_view(shop: Shop, bot: str) -> BotHealthView:
+    health = shop.bot_health.get(bot, WELL)
+    return BotHealthView(bot, health.open_until is None, len(health.failed_at), moment(health.open_until))
 
 
 def _progress(run: Run) -> RunProgressData:

@@ -8,6 +8,7 @@ import structlog
 
 from models.errors import ShuntdeskError
 from models.events import Event
+from models.wire.bot_health import BotHealthData
 from models.wire.told import (
     AgentChangedData,
     EntryChangedData,
@@ -108,11 +109,17 @@ class ShopWatch:
         touched.dealing.clear()
         for run_id in touched.take(touched.runs):
             await self._push_run(run_id)
-        queue, pool = touched.take_flags()
+        await self._push_whole(*touched.take_flags())
+
+    async def _push_whole(self, queue: bool, pool: bool, bots: bool) -> None:
+        """Push what is shown as a whole, where it changed."""
+        look = self.lookout
         if queue and self._watched("queue"):
             self._tell("queue.changed", QueueChangedData(await look.queue()), "queue")
         if pool and self._watched("pool"):
             self._tell("pool.changed", PoolChangedData(await pool_strip(look.shop, look.database)), "pool")
+        if bots and self._watched("bots"):
+            self._tell("bot.health_changed", BotHealthData(await look.bots()), "bots")
 
     async def _push_run(self, run_id: int) -> None:
         run = await self.lookout.run(run_id)

@@ -5,6 +5,7 @@ from itertools import islice
 from typing import Any
 
 from models.events import (
+    BotHealthChanged,
     ConversationAssigned,
     ConversationClosed,
     ConversationPooled,
@@ -22,6 +23,7 @@ from models.events import (
     RunFinished,
     RunItemSettled,
     RunStarted,
+    ShopConfigured,
 )
 
 CHUNK = 200
@@ -39,11 +41,12 @@ class Touched:
         self.dealing: dict[int, None] = {}
         self.pool = False
         self.queue = False
+        self.bots = False
         self.waiting: dict[int, int] = {}
 
     def __bool__(self) -> bool:
         """Tell whether there is anything to push."""
-        return bool(self.agents or self.entries or self.runs or self.dealing or self.pool or self.queue)
+        return bool(self.agents or self.entries or self.runs or self.dealing or self.pool or self.queue or self.bots)
 
     def note(self, events: Sequence[tuple[int, Event]]) -> None:
         """Gather what events touched."""
@@ -62,10 +65,10 @@ class Touched:
             del ids[each]
         return taken
 
-    def take_flags(self) -> tuple[bool, bool]:
-        """Take whether the queues and the pool's numbers changed."""
-        flags = self.queue, self.pool
-        self.queue = self.pool = False
+    def take_flags(self) -> tuple[bool, bool, bool]:
+        """Take whether the queues, the pool's numbers and the bots' health changed."""
+        flags = self.queue, self.pool, self.bots
+        self.queue = self.pool = self.bots = False
         return flags
 
     def entry_of(self, conversation_id: int) -> None:
@@ -113,6 +116,10 @@ def _queue_changed(touched: Touched, _: Event) -> None:
     touched.queue = True
 
 
+def _bots_changed(touched: Touched, _: Event) -> None:
+    touched.bots = True
+
+
 def _pool_changed(touched: Touched, _: Event) -> None:
     touched.pool = True
 
@@ -123,6 +130,7 @@ def _run_finished(touched: Touched, event: RunFinished) -> None:
 
 
 _NOTES: dict[type[Event], Callable[[Touched, Any], None]] = {
+    BotHealthChanged: _bots_changed,
     ConversationAssigned: _assigned,
     ConversationClosed: _entry_left,
     ConversationPooled: _pooled,
@@ -139,4 +147,5 @@ _NOTES: dict[type[Event], Callable[[Touched, Any], None]] = {
     RunFinished: _run_finished,
     RunItemSettled: _item_settled,
     RunStarted: _pool_changed,
+    ShopConfigured: _bots_changed,
 }

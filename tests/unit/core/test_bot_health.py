@@ -99,7 +99,12 @@ def test_r2_4_routing_goes_past_an_unhealthy_bot_and_the_trace_says_why() -> Non
     assert rules.index(("R2.4", False)) < rules.index(("R2.5", True))
     step = next(it for it in placed.trace.steps if it.rule == "R2.4")
     assert step.detail == "bot_unhealthy"
-    assert step.values == {"bot": "faq", "failures": 5, "left_alone_until": "2026-03-02T01:00:34Z", "tried_by_another": False}
+    assert step.values == {
+        "bot": "faq",
+        "failures": 5,
+        "left_alone_until": "2026-03-02T01:00:34Z",
+        "tried_by_another": False,
+    }
 
 
 def test_r2_4_with_nobody_online_she_is_in_the_pool_at_once_and_the_trace_says_why() -> None:
