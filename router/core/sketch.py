@@ -6,12 +6,13 @@ alike by the pairs they share. Blanks, marks, width and case say nothing, nor do
 
 import unicodedata
 from itertools import groupby, pairwise
-from zlib import crc32
 
 from models.entities import Conversation, Shop
 
 BITS = 62
 """So many that a mark is a whole number in every database; the pairs of a long story fill it up."""
+SCATTER = 2_654_435_761
+"""An odd number near 2**32 divided by the golden ratio, as multiplicative hashing takes it."""
 READ_LETTERS = 60
 """Letters of a message that are looked at: by then two stories differ, or are the same."""
 ALIKE = 0.6
@@ -24,7 +25,7 @@ def sketch(text: str) -> int:
     pieces = {one + two for one, two in pairwise(letters)} or set(letters)
     mark = 0
     for piece in pieces:
-        mark |= 1 << crc32(piece.encode()) % BITS
+        mark |= 1 << _scattered(piece) % BITS
     return mark
 
 
@@ -41,6 +42,14 @@ def again(shop: Shop, conversation: Conversation, text: str) -> tuple[int, int]:
         return 0, 0
     mark = sketch(text)
     return mark, conversation.repeats + 1 if alike(mark, conversation.sketch) else 1
+
+
+def _scattered(piece: str) -> int:
+    """Return a number for a piece, the same in every process, neighbouring letters far apart."""
+    number = 0
+    for letter in piece:
+        number = (number + ord(letter)) * SCATTER % 2**32
+    return number >> 8
 
 
 def _fold(text: str) -> str:
