@@ -24,6 +24,7 @@ class BotFailure(StrEnum):
     bad_answer = "bad_answer"
     crashed = "crashed"
     forbidden_address = "forbidden_address"
+    breaker_open = "breaker_open"
     not_configured = "not_configured"
     rate_limited = "rate_limited"
     over_budget = "over_budget"
