@@ -84,6 +84,7 @@ SCREENS = (
     Screen("group", "wang", "/console/groups/1", "[data-testid=group-save]"),
     Screen("shunt", "wang", "/console/shunt", "[data-testid=hop-order]"),
     Screen("trial", "wang", "/console/shunt/try", "[data-testid=trial-go]"),
+    Screen("handoff", "wang", "/console/handoff", "[data-testid=bench-go]"),
     Screen("run", "wang", "/console/runs/{run}", "table"),
 )
 
