@@ -1,13 +1,11 @@
 """From the shop file's `bots` to living bots."""
 
 from collections.abc import Callable, Mapping
-from pathlib import Path
 
 from msgspec import Struct
 
 from bot.faq import FaqBot
 from bot.knowledge.entries import Knowledge
-from bot.knowledge.reading import read_knowledge
 from bot.outside import Outside
 from bot.protocol import Bot
 from bot.signing import BadSecret
@@ -15,8 +13,8 @@ from bot.webhook import WebhookBot, signer_for
 from models.errors import Invalid
 from models.shop_file import BotSpec
 
-ReadText = Callable[[str], str]
-"""Returns the YAML text of the knowledge a shop file names; where it is kept is the caller's business."""
+ReadKnowledge = Callable[[str], Knowledge]
+"""Returns the knowledge a bot names; where it is kept is the caller's business."""
 
 EXTRA = "a bot of kind llm needs the extra llm: pip install 'shuntdesk[llm]'"
 
@@ -25,15 +23,15 @@ class BotUnavailable(Invalid):
     """Say that a bot cannot be built from its description."""
 
 
-def read_file(name: str) -> str:
-    """Return the text of a knowledge file at this path."""
-    return Path(name).read_text("utf-8")
+def no_knowledge(name: str) -> Knowledge:
+    """Refuse: for bots that need none."""
+    raise BotUnavailable(f"there is no knowledge {name}")
 
 
 class Place(Struct, frozen=True):
     """Hold what a bot finds around it: knowledge, the way out, the shop's other bots, and a name to count under."""
 
-    read: ReadText
+    read: ReadKnowledge
     outside: Outside
     bots: Mapping[str, BotSpec]
     name: str
@@ -41,16 +39,16 @@ class Place(Struct, frozen=True):
 
 def build(
     spec: BotSpec,
-    read: ReadText = read_file,
+    read: ReadKnowledge = no_knowledge,
     outside: Outside | None = None,
     bots: Mapping[str, BotSpec] = {},
     name: str = "",
 ) -> Bot:
-    """Return the bot a shop file describes, ready to answer: its knowledge is read and indexed here, once.
+    """Return the bot a shop file describes, ready to answer: its knowledge is indexed here, once.
 
     `outside` is the way out for bots that are elsewhere, `bots` the shop's others, `name` what tokens are counted
-    under. Raises `BotUnavailable` for a kind not served, a missing key or extra, or an unusable secret,
-    `KnowledgeInvalid` for bad knowledge.
+    under. Raises `BotUnavailable` for a kind not served, a missing key or extra, an unusable secret,
+    or knowledge that is not there.
     """
     builder = _BUILDERS.get(spec.kind)
     if builder is None:
@@ -65,11 +63,7 @@ def _faq(spec: BotSpec, place: Place) -> Bot:
 def _knowledge(spec: BotSpec, place: Place) -> Knowledge:
     if not spec.knowledge:
         raise BotUnavailable(f"a bot of kind {spec.kind} needs the key `knowledge`")
-    try:
-        text = place.read(spec.knowledge)
-    except (OSError, UnicodeDecodeError) as unreadable:
-        raise BotUnavailable(f"the knowledge {spec.knowledge} cannot be read: {unreadable}") from unreadable
-    return read_knowledge(text, spec.knowledge)
+    return place.read(spec.knowledge)
 
 
 def _webhook(spec: BotSpec, place: Place) -> Bot:

@@ -1,14 +1,16 @@
 """The built-in FAQ bot: finds the entry of the knowledge that answers, and knows when it has none."""
 
 import re
+from collections.abc import Mapping
 from itertools import takewhile
 
-from bot.knowledge.entries import Knowledge
+from bot.knowledge.entries import Entry, Knowledge
 from bot.phrases import asks_for_menu, asks_for_person, greets
 from bot.retrieval import Finding, KnowledgeIndex
 from models.enums import SenderType
 from models.knowledge import bare
-from models.wire.bots import BotAnswer, BotText, BotTurn
+from models.variables import filled
+from models.wire.bots import MAX_TEXT, BotAnswer, BotText, BotTurn
 from models.wire.shapes import MessageView
 
 SUGGESTIONS = 3
@@ -30,9 +32,8 @@ class FaqBot:
         self._knowledge = knowledge
         self._threshold = threshold
         self._index = KnowledgeIndex(knowledge)
-        entries = {entry.id: entry for entry in knowledge.entries if entry.enabled}
-        labels = [entries[choice].questions[0] for choice in knowledge.menu if choice in entries]
-        self._welcome = numbered(knowledge.greeting, labels)
+        self._names = {entry.id: entry.questions[0] for entry in knowledge.entries if entry.enabled}
+        self._welcome = numbered(knowledge.greeting, self._labels(knowledge.menu))
 
     @property
     def index(self) -> KnowledgeIndex:
@@ -50,7 +51,7 @@ class FaqBot:
         asked = chosen(texts[-1], turn.messages) or texts[-1]
         findings = self._index.find(asked, SUGGESTIONS)
         if findings and findings[0].exact:
-            return _known(findings[0])
+            return self._known(findings, turn)
         if asks_for_person(asked):
             return BotAnswer("handoff", reason=CUSTOMER_ASKED, confidence=1.0, intent="handoff")
         if greets(asked) or asks_for_menu(asked):
@@ -58,7 +59,23 @@ class FaqBot:
         if not self._sure(findings) and len(texts) > 1:
             together = self._index.find("。".join(texts), SUGGESTIONS)
             findings = together if self._sure(together) else findings
-        return _known(findings[0]) if self._sure(findings) else self._miss(findings, turn)
+        return self._known(findings, turn) if self._sure(findings) else self._miss(findings, turn)
+
+    def _known(self, findings: tuple[Finding, ...], turn: BotTurn) -> BotAnswer:
+        """Say the entry's answer with what is related under it; it is a miss when it can't be said to this customer."""
+        found = findings[0]
+        text = said(found.entry, turn.variables)
+        if text is None:
+            return self._miss(findings[1:], turn)
+        offered = numbered(text, self._labels(found.entry.related))
+        text = offered if len(offered) <= MAX_TEXT else text
+        return BotAnswer(
+            "reply", (BotText(text),), confidence=found.confidence, intent=found.entry.intent, resolved=True
+        )
+
+    def _labels(self, keys: tuple[str, ...]) -> list[str]:
+        """Return the questions by which entries are offered; what is disabled is not."""
+        return [self._names[key] for key in keys if key in self._names]
 
     def find(self, text: str, limit: int) -> tuple[Finding, ...]:
         """Return the entries closest to a text, for people who answer themselves."""
@@ -105,11 +122,7 @@ def _from_bot(message: MessageView) -> bool:
     return message.sender.type is SenderType.bot
 
 
-def _known(finding: Finding) -> BotAnswer:
-    return BotAnswer(
-        "reply",
-        (BotText(finding.entry.answer),),
-        confidence=finding.confidence,
-        intent=finding.entry.intent,
-        resolved=True,
-    )
+def said(entry: Entry, values: Mapping[str, str]) -> str | None:
+    """Return an answer with its variables filled in, else the fallback; None when it has neither for this customer."""
+    text = filled(entry.answer, values)
+    return entry.fallback if text is None or len(text) > MAX_TEXT else text

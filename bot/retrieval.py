@@ -6,6 +6,7 @@ question and the similar question would score with themselves: twice the shared 
 curve turns closeness into the share of right answers at that closeness.
 """
 
+from functools import lru_cache
 from math import exp
 
 import bm25s
@@ -40,6 +41,9 @@ STEEPNESS = 15.0
 NOTHING = "·"
 """Stands in for a similar question of function words alone; such a question is only found word for word."""
 
+QUESTIONS_REMEMBERED = 50_000
+"""Several of the largest bases; a few hundred bytes each."""
+
 Scores = NDArray[np.float64]
 Rows = NDArray[np.int_]
 
@@ -66,14 +70,17 @@ class KnowledgeIndex:
             self._weigh()
 
     def _weigh(self) -> None:
-        documents = [tokens(question) or [NOTHING] for question in self._questions]
+        documents = list(map(_document, self._questions))
         self._bm25 = bm25s.BM25(method="lucene", k1=K1, b=B)
         self._bm25.index(documents, show_progress=False)
         self._pairs = bm25s.BM25(method="lucene", k1=K1, b=PAIR_B)
         self._pairs.index([letter_pairs(question) or [NOTHING] for question in self._questions], show_progress=False)
-        self._own: Scores = np.array([self._scores(words)[row] for row, words in enumerate(documents)])
+        table = self._bm25.scores
+        own = np.bincount(table["indices"], table["data"].astype(np.float64), len(documents))
+        self._own: Scores = own.astype(np.float64)
         self._holders = _holders(documents, self._owners)
-        self._weights = {word: float(self._scores([word]).max()) for word in self._holders}
+        most = np.maximum.reduceat(table["data"], table["indptr"][:-1])
+        self._weights = {word: float(most[self._bm25.vocab_dict[word]]) for word in self._holders}
         self._unknown = UNKNOWN_WEIGHT * max(self._weights.values())
 
     def find(self, text: str, limit: int = 1) -> tuple[Finding, ...]:
@@ -133,6 +140,12 @@ class KnowledgeIndex:
 
     def _scores(self, words: list[str]) -> Scores:
         return np.asarray(self._bm25.get_scores(words), dtype=np.float64)
+
+
+@lru_cache(maxsize=QUESTIONS_REMEMBERED)
+def _document(question: str) -> list[str]:
+    """Return the tokens of a question, remembered: after an edit all others are indexed again as they were."""
+    return tokens(question) or [NOTHING]
 
 
 def _holders(documents: list[list[str]], owners: Rows) -> dict[str, Rows]:

@@ -62,7 +62,8 @@ def read_draft(text: str) -> Draft:
 
 def filled_in(entries: Iterable[Entry], turn: BotTurn) -> tuple[Entry, ...]:
     """Return the entries with their variables filled in, or their fallbacks; one that has neither is left out."""
-    values = {"customer": turn.customer.name, **{name: str(value) for name, value in turn.customer.facts.items()}}
+    facts = {name: str(value) for name, value in turn.customer.facts.items()}
+    values = {"customer": turn.customer.name, **facts, **turn.variables}
     told = ((entry, filled(entry.answer, values) or entry.fallback) for entry in entries)
     return tuple(replace(entry, answer=answer) for entry, answer in told if answer)
 

@@ -20,14 +20,18 @@ NO_NUL = r"^[^\x00]*$"
 Text = Annotated[str, Meta(min_length=1, max_length=MAX_TEXT, pattern=r"^[^\x00]*[^\s\x00][^\x00]*$")]
 
 
-class BotTurn(Struct, frozen=True, forbid_unknown_fields=True):
-    """Ask a bot for the next answer; `turn` fences it, `deadline` ends it (R8.3)."""
+class BotTurn(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """Ask a bot for the next answer; `turn` fences it, `deadline` ends it (R8.3).
+
+    `variables` are what our own bots fill into answers; bots elsewhere have the facts.
+    """
 
     turn: Annotated[str, Meta(min_length=1, max_length=100)]
     conversation_id: int
     customer: CustomerView
     messages: Annotated[tuple[MessageView, ...], Meta(max_length=MAX_TURN_MESSAGES)]
     deadline: Timestamp
+    variables: dict[str, str] = {}
 
 
 class BotTurnRequest(Struct, frozen=True, tag_field="type", tag="bot.turn", forbid_unknown_fields=True):

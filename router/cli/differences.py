@@ -15,20 +15,38 @@ def differences(before: ShopFile | None, after: ShopFile) -> list[str]:
     """Return one line per change: `+` is new, `-` is gone, `~` is changed; a new shop is all new."""
     old, new = to_builtins(before) if before is not None else {}, to_builtins(after)
     if not old:
-        return [f"+ shop {after.shop} {after.name}", *(line for key in NAMED for line in _entries(key, [], new[key]))]
+        lists = (line for key in NAMED for line in _entries(key, NAMED[key], [], new[key]))
+        return [f"+ shop {after.shop} {after.name}", *lists, *_bases({}, new["knowledge"])]
     return [line for key in new for line in _changes(key, old[key], new[key])]
 
 
 def _changes(key: str, old: Any, new: Any) -> Iterator[str]:
     if key in NAMED:
-        yield from _entries(key, old, new)
+        yield from _entries(key, NAMED[key], old, new)
+    elif key == "knowledge":
+        yield from _bases(old, new)
     else:
         yield from (f"~ {line}" for line in _values(key, old, new))
 
 
-def _entries(key: str, old: list[dict[str, Any]], new: list[dict[str, Any]]) -> Iterator[str]:
-    before = {entry[NAMED[key]]: entry for entry in old}
-    after = {entry[NAMED[key]]: entry for entry in new}
+def _bases(old: dict[str, Any], new: dict[str, Any]) -> Iterator[str]:
+    for name, base in new.items():
+        if name not in old:
+            yield f"+ knowledge {name}: {len(base['entries'])} entries"
+        else:
+            yield from base_differences(name, old[name], base)
+
+
+def base_differences(name: str, old: dict[str, Any], new: dict[str, Any]) -> Iterator[str]:
+    """Yield one line per change of a knowledge base, given as plain data."""
+    for field in ("greeting", "miss", "menu"):
+        yield from (f"~ knowledge {name}: {line}" for line in _values(field, old[field], new[field]))
+    yield from _entries(f"knowledge {name}", "id", old["entries"], new["entries"])
+
+
+def _entries(key: str, named: str, old: list[dict[str, Any]], new: list[dict[str, Any]]) -> Iterator[str]:
+    before = {entry[named]: entry for entry in old}
+    after = {entry[named]: entry for entry in new}
     for name, entry in after.items():
         if name not in before:
             yield f"+ {key} {name}"

@@ -1,6 +1,6 @@
 """Shop files as YAML: read as a whole or refused with the line of each fault; written in the order of the contract."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,8 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 
 from models.errors import FieldError, Invalid
-from models.shop_file import AgentSpec, BotSpec, PolicySpec, ShopFile
+from models.knowledge import Knowledge, base_name, is_file
+from models.shop_file import AgentSpec, PolicySpec, ShopFile
 from router.cli.shape import faults
 from router.cli.yaml_places import documents, line_of, plain
 
@@ -28,37 +29,44 @@ class ShopDocument(Struct, frozen=True):
     node: Any
 
     def ready(self) -> tuple[ShopFile, tuple[FieldError, ...]]:
-        """Return the shop with the knowledge of its bots found, and a fault for each that is nowhere.
+        """Return the shop with the knowledge its bots name in it, and a fault for each file that is nowhere.
 
-        It is looked for beside this file, then among what comes with the bots.
+        Looks beside this file, then among what comes with the bots. Raises the refusal of a knowledge file.
         """
-        bots, faults = {}, []
+        bots, knowledge, faults = dict(self.shop.bots), dict(self.shop.knowledge), []
         for key, spec in self.shop.bots.items():
-            found = knowledge_of(spec, Path(self.name).parent)
-            bots[key] = replace(spec, knowledge=found or spec.knowledge)
-            if spec.knowledge and found is None:
+            if spec.knowledge is None or not is_file(spec.knowledge):
+                continue
+            name = base_name(spec.knowledge)
+            found = knowledge_beside(spec.knowledge, Path(self.name).parent)
+            if found is None:
                 faults.append(FieldError(f"bots.{key}.knowledge", f"there is no file {spec.knowledge}"))
-        return replace(self.shop, bots=bots), tuple(faults)
+            elif knowledge.setdefault(name, found) != found:
+                faults.append(FieldError(f"bots.{key}.knowledge", f"another knowledge is called {name}; rename one"))
+            bots[key] = replace(spec, knowledge=name if found is not None else spec.knowledge)
+        return replace(self.shop, bots=bots, knowledge=knowledge), tuple(faults)
 
     def refusal(self, faults: Iterable[FieldError]) -> Invalid:
         """Return the refusal of this file, with the line of each fault."""
         return Invalid(f"{self.name} is refused", tuple(_placed(fault, self.name, self.node) for fault in faults))
 
 
-def knowledge_of(spec: BotSpec, folder: Path) -> str | None:
-    """Return where a bot's knowledge is, wherever the server is started; None when it is nowhere."""
-    if spec.knowledge and (folder / spec.knowledge).is_file():
-        return str((folder / spec.knowledge).resolve())
-    return spec.knowledge if not spec.knowledge or _is_packaged(spec.knowledge) else None
-
-
-def _is_packaged(name: str) -> bool:
-    from router.runtime.bots import read_knowledge_file  # brings the bots' dictionaries with it
+def knowledge_beside(file: str, folder: Path) -> Knowledge | None:
+    """Return the knowledge in a file of this folder, or in one that comes with the bots; None when it is nowhere."""
+    from router.runtime.knowledge_files import knowledge_text, read_knowledge_file  # brings the bots' dictionaries
 
     try:
-        return Path(name).name == name and bool(read_knowledge_file(name))
-    except OSError:
-        return False
+        beside = folder / file
+        text = beside.read_text("utf-8") if beside.is_file() else _packaged(file, read_knowledge_file)
+    except (OSError, UnicodeDecodeError):
+        return None
+    return knowledge_text(text, file)
+
+
+def _packaged(file: str, read: Callable[[str], str]) -> str:
+    if Path(file).name != file:
+        raise FileNotFoundError(file)
+    return read(file)
 
 
 def read_shops(text: str, name: str) -> tuple[ShopDocument, ...]:

@@ -1,6 +1,6 @@
 """A base as a whole, as files and shop files have it: what differs from the shop is an event, and back."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from itertools import count
 
@@ -68,9 +68,12 @@ def spec_of(entry: KnowledgeEntry) -> Entry:
 
 def knowledge_of(state: ShopState, base_id: int) -> Knowledge:
     """Return a base as it is written in files, its entries in the order in which they came."""
-    base = state.knowledge_bases[base_id]
-    entries = tuple(spec_of(entry) for entry in keys_of(state, base_id).values())
-    return Knowledge(entries=entries, greeting=base.greeting, miss=base.miss, menu=base.menu)
+    return knowledge_from(state.knowledge_bases[base_id], keys_of(state, base_id).values())
+
+
+def knowledge_from(base: KnowledgeBase, entries: Iterable[KnowledgeEntry]) -> Knowledge:
+    """Return a base and its entries as they are written in files."""
+    return Knowledge(tuple(map(spec_of, entries)), greeting=base.greeting, miss=base.miss, menu=base.menu)
 
 
 def knowledge_in_file(state: ShopState, file: ShopFile) -> Iterator[FieldError]:

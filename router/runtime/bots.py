@@ -3,24 +3,24 @@
 import asyncio
 from collections import defaultdict
 from collections.abc import Coroutine
-from pathlib import Path
+from datetime import datetime
 from typing import Any, TypeVar
 
 import structlog
 
-import bot.knowledge
-from bot.build import BotUnavailable, build
 from bot.outside import Outside
-from bot.protocol import Bot, BotFailed, BotFailure, Streaming
+from bot.protocol import BotFailed, BotFailure, Streaming
 from bot.signing import Signer
 from models.commands import AnswerBotTurn, FailBotTurn
 from models.entities import Message
 from models.errors import Invalid, ShuntdeskError
-from models.events import BotTurnEnded, BotTurnOpened, BotTurnResumed, ShopConfigured
+from models.events import BotTurnEnded, BotTurnOpened, BotTurnResumed
 from models.shop_file import BotSpec
 from models.wire.bots import MAX_TURN_MESSAGES, BotAnswer, BotTurn
 from models.wire.shapes import CustomerView, MessageView, Sender, rfc3339
+from router.core.answer_values import answer_values
 from router.core.state import ShopState
+from router.runtime.built_bots import BuiltBots
 from router.runtime.dispatcher import Dispatcher
 from router.runtime.feed import Feed, Numbered
 from router.runtime.partials import Partials
@@ -47,7 +47,7 @@ class Bots:
         self._outside = outside or Outside()
         self.partials = Partials()
         self._aloud: dict[tuple[int, str], asyncio.Task[Any]] = {}
-        self._bots: dict[tuple[int, str], asyncio.Task[tuple[BotSpec, Bot]]] = {}
+        self._built = BuiltBots(shops, self._outside, self._keep)
         self._work: set[asyncio.Task[Any]] = set()
         self._places: dict[tuple[int, str], asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(TURNS_AT_ONCE))
 
@@ -57,14 +57,7 @@ class Bots:
 
     async def warm_up(self) -> None:
         """Build the bots in use ahead of the first question, which would otherwise wait for dictionary and index."""
-        await asyncio.gather(*map(self._build_all, self._shops.all()))
-
-    async def _build_all(self, dispatcher: Dispatcher) -> None:
-        for name in await dispatcher.ask(lambda state, now: tuple(state.shop.bots)):
-            try:
-                await self._bot(dispatcher, name)
-            except ShuntdeskError as refused:
-                log.warning("bot_not_built", shop=dispatcher.key, bot=name, reason=str(refused))
+        await asyncio.gather(*map(self._built.build_all, self._shops.all()))
 
     def _keep(self, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
         task = asyncio.create_task(work)
@@ -81,22 +74,21 @@ class Bots:
 
     async def built(self, dispatcher: Dispatcher, name: str) -> tuple[BotSpec, Bot]:
         """Return a bot with its description; raises `Invalid` when it can't be built."""
-        return await self._bot(dispatcher, name)
+        spec, found, *_ = await self._built.get(dispatcher, name)
+        return spec, found
 
     async def signer(self, dispatcher: Dispatcher, name: str) -> Signer | None:
         """Return who checks what a bot sends by itself; None for a bot that never does."""
-        signer = getattr((await self._bot(dispatcher, name))[1], "signer", None)
+        signer = getattr((await self._built.get(dispatcher, name)).bot, "signer", None)
         return signer if isinstance(signer, Signer) else None
 
     def _heard(self, shop_id: int, events: Numbered) -> None:
         for _, event in events:
+            self._built.heard(shop_id, event)
             if isinstance(event, Opened):
                 self._keep(self._ask(self._shops.by_id(shop_id), event))
             elif isinstance(event, BotTurnEnded):
                 self._over((shop_id, event.turn))
-            elif isinstance(event, ShopConfigured):
-                self._forget(shop_id)
-                self._keep(self._build_all(self._shops.by_id(shop_id)))
 
     def _over(self, key: tuple[int, str]) -> None:
         """Stop who still writes for a turn that has ended, and take back what was shown of it (R8.3)."""
@@ -104,10 +96,6 @@ class Bots:
         if writing is not None:
             writing.cancel()
         self.partials.over(key)
-
-    def _forget(self, shop_id: int) -> None:
-        for key in [key for key in self._bots if key[0] == shop_id]:
-            del self._bots[key]
 
     async def _ask(self, dispatcher: Dispatcher, opened: Opened) -> None:
         command = await self._outcome(dispatcher, opened)
@@ -141,7 +129,7 @@ class Bots:
         return FailBotTurn(opened.conversation_id, opened.turn, str(reason))
 
     async def _asked(self, dispatcher: Dispatcher, opened: Opened) -> BotAnswer | None:
-        spec, asked = await self._bot(dispatcher, opened.bot)
+        spec, asked, *_ = await self._built.get(dispatcher, opened.bot)
         if isinstance(asked, Streaming):
             return await self._asked_aloud(dispatcher, opened, spec, asked)
         turn = await self._turn(dispatcher, opened)
@@ -171,31 +159,11 @@ class Bots:
             # What comes now is an answer: the turn ends by it, and who brings it is not to be stopped.
             self._aloud.pop(key, None)
 
-    async def _bot(self, dispatcher: Dispatcher, name: str) -> tuple[BotSpec, Bot]:
-        """Return a bot, built once for all who ask; what failed is tried again by the next."""
-        key = dispatcher.shop_id, name
-        if key not in self._bots:
-            self._bots[key] = self._keep(self._build(dispatcher, name))
-        building = self._bots[key]
-        try:
-            return await asyncio.shield(building)
-        except Exception:
-            if self._bots.get(key) is building:
-                del self._bots[key]
-            raise
-
-    async def _build(self, dispatcher: Dispatcher, name: str) -> tuple[BotSpec, Bot]:
-        bots = await dispatcher.ask(lambda state, now: state.shop.bots)
-        spec = bots.get(name)
-        if spec is None:
-            raise BotUnavailable(f"the shop has no bot {name} any more")
-        counted = f"{dispatcher.key}/{name}"
-        return spec, await asyncio.to_thread(build, spec, read_knowledge_file, self._outside, bots, counted)
-
     async def _turn(self, dispatcher: Dispatcher, opened: Opened) -> BotTurn | None:
-        customer = await dispatcher.ask(lambda state, now: _customer(state, opened))
-        if customer is None:
+        addressed = await dispatcher.ask(lambda state, now: _addressed(state, opened, now))
+        if addressed is None:
             return None
+        customer, variables = addressed
         page = await self._database.read(messages_before, dispatcher.shop_id, opened.conversation_id, MAX_TURN_MESSAGES)
         return BotTurn(
             turn=opened.turn,
@@ -203,24 +171,24 @@ class Bots:
             customer=customer,
             messages=tuple(_shown(message) for message in page.messages),
             deadline=rfc3339(opened.deadline),
+            variables=variables,
         )
 
 
-def read_knowledge_file(name: str) -> str:
-    """Return the text of a knowledge file: a path, or the name of one that comes with the bots."""
-    path = Path(name)
-    packaged = Path(bot.knowledge.__path__[0]) / path.name
-    return (path if path.is_absolute() or path.exists() else packaged).read_text("utf-8")
+def _addressed(state: ShopState, opened: Opened, now: datetime) -> tuple[CustomerView, dict[str, str]] | None:
+    """Return whom the bot is to answer and what it may fill in; None when the turn is over before it was asked.
 
-
-def _customer(state: ShopState, opened: Opened) -> CustomerView | None:
-    """Return whom the bot is to answer, None when the turn is over before it was asked."""
+    Bots elsewhere have the facts themselves.
+    """
     conversation = state.conversations.get(opened.conversation_id)
     if conversation is None or conversation.bot_turn != opened.turn:
         return None
     customer = state.customers[conversation.customer_id]
     facts = {**customer.facts, **conversation.facts}
-    return CustomerView(id=customer.id, name=customer.name, external_id=customer.external_id, facts=facts)
+    spec = state.shop.bots.get(opened.bot)
+    at_home = spec is not None and spec.kind != "webhook"
+    view = CustomerView(id=customer.id, name=customer.name, external_id=customer.external_id, facts=facts)
+    return view, answer_values(state, conversation, now) if at_home else {}
 
 
 def _shown(message: Message) -> MessageView:

@@ -222,14 +222,36 @@ def test_a_file_without_a_shop_is_refused(text: str) -> None:
         read_shops(text, "shop.yaml")
 
 
-def test_knowledge_is_found_beside_the_file_wherever_the_server_is_started(tmp_path: Path) -> None:
-    (tmp_path / "mine.yaml").write_text("entries: []")
+def test_the_knowledge_a_bot_names_comes_along_from_beside_the_file_or_with_the_bots(tmp_path: Path) -> None:
+    (tmp_path / "mine.yaml").write_text("entries: [{id: a, questions: [可以开发票吗], answer: 可以。}]")
     text = "shop: a\nname: x\nbots: {faq: {kind: faq, knowledge: mine.yaml}, demo: {kind: faq, knowledge: demo.yaml}}"
     (document,) = read_shops(text, str(tmp_path / "shop.yaml"))
     shop, missing = document.ready()
-    assert shop.bots["faq"].knowledge == str(tmp_path / "mine.yaml")
-    assert shop.bots["demo"].knowledge == "demo.yaml"
+    assert {key: spec.knowledge for key, spec in shop.bots.items()} == {"faq": "mine", "demo": "demo"}
+    assert [entry.id for entry in shop.knowledge["mine"].entries] == ["a"]
+    assert len(shop.knowledge["demo"].entries) > 20
     assert missing == ()
+
+
+def test_two_files_of_one_name_are_refused_when_they_differ(tmp_path: Path) -> None:
+    for folder, answer in (("a", "可以。"), ("b", "不行。")):
+        (tmp_path / folder).mkdir()
+        entry = f"entries: [{{id: a, questions: [可以开发票吗], answer: {answer}}}]"
+        (tmp_path / folder / "faq.yaml").write_text(entry)
+    bots = "bots: {one: {kind: faq, knowledge: a/faq.yaml}, two: {kind: faq, knowledge: b/faq.yaml}}"
+    (document,) = read_shops(f"shop: a\nname: x\n{bots}", str(tmp_path / "shop.yaml"))
+    (fault,) = document.ready()[1]
+    assert (fault.field, fault.detail) == ("bots.two.knowledge", "another knowledge is called faq; rename one")
+
+
+def test_a_fault_in_the_knowledge_is_named_by_its_file_and_line(tmp_path: Path) -> None:
+    (tmp_path / "mine.yaml").write_text("entries:\n  - {id: a, questions: [可以开发票吗], answer: '有{tax}吗'}\n")
+    (document,) = read_shops(
+        "shop: a\nname: x\nbots: {faq: {kind: faq, knowledge: mine.yaml}}", str(tmp_path / "s.yaml")
+    )
+    with pytest.raises(Invalid) as refused:
+        document.ready()
+    assert [fault.field for fault in refused.value.errors] == ["mine.yaml:2 entries[0].answer"]
 
 
 def test_knowledge_that_is_nowhere_is_a_fault_with_its_line(tmp_path: Path) -> None:

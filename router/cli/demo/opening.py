@@ -9,7 +9,7 @@ from models.errors import Conflict
 from models.shop_file import AgentSpec, ShopFile
 from router.cli.demo.night import night_before, visits
 from router.cli.demo.story import Storyteller
-from router.cli.shop_yaml import read_shops
+from router.cli.shop_yaml import ShopDocument, read_shops
 from router.cli.unserved import UnservedShops
 from router.core.state import ShopState
 from router.settings import Settings
@@ -21,13 +21,17 @@ EVENING = timedelta(hours=1)
 
 
 def demo_file() -> ShopFile:
-    """Return the shop file of the demo."""
-    return read_shops((files("router.cli.demo") / "shop.yaml").read_text("utf-8"), "demo/shop.yaml")[0].shop
+    """Return the shop file of the demo, with what its bot knows."""
+    return _document().ready()[0]
+
+
+def _document() -> ShopDocument:
+    return read_shops((files("router.cli.demo") / "shop.yaml").read_text("utf-8"), "demo/shop.yaml")[0]
 
 
 def accounts() -> tuple[AgentSpec, ...]:
     """Return who can sign in, with the demo's passwords."""
-    return demo_file().agents
+    return _document().shop.agents
 
 
 def clear(settings: Settings) -> None:

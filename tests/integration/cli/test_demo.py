@@ -19,7 +19,7 @@ from router.cli.unserved import UnservedShops
 from router.core.decider import handle
 from router.core.group_lint import group_lint
 from router.core.state import ShopState
-from router.runtime.bots import read_knowledge_file
+from router.runtime.knowledge_files import read_knowledge_file
 from router.settings import Settings
 from tests.integration.cli.conftest import Program, Shell
 from tests.unit.core.shops import BOSS

@@ -7,7 +7,7 @@ from models.wire.shapes import CustomerView, MessageView, Sender
 AT = "2026-03-01T01:00:00.000Z"
 
 
-def turn(*said: tuple[str, str]) -> BotTurn:
+def turn(*said: tuple[str, str], **variables: str) -> BotTurn:
     """Return a turn in which these (sender type, text) were said, the last one last."""
     return BotTurn(
         turn="t-41-1",
@@ -18,9 +18,10 @@ def turn(*said: tuple[str, str]) -> BotTurn:
             for seq, (who, text) in enumerate(said, 1)
         ),
         deadline="2026-03-01T01:00:05.000Z",
+        variables=variables,
     )
 
 
-def asked(*texts: str) -> BotTurn:
-    """Return a turn in which only the customer wrote."""
-    return turn(*(("customer", text) for text in texts))
+def asked(*texts: str, **variables: str) -> BotTurn:
+    """Return a turn in which only the customer wrote; `variables` have these values for her."""
+    return turn(*(("customer", text) for text in texts), **variables)
