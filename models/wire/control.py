@@ -4,6 +4,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
+from models.knowledge import BaseName, Knowledge
 from models.shop_file import Login, ShopFile, ShopKey
 from models.wire.shapes import Timestamp
 
@@ -23,6 +24,22 @@ class Applied(Struct, frozen=True):
     before: ShopFile | None
     after: ShopFile
     passwords: dict[str, str] = {}
+
+
+class KnowledgeOrder(Struct, frozen=True, forbid_unknown_fields=True):
+    """Make a knowledge base of a shop look like a file, or only say what that would change."""
+
+    shop: ShopKey
+    base: BaseName
+    knowledge: Knowledge
+    dry_run: bool = False
+
+
+class KnowledgeImported(Struct, frozen=True):
+    """Show a base before (None: it is new) and after a file."""
+
+    before: Knowledge | None
+    after: Knowledge
 
 
 class TokenOrder(Struct, frozen=True, forbid_unknown_fields=True):

@@ -13,6 +13,7 @@ from router.cli.apply import apply
 from router.cli.check import check
 from router.cli.demo import demo
 from router.cli.export import export
+from router.cli.knowledge import knowledge
 from router.cli.logs import log_to_stderr
 from router.cli.rehearse import rehearse
 from router.cli.replay import replay
@@ -31,6 +32,7 @@ app = typer.Typer(
 )
 for _command in (demo, serve, apply, export, token, check, replay, rehearse):
     app.command()(_command)
+app.add_typer(knowledge, name="knowledge")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -32,7 +32,7 @@ def _changes(key: str, old: Any, new: Any) -> Iterator[str]:
 def _bases(old: dict[str, Any], new: dict[str, Any]) -> Iterator[str]:
     for name, base in new.items():
         if name not in old:
-            yield f"+ knowledge {name}: {len(base['entries'])} entries"
+            yield f"+ knowledge {name} ({len(base['entries'])})"
         else:
             yield from base_differences(name, old[name], base)
 
@@ -72,7 +72,7 @@ def _written(value: Any) -> str:
             return "none"
         case bool():
             return str(value).lower()
-        case list():
+        case list() | tuple():
             return f"[{', '.join(_written(item) for item in value)}]"
         case dict():
             return f"{{{', '.join(f'{key}: {_written(item)}' for key, item in value.items())}}}"

@@ -42,12 +42,19 @@ def command_line() -> str:
     group: Any = typer.main.get_command(app)
     context = group.make_context("shuntdesk", ["--help"], resilient_parsing=True)
     parts = [COMMAND_LINE]
+    parts += _commands("shuntdesk", group, context)
+    return "\n".join([*parts, *_settings()])
+
+
+def _commands(path: str, group: Any, context: Any) -> Iterator[str]:
     for name in group.list_commands(context):
-        command = group.get_command(context, name)
+        command, called = group.get_command(context, name), f"{path} {name}"
         inner = command.make_context(name, [], parent=context, resilient_parsing=True, max_content_width=WIDTH)
         inner.terminal_width = WIDTH
-        parts.append(f"## shuntdesk {name}\n\n```\n{command.get_help(inner).strip()}\n```\n")
-    return "\n".join([*parts, *_settings()])
+        if hasattr(command, "list_commands"):
+            yield from _commands(called, command, inner)
+        else:
+            yield f"## {called}\n\n```\n{command.get_help(inner).strip()}\n```\n"
 
 
 def _settings() -> Iterator[str]:

@@ -8,8 +8,9 @@ import msgspec
 from aiohttp import ClientError, ClientSession, ClientTimeout
 
 from models.errors import FieldError, Invalid, ShuntdeskError, Unavailable
+from models.knowledge import Knowledge
 from models.shop_file import ShopFile
-from models.wire.control import Applied, ApplyOrder, IssuedToken, TokenOrder
+from models.wire.control import Applied, ApplyOrder, IssuedToken, KnowledgeImported, KnowledgeOrder, TokenOrder
 from models.wire.rest import Problem
 
 PATIENCE = ClientTimeout(total=120)
@@ -44,6 +45,14 @@ class ServedShops:
     async def token(self, shop: str, login: str, ttl: int) -> IssuedToken:
         """Make a bearer token, valid for `ttl` seconds."""
         return await self._ask(IssuedToken, "POST", "/control/token", TokenOrder(shop, login, ttl))
+
+    async def knowledge(self, shop: str, base: str) -> Knowledge:
+        """Return what a knowledge base holds."""
+        return await self._ask(Knowledge, "GET", "/control/knowledge", params={"shop": shop, "base": base})
+
+    async def import_knowledge(self, order: KnowledgeOrder) -> KnowledgeImported:
+        """Make a knowledge base look like a file."""
+        return await self._ask(KnowledgeImported, "POST", "/control/knowledge", order)
 
     async def _ask(
         self, kind: type[T], method: str, path: str, order: msgspec.Struct | None = None, **options: Any

@@ -106,11 +106,16 @@ def _placed(fault: FieldError, name: str, node: Any) -> FieldError:
 
 def write_shop(file: ShopFile) -> str:
     """Return a shop file as YAML without the defaults; reading it gives the same shop file."""
+    return write_yaml(file)
+
+
+def write_yaml(value: Struct) -> str:
+    """Return a value as YAML without its defaults, in the order of its fields."""
     yaml = YAML()
     yaml.indent(mapping=2, sequence=4, offset=2)
     yaml.width = 200
     written = StringIO()
-    yaml.dump(_node(file), written)
+    yaml.dump(_node(value), written)
     return written.getvalue()
 
 

@@ -5,8 +5,9 @@ from contextlib import asynccontextmanager
 from typing import Protocol
 
 from models.errors import Unavailable
+from models.knowledge import Knowledge
 from models.shop_file import ShopFile
-from models.wire.control import Applied, IssuedToken
+from models.wire.control import Applied, IssuedToken, KnowledgeImported, KnowledgeOrder
 from router.cli.served import ServedShops
 from router.cli.unserved import UnservedShops
 from router.settings import Settings
@@ -21,6 +22,12 @@ class Shops(Protocol):
 
     async def export(self, shop: str) -> ShopFile:
         """Return the shop file that reproduces a shop."""
+
+    async def knowledge(self, shop: str, base: str) -> Knowledge:
+        """Return what a knowledge base holds."""
+
+    async def import_knowledge(self, order: KnowledgeOrder) -> KnowledgeImported:
+        """Make a knowledge base look like a file, or only say what that would change."""
 
     async def token(self, shop: str, login: str, ttl: int) -> IssuedToken:
         """Make a bearer token, valid for `ttl` seconds."""

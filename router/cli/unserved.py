@@ -5,18 +5,19 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
 
-from models.commands import ApplyShopFile, Command, RestartShop
+from models.commands import ApplyShopFile, Command, ImportKnowledge, RestartShop
 from models.commands.command import SYSTEM
 from models.entities import Shop
 from models.errors import NotFound
 from models.events import Event
+from models.knowledge import Knowledge
 from models.shop_file import ShopFile
-from models.wire.control import Applied, IssuedToken
+from models.wire.control import Applied, IssuedToken, KnowledgeImported, KnowledgeOrder
 from router.core.decider import handle
 from router.core.export import export
 from router.core.state import ShopState
 from router.runtime.clock import Clock
-from router.runtime.rehearsal import would_be
+from router.runtime.rehearsal import known, would_be, would_know
 from router.settings import Settings
 from router.store.batches import ShopBatch
 from router.store.engine import Database, open_database
@@ -24,7 +25,7 @@ from router.store.journal import Journal
 from router.store.loading import load_shop, shop_keys
 from router.store.log import last_event_at
 from router.web.auth.issuing import give_passwords, issue_token, without_passwords
-from router.web.control import account
+from router.web.control import account, base_of
 
 
 class UnservedShops:
@@ -71,6 +72,20 @@ class UnservedShops:
         """Make a bearer token, valid for `ttl` seconds."""
         state = await self.get(shop)
         return await issue_token(self._database, state.shop.id, account(state, login), ttl, self._clock.now())
+
+    async def knowledge(self, shop: str, base: str) -> Knowledge:
+        """Return what a knowledge base holds; raises `NotFound`."""
+        return base_of(await self.get(shop), base)
+
+    async def import_knowledge(self, order: KnowledgeOrder) -> KnowledgeImported:
+        """Make a knowledge base look like a file."""
+        state = await self.get(order.shop)
+        now = await self._now(state)
+        before, after = known(state, order.base), would_know(state, order.base, order.knowledge, now)
+        if after != before and not order.dry_run:
+            await self.submit(state, RestartShop(), now)
+            await self.submit(state, ImportKnowledge(order.base, order.knowledge, SYSTEM), now)
+        return KnowledgeImported(before, after)
 
     async def submit(self, state: ShopState, command: Command, now: datetime) -> list[Event]:
         """Decide a command at a given time, not before the shop's last event, and commit what it led to."""

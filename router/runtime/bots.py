@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import structlog
 
 from bot.outside import Outside
-from bot.protocol import BotFailed, BotFailure, Streaming
+from bot.protocol import Bot, BotFailed, BotFailure, Streaming
 from bot.signing import Signer
 from models.commands import AnswerBotTurn, FailBotTurn
 from models.entities import Message

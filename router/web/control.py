@@ -7,14 +7,16 @@ from typing import TypeVar
 import msgspec
 from aiohttp import web
 
+from models.commands import ImportKnowledge
 from models.commands.command import SYSTEM
 from models.entities import Agent
 from models.errors import BadFrame, Invalid, NotFound, ShuntdeskError, Unauthenticated
-from models.wire.control import Applied, ApplyOrder, TokenOrder
+from models.knowledge import Knowledge
+from models.wire.control import Applied, ApplyOrder, KnowledgeImported, KnowledgeOrder, TokenOrder
 from router.core.export import export
 from router.core.state import ShopState
 from router.runtime.dispatcher import Dispatcher
-from router.runtime.rehearsal import would_be
+from router.runtime.rehearsal import known, would_be, would_know
 from router.store.nodes import Node, announce_node, forget_nodes
 from router.web.auth.issuing import give_passwords, issue_token, without_passwords
 from router.web.auth.secrets import SESSION_BYTES, new_secret
@@ -32,6 +34,8 @@ def add_control(app: web.Application) -> None:
     app.router.add_post("/control/apply", _guarded(_apply))
     app.router.add_get("/control/export", _guarded(_export))
     app.router.add_post("/control/token", _guarded(_token))
+    app.router.add_get("/control/knowledge", _guarded(_knowledge))
+    app.router.add_post("/control/knowledge", _guarded(_import))
 
 
 async def announce(app: web.Application, url: str) -> None:
@@ -104,6 +108,31 @@ def _found(request: web.Request, key: str) -> Dispatcher | None:
 
 async def _export(request: web.Request) -> msgspec.Struct:
     return await request.app[SHOPS].get(request.query.get("shop", "")).ask(lambda state, _: export(state))
+
+
+async def _knowledge(request: web.Request) -> msgspec.Struct:
+    name = request.query.get("base", "")
+    shop = request.app[SHOPS].get(request.query.get("shop", ""))
+    return await shop.ask(lambda state, _: base_of(state, name))
+
+
+def base_of(state: ShopState, name: str) -> Knowledge:
+    """Return what a knowledge base holds; raises `NotFound`, naming those there are."""
+    found = known(state, name)
+    if found is None:
+        names = ", ".join(sorted(state.base_names)) or "none"
+        raise NotFound(f"there is no knowledge base {name} in {state.shop.key}; there are: {names}")
+    return found
+
+
+async def _import(request: web.Request) -> KnowledgeImported:
+    order = await _order(request, KnowledgeOrder)
+    shop = request.app[SHOPS].get(order.shop)
+    name, knowledge = order.base, order.knowledge
+    before, after = await shop.ask(lambda state, at: (known(state, name), would_know(state, name, knowledge, at)))
+    if not order.dry_run:
+        await shop.submit(ImportKnowledge(name, knowledge, SYSTEM))
+    return KnowledgeImported(before, after)
 
 
 async def _token(request: web.Request) -> msgspec.Struct:
