@@ -44,8 +44,8 @@ from router.core.run_progress import may_deal
 from router.core.settle import deal, overdue, settle
 from router.core.state import ShopState
 
-CHUNK = 50
-"""Entries of a run dealt in one go, so that a run of 5,000 does not hold up live traffic: at most 100 (I18)."""
+CHUNK = 24
+"""Entries of a run dealt in one go, so that a run of 5,000 does not hold up live traffic (R7.16)."""
 
 CONSEQUENCES = 100_000
 """More consequences of one command than a shop can have: beyond it the core has a fault, not work."""

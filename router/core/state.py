@@ -165,12 +165,13 @@ class ShopState:
     def change(self, entity: Entity) -> None:
         """Take in a new value and mark its row as touched."""
         kind, id_ = type(entity), entity.id  # type: ignore[attr-defined]  # every entity has an id
-        if (kind, id_) not in self.touched and (former := self._known(kind, id_)) is not None:
-            self.former[kind, id_] = former
-        self.put(entity)
-        self.touched[kind, id_] = entity
-        free = self.next_ids.get(kind, 1)
-        self.next_ids[kind] = max(free, id_ + 1)
+        key = kind, id_
+        if key not in self.touched and (former := self._known(kind, id_)) is not None:
+            self.former[key] = former
+        PUT[kind](self, entity)
+        self.touched[key] = entity
+        if id_ >= self.next_ids.get(kind, 1):
+            self.next_ids[kind] = id_ + 1
 
     def _known(self, kind: type[Entity], id_: int) -> Entity | None:
         """Return an entity as it is; the shop itself may have no row yet, so it counts as unknown."""

@@ -136,7 +136,7 @@ class Dispatcher:
             if letters:
                 await self._fetch(letters)
             if not self._lost:
-                self._gather(letters)
+                await self._round(letters)
             else:
                 self._mailbox.extendleft(reversed(letters))
             if self._mailbox or self._lost:
@@ -159,8 +159,18 @@ class Dispatcher:
         self._receipts.remember(receipts)
         self._residents.arrive(self._state, customers)
 
+    async def _round(self, letters: list[Letter]) -> None:
+        """Decide what was asked, then what is due, and what a run deals, so that nobody waits for its chunk (R7.16)."""
+        if letters:
+            self._under_way.asked(self._now())
+            self._gather(letters)
+            # The journal begins with what was asked; the chunk is committed after it.
+            await asyncio.sleep(0)
+        if not self._lost:
+            self._gather([])
+
     def _gather(self, letters: list[Letter]) -> None:
-        """Decide letter by letter and hand the batch to the journal."""
+        """Decide letter by letter, or what is due without any, and hand the batch to the journal."""
         gathering = Gathering(letters, self._state.seq + 1, [], [])
         at_fault: Letter | None = None
         try:
@@ -168,8 +178,8 @@ class Dispatcher:
                 at_fault = letter
                 self._open(letter, gathering)
             at_fault = None
-            if self._may_deal() or self._tick_is_due():
-                self._tick(gathering, self._now())
+            if not letters:
+                self._bring_due(gathering)
         except Exception:  # the core has a fault: nothing of this round may be kept
             log.exception("decide_failed", shop=self.key, command=repr(at_fault and at_fault.command))
             if at_fault is not None:
@@ -184,16 +194,19 @@ class Dispatcher:
     def _now(self) -> datetime:
         return self._clock.now()
 
-    def _may_deal(self) -> bool:
-        """Tell whether a running run deals its next chunk now: not too far ahead of the disk (R7.16)."""
-        return not self._under_way.far_ahead and dealing(self._state, self._now())
-
-    def _tick_is_due(self) -> bool:
-        deadlines = self._state.deadlines
-        return bool(deadlines) and deadlines[0][0] <= self._now()
+    def _bring_due(self, gathering: Gathering) -> None:
+        """Bring what is due, and the next chunks of a running run unless it is too far ahead of the disk (R7.16)."""
+        now, deadlines = self._now(), self._state.deadlines
+        if deadlines and deadlines[0][0] <= now:
+            self._tick(gathering, now)
+        for _ in range(self._under_way.chunks(now) - gathering.deals):
+            if dealing(self._state, now):
+                self._tick(gathering, self._now())
 
     def _tick(self, gathering: Gathering, now: datetime) -> None:
-        gathering.deals = gathering.deals or dealing(self._state, now)
+        if dealing(self._state, now):
+            gathering.deals = True
+            self._under_way.dealt(now)
         gathering.events += handle(self._state, Tick(), now)
 
     def _open(self, letter: Letter, gathering: Gathering) -> None:
@@ -238,8 +251,8 @@ class Dispatcher:
         if not gathering.events and not gathering.receipts and not self._under_way:
             self._tell(gathering)
             return
-        touched = self._state.take_touched()
-        batch = ShopBatch(self.shop_id, gathering.first_seq, gathering.events, touched, gathering.receipts)
+        touched, apart = self._state.take_touched(), gathering.deals
+        batch = ShopBatch(self.shop_id, gathering.first_seq, gathering.events, touched, gathering.receipts, apart)
         self._under_way.add(gathering)
         self._journal.append(batch).add_done_callback(partial(self._committed, gathering))
 
@@ -295,5 +308,5 @@ class Dispatcher:
         at = next_deadline(self._state)
         if at is not None:
             delay = max(0.0, (at - self._now()).total_seconds())
-            if not (self._state.runs and self._under_way.far_ahead):
+            if not (self._state.runs and not self._under_way.chunks(self._now())):
                 self._alarm = asyncio.get_running_loop().call_later(delay, self._wake.set)

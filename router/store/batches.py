@@ -42,7 +42,8 @@ class Receipt(Struct, frozen=True):
 class ShopBatch(Struct, frozen=True):
     """Hold what a round of commands did to a shop: events numbered from `first_seq`, touched entities, receipts.
 
-    A batch without any of them waits its turn and changes nothing (I2); its `first_seq` is not looked at.
+    A batch without any of them waits its turn and changes nothing (I2); its `first_seq` is not looked at. `apart`: it
+    is large and nobody waits for it, so it is committed by itself (R7.16).
     """
 
     shop_id: int
@@ -50,6 +51,7 @@ class ShopBatch(Struct, frozen=True):
     events: list[Event] = field(default_factory=list)
     touched: Touched = field(default_factory=lambda: Touched({}, {}))
     receipts: list[Receipt] = field(default_factory=list)
+    apart: bool = False
 
 
 class Encoded(Struct, frozen=True):

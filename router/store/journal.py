@@ -102,6 +102,8 @@ class Journal:
         taken: list[tuple[Encoded, Waiter]] = []
         size = 0
         while self._gathered and len(taken) < BATCHES and size < BYTES:
+            if taken and (taken[-1][0].batch.apart or self._gathered[0][0].batch.apart):
+                break
             taken.append(self._gathered.popleft())
             size += taken[-1][0].size
         return taken

@@ -5,9 +5,10 @@ more than the database does.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing
 from functools import cache, partial
-from itertools import chain
-from operator import attrgetter, itemgetter
+from itertools import chain, repeat
+from operator import attrgetter, is_, itemgetter
 from typing import Any
 
 from msgspec import Struct
@@ -18,9 +19,10 @@ from models.entities import Entity
 from models.tables.columns import Packed, UtcDateTime, Word
 from router.store.mapping import Row
 
-BLOCKS = (64, 16, 4, 1)
-"""Rows of one statement. Around every statement a driver lets go of the interpreter and has to get it back, which costs
-more than the row while the event loop is busy; few sizes, so that few statements are compiled."""
+BLOCKS = (96, 24, 4, 1)
+"""Rows of one statement: those of a run, alone and beside others, and less. Around every statement a driver lets go of
+the interpreter and has to get it back, which costs more than the row while the event loop is busy; few sizes, so that
+few statements are compiled."""
 
 MARKS = {"sqlite": "?", "postgresql": "%s"}
 """How a driver wants a value to be marked."""
@@ -45,21 +47,30 @@ class Prepared(Struct, frozen=True):
         self.run_values(connection, map(itemgetter(*self.names), rows))
 
     def run_values(self, connection: Connection, rows: Iterable[tuple[Any, ...]]) -> None:
-        """Execute for rows whose values are in the order of `names`."""
+        """Execute for rows whose values are in the order of `names`; raises what the driver raises."""
         values = self._converted(rows)
-        if self.row is None:
-            connection.exec_driver_sql(self.before, values)
-            return
-        for first, size in _blocks(len(values)):
-            text = _repeated(self.before, self.row, self.after, size)
-            connection.exec_driver_sql(text, tuple(chain.from_iterable(values[first : first + size])))
+        with closing(connection.connection.cursor()) as cursor:
+            if self.row is None:
+                cursor.executemany(self.before, values)
+                return
+            for first, size in _blocks(len(values)):
+                text = _repeated(self.before, self.row, self.after, size)
+                cursor.execute(text, tuple(chain.from_iterable(values[first : first + size])))
 
     def _converted(self, rows: Iterable[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
         """Convert column by column: that takes a step of Python for each value to convert, none for a row."""
         columns: list[Sequence[Any]] = list(zip(*rows, strict=True))
         for place, convert in self.converters:
-            columns[place] = [None if value is None else convert(value) for value in columns[place]]
+            columns[place] = _column(columns[place], convert)
         return list(zip(*columns, strict=True))
+
+
+def _column(values: Sequence[Any], convert: Value) -> Sequence[Any]:
+    """Convert the values of a column: once where all are the very same, as the time of a run's chunk is."""
+    first = values[0]
+    if all(map(is_, values, repeat(first))):
+        return (None if first is None else convert(first),) * len(values)
+    return [None if value is None else convert(value) for value in values]
 
 
 def insert_rows(connection: Connection, table: Table, rows: list[Row]) -> None:
@@ -151,6 +162,7 @@ def _blocks(rows: int) -> Iterator[tuple[int, int]]:
         first += size
 
 
+@cache
 def _keys(table: Table) -> tuple[str, ...]:
     return tuple(column.name for column in table.primary_key)
 

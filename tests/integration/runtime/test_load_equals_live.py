@@ -8,6 +8,7 @@ import pytest
 from models.entities import Conversation, Customer, Entry
 from models.errors import Blocked, Conflict, Forbidden, Invalid, NotFound, NotOwner
 from models.events import EVENTS, Event
+from router.core.decider import dealing
 from router.core.state import ShopState
 from router.runtime.dispatcher import Dispatcher
 from router.runtime.feed import Feed
@@ -57,6 +58,8 @@ async def test_i4_loading_gives_the_live_state_after_every_step(
     walk = Walk(seed)
     for _ in range(STEPS):
         await step(shop, clock, walk)
+        while await shop.ask(dealing):
+            pass
         live = await shop.ask(lambda state, now: content(state))
         assert content(await database.read(load_shop, shop.shop_id)) == live
 

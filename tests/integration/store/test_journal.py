@@ -79,6 +79,22 @@ async def test_a_transaction_is_closed_once_it_holds_four_mebibytes(database: Da
     assert transactions == [3, 1]
 
 
+async def test_r7_16_a_chunk_of_a_run_shares_its_transaction_with_nothing_and_keeps_its_place(
+    database: Database,
+) -> None:
+    transactions: list[int] = []
+    journal = Journal(database, observe=lambda batches, seconds: transactions.append(batches))
+    let_go = await held(database)
+    first = journal.append(ShopBatch(1, 1, [registered(1)]))
+    await asyncio.sleep(0)
+    batches = [ShopBatch(1, seq, [registered(seq)], apart=seq == 4) for seq in (2, 3, 4, 5, 6)]
+    appended = [journal.append(batch) for batch in batches]
+    let_go()
+    assert await asyncio.gather(first, *appended) == [1, 2, 3, 4, 5, 6]
+    assert transactions == [1, 2, 1, 2]
+    assert await database.read(seqs, 1) == [1, 2, 3, 4, 5, 6]
+
+
 async def test_futures_are_done_in_the_order_of_appending(journal: Journal) -> None:
     done: list[int] = []
     stories = [ShopStory(journal, shop_id) for shop_id in (1, 2)]

@@ -247,7 +247,7 @@ def test_r7_5_while_a_slots_run_is_being_dealt_the_calendar_waits_and_goes_on_at
     assert [end.run_id for end in ends(events)] == [1, 2]
 
 
-def test_i18_a_run_is_dealt_in_chunks_of_fifty_and_nothing_is_dealt_twice() -> None:
+def test_i18_a_run_is_dealt_in_chunks_and_nothing_is_dealt_twice() -> None:
     state = morning(waiting=250, online=3)
     policy(state)
     handle(state, RING, NOW)
@@ -257,7 +257,7 @@ def test_i18_a_run_is_dealt_in_chunks_of_fifty_and_nothing_is_dealt_twice() -> N
         assigned = given(handle(state, Tick(), NOW))
         sizes.append(len(assigned))
         dealt_entries += [event.assignment.entry_id for event in assigned]
-    assert sizes == [50] * 5 + [0]
+    assert sizes == [24] * 10 + [10]
     assert sorted(dealt_entries) == list(range(1, 251))  # type: ignore[type-var]  # each has an entry
 
 

@@ -106,7 +106,7 @@ def pool_of(count: int) -> tuple[ShopState, int]:
     return state, count
 
 
-@pytest.mark.parametrize(("count", "chunks"), [(1, [1]), (49, [49]), (50, [50]), (125, [50, 50, 25])])
+@pytest.mark.parametrize(("count", "chunks"), [(1, [1]), (23, [23]), (24, [24]), (60, [24, 24, 12])])
 def test_i18_a_run_is_dealt_in_chunks_of_at_most_100(count: int, chunks: list[int]) -> None:
     state, _ = pool_of(count)
     handle(state, RunPolicy(1, SUPERVISOR), NOW)
@@ -123,7 +123,7 @@ def test_i18_live_traffic_comes_between_the_chunks_of_a_run() -> None:
     tick(state, NOW)
     write(state, who := customer(state))
     assert talk(state, who).queued_at == NOW
-    assert len(all_of(tick(state, NOW), ConversationAssigned)) == 50
+    assert len(all_of(tick(state, NOW), ConversationAssigned)) == CHUNK
 
 
 def test_i19_a_preview_is_the_run_to_its_end_and_has_no_effect() -> None:
