@@ -118,7 +118,7 @@ def measure() -> list[str]:
             program.end()
     what = f"pool page of {ENTRIES:,}"
     return [
-        f"{what}: first rows {here.first:.0f} ms after their answer (150); {SLOWER} × slower CPU {slow.first:.0f} (500)",
+        f"{what}: first rows {here.first:.0f} ms after the answer (150); {SLOWER} × slower CPU {slow.first:.0f} (500)",
         f"{what}: {CHANGED} rows change in {here.patch:.0f} ms (30); {slow.patch:.0f} on the slower CPU (80)",
         f"{what}: a block far away {here.jump:.0f} ms after the jump, with the answer; {slow.jump:.0f}",
     ]
