@@ -11,6 +11,7 @@ from router.runtime.clock import Clock
 from router.runtime.endpoint import Tell, tell_nothing
 from router.runtime.feed import Feed
 from router.runtime.shops import Shops
+from router.runtime.topics import Topics
 from router.runtime.webhooks import Webhooks
 from router.store.engine import Database, open_database
 from router.store.journal import Journal, Observer
@@ -42,6 +43,7 @@ class Node:
         self.bots = Bots(self.shops, database, outside)
         self.callbacks = BotCallbacks(self.shops, self.bots, outside.clock)
         self.webhooks = Webhooks(self.shops, database, clock, outside, tell)
+        self.topics = Topics(self.shops, database, clock)
         self.alarm = AlarmClock(self.shops, clock)
 
     @classmethod
@@ -66,10 +68,12 @@ class Node:
         """Load every shop, ask open bot turns again, ring what is due; listeners must have subscribed before."""
         self.bots.listen(self.feed)
         self.webhooks.listen(self.feed)
+        self.topics.listen(self.feed)
         await self._set_clock()
         await self.shops.start()
         await self.bots.warm_up()
         await self.webhooks.start()
+        self.topics.start()
         self.alarm.start()
 
     async def _set_clock(self) -> None:
@@ -84,6 +88,7 @@ class Node:
         self.alarm.stop()
         await self.webhooks.stop()
         await self.bots.stop()
+        await self.topics.stop()
         await self.shops.stop()
         await self.journal.close()
         await self.database.close()

@@ -65,6 +65,12 @@ def last_customer_messages(connection: Connection, shop_id: int, conversations: 
     return _by_conversation(connection, shop_id, latest)
 
 
+def message_texts(connection: Connection, shop_id: int, places: Select[Any]) -> list[str]:
+    """Return the texts at these places, by conversation; erased ones are left out."""
+    found = _by_conversation(connection, shop_id, places)
+    return [found[id_].text for id_ in sorted(found) if found[id_].text]
+
+
 def _of(shop_id: int, conversation_id: int) -> Select[Any]:
     return select(*COLUMNS).where(of_shop(shop_id, TABLE), TABLE.c.conversation_id == conversation_id)
 

@@ -20,6 +20,7 @@ from router.web.console.views.queue import queue
 from router.web.console.views.run_export import items_csv, runs_csv
 from router.web.console.views.runs import run, runs
 from router.web.console.views.shunt import handoff, shunt, shunt_try
+from router.web.console.views.topics import topics
 from router.web.console.views.visitor import visitor
 from router.web.console.views.wall import wall
 from router.web.console.visit import enter
@@ -57,6 +58,7 @@ PAGES_BY_PATH = {
     "/console/runs.csv": runs_csv,
     "/console/runs/{id}": run,
     "/console/runs/{id}/items.csv": items_csv,
+    "/console/topics": topics,
     "/visitor/{shop}": visitor,
     "/console/{rest:.*}": _unknown,
 }

@@ -21,6 +21,7 @@ from router.web.rest import (  # noqa: F401  # each declares its routes
     runs,
     settings,
     signin,
+    topics,
     tracing,
     transfers,
     trying,

@@ -15,6 +15,7 @@ CONSOLE = [
     "/console/policies/new",
     "/console/policies/1",
     "/console/runs",
+    "/console/topics",
 ]
 STAFF = ["li", "zhao", "wang", "owner"]
 

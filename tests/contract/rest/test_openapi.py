@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from models import errors
+from router.web.keys import NODE
 from router.web.openapi import openapi
 from router.web.problems import STATUS
 from router.web.reference import reference
@@ -98,11 +99,13 @@ async def delivered(shop: RestShop) -> None:
 async def test_answers_have_exactly_the_described_shape(shop: RestShop) -> None:
     await shop.write("night-1")
     await delivered(shop)
+    await shop.write("night-2", "发票抬头怎么开")
+    await shop.app[NODE].topics.settled()
     await shop.arrive("li")
     conversation = await shop.write("day-1")
     run = (await shop.call("wang", "POST", "/policies/1/run")).body["id"]
     ids = {"/conversations": conversation, "/runs": run, "/groups": 1, "/policies": 1, "/agents": shop.ids["li"]}
-    ids |= {"/webhooks": 1, "/deliveries": 1}
+    ids |= {"/webhooks": 1, "/deliveries": 1, "/topics": 1}
     seen = set()
     for route in ROUTES:
         if route.method != "GET":

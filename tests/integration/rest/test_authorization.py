@@ -102,6 +102,13 @@ TABLE: dict[str, tuple[str, object, tuple[int, ...]]] = {
     "replay_delivery": ("/deliveries/99/replay", None, OWNERS_ID),
     "try_message": ("/handoff/try", {"text": "转人工"}, SUPERVISORS),
     "get_suggestions": ("/conversations/{conversation}/suggestions", None, READING),
+    "list_topics": ("/topics", None, SUPERVISORS),
+    "get_topic": ("/topics/99", None, (401, 403, 403, 404, 404, 403, 404)),
+    "draft_of_topic": ("/topics/99/draft", None, (401, 403, 403, 404, 404, 403, 404)),
+    "publish_topic": (
+        "/topics/99/publish", {"base_id": 1, "questions": ["几时"], "answer": "今"}, (401, 403, 403, 404, 404, 403, 404)
+    ),
+    "withdraw_topic": ("/topics/99/entry", None, (401, 403, 403, 404, 404, 403, 404)),
     "get_events": ("/events", None, (401, 403, 403, 200, 200, 200, 200)),
 }  # fmt: skip
 
