@@ -3,10 +3,13 @@
 from datetime import datetime
 
 from models.entities import Conversation, Step
-from models.enums import AssignmentReason
+from models.enums import AssignmentReason, MessageKind, SenderType
+from models.events import MessageCreated
 from router.core.groups import facts_of, matching_group
 from router.core.hours import look
 from router.core.intent import Intent
+from router.core.notices import notice
+from router.core.outlook import outlook
 from router.core.state import ShopState
 
 BY_HANDOFF = frozenset({AssignmentReason.handoff, AssignmentReason.bot_failed})
@@ -39,3 +42,21 @@ def closed_step(state: ShopState, conversation: Conversation, intent: Intent, no
         return None
     values = {"group": group.id if group else None, "until": f"{until:%Y-%m-%dT%H:%M}Z" if until else None}
     return Step(rule="R8.2", took=True, detail="hours_only", values=values)
+
+
+def still_waiting(state: ShopState, conversation: Conversation, now: datetime) -> MessageCreated:
+    """Tell who asks for a person while she waits in the pool already when people are back: no silence (R8.1, R8.4)."""
+    group, _ = matching_group(state, facts_of(state.customers[conversation.customer_id], conversation))
+    told = outlook(state, group, now).notice
+    return MessageCreated(
+        at=now,
+        conversation_id=conversation.id,
+        seq=conversation.messages + 1,
+        sender_type=SenderType.system,
+        sender_name="system",
+        kind=MessageKind.notice,
+        text=told or notice("handing_off", state.shop.locale),
+        customer_id=conversation.customer_id,
+        state=conversation.state,
+        waiting_since=conversation.waiting_since,
+    )

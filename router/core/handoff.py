@@ -105,7 +105,7 @@ def handoff_requested(state: ShopState, event: HandoffRequested) -> None:
             handoff=event.handoff,
             asked_human=conversation.asked_human or event.asked,
             waiting_since=conversation.waiting_since or event.at,
-            reassure_at=reassure_from(state, event.at),
+            reassure_at=reassure_from(state, conversation, event.at),
             bot=None if event.handoff.trigger is HandoffTrigger.bot_off else conversation.bot,
         )
     )

@@ -100,6 +100,7 @@ NO_PLACE = {
     "waits_for": None,
     "waits_until": None,
     "idle_at": None,
+    "reassure_at": None,
 }
 """What a conversation loses when it leaves queue or bot for the pool; the bot itself may go on answering (R8.4)."""
 

@@ -10,20 +10,20 @@ from router.core.notices import reassurance
 from router.core.outlook import back_at
 from router.core.state import ShopState
 
-EXPECTS_SOMEBODY = frozenset({ConversationState.queued, ConversationState.assigned, ConversationState.active})
-"""Where a person is about to answer; in the pool she has been told when people are back (R8.4)."""
 
+def reassure_from(state: ShopState, conversation: Conversation, at: datetime) -> datetime | None:
+    """Return when a customer who is handed to a person now has waited long enough to be told; None: never.
 
-def reassure_from(state: ShopState, at: datetime) -> datetime | None:
-    """Return when a customer who is handed to a person now has waited long enough to be told; None: never."""
+    In the pool she has been told when people are back (R8.4).
+    """
     seconds = state.shop.handoff.reassure_s
-    return None if seconds is None else at + timedelta(seconds=seconds)
+    if seconds is None or conversation.state is ConversationState.waiting_offline:
+        return None
+    return at + timedelta(seconds=seconds)
 
 
 def reassure(state: ShopState, conversation: Conversation, now: datetime) -> list[Event]:
     """Let the bot speak once, as what it was before the handoff; the customer waits on (R9.6)."""
-    if conversation.state not in EXPECTS_SOMEBODY or conversation.waiting_since is None:
-        return []
     handoff = conversation.handoff
     group, _ = matching_group(state, facts_of(state.customers[conversation.customer_id], conversation))
     return [

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from models.entities import Assignment, Conversation, Group, Step, Trace
 from models.enums import AssignmentReason, ConversationState, PoolReason
 from models.events import ConversationHandedToBot, ConversationQueued, Event
-from router.core.after_handoff import closed_step, trigger_step
+from router.core.after_handoff import closed_step, still_waiting, trigger_step
 from router.core.assignment import assigned, chosen
 from router.core.bot_health import admits, unwell_step
 from router.core.groups import facts_of, matching_group, somebody_serves
@@ -35,8 +35,11 @@ def route(state: ShopState, conversation: Conversation, intent: Intent, now: dat
     """
     why = trigger_step(conversation, intent)
     if (closed := closed_step(state, conversation, intent, now)) is not None:
-        return _to_pool(state, conversation, intent, Trace((*why, closed)), now)
-    return [_explained(placed, why) for placed in _placed(state, conversation, intent, now)]
+        placed = _to_pool(state, conversation, intent, Trace((*why, closed)), now)
+    else:
+        placed = [_explained(event, why) for event in _placed(state, conversation, intent, now)]
+    asks_again = intent.reason is AssignmentReason.handoff and conversation.state is ConversationState.waiting_offline
+    return placed or ([still_waiting(state, conversation, now)] if asks_again else [])
 
 
 def _explained(placed: Any, why: tuple[Step, ...]) -> Event:

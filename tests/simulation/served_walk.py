@@ -3,16 +3,22 @@
 from datetime import UTC, datetime, timedelta
 
 from models.commands import (
+    AdoptKnowledge,
     ApplyShopFile,
     Command,
     GiveUpWebhook,
+    ImportKnowledge,
     RemoveGroup,
+    RemoveKnowledgeBase,
+    RemoveKnowledgeEntry,
     RemovePolicy,
     RemoveWebhook,
     RetireWebhookSecret,
     RingSlots,
     RotateWebhookSecret,
     SaveGroup,
+    SaveKnowledgeBase,
+    SaveKnowledgeEntry,
     SavePolicy,
     SaveWebhook,
     Tick,
@@ -29,8 +35,9 @@ from tests.integration.runtime.walk import SHOP_FILE, Walk
 BEGIN = datetime(2026, 3, 1, 9, 0, 1, tzinfo=UTC)
 LATE = timedelta(milliseconds=3)
 CONFIGURES = (
-    ApplyShopFile, GiveUpWebhook, RemoveGroup, RemovePolicy, RemoveWebhook, RetireWebhookSecret, RotateWebhookSecret,
-    SaveGroup, SavePolicy, SaveWebhook,
+    AdoptKnowledge, ApplyShopFile, GiveUpWebhook, ImportKnowledge, RemoveGroup, RemoveKnowledgeBase,
+    RemoveKnowledgeEntry, RemovePolicy, RemoveWebhook, RetireWebhookSecret, RotateWebhookSecret, SaveGroup,
+    SaveKnowledgeBase, SaveKnowledgeEntry, SavePolicy, SaveWebhook,
 )  # fmt: skip
 BLANK = Shop(id=1, key="walk", name="walk")
 

@@ -55,7 +55,7 @@ SHOP_FILE = convert(
         "name": "散步的店",
         "bot": {"mode": "bot_first", "bot": "faq"},
         "bots": {"faq": {"kind": "faq", "knowledge": "demo.yaml", "max_misses": 2}},
-        "handoff": {"idle_s": 120},
+        "handoff": {"idle_s": 120, "repeats": 3, "low_confidence": {"below": 0.3, "times": 2}, "reassure_s": 90},
         "replies": {"warn_s": 10, "overdue_s": 60, "reclaim_s": 300},
         "recent_contact": {"recent_wait_s": 60},
         "transfer": {"offer_s": 30, "to_offline": True},
@@ -213,7 +213,8 @@ class Walk:
         if self.chance.random() < 0.2:
             return FailBotTurn(conversation.id, turn, "bad_answer")
         action = self.chance.choice(("reply", "reply", "reply", "handoff", "close"))
-        return AnswerBotTurn(conversation.id, turn, action, ("答案", "还有"), missed=self.chance.random() < 0.4)
+        missed, sure = self.chance.random() < 0.4, self.chance.choice((None, 0.2, 0.9))
+        return AnswerBotTurn(conversation.id, turn, action, ("答案", "还有"), missed=missed, confidence=sure)
 
     def _fails(self, state: ShopState) -> Command:
         turns = [(c.id, c.bot_turn) for c in state.conversations.values() if c.bot_turn is not None]

@@ -6,8 +6,8 @@ import pytest
 
 from models.commands import ClaimConversation
 from models.entities import Customer
-from models.enums import ConversationState, HandoffTrigger
-from models.events import BotTurnOpened, ConversationPooled, HandoffRequested
+from models.enums import ConversationState, HandoffTrigger, MessageKind, Presence, SenderType
+from models.events import BotTurnOpened, ConversationPooled, HandoffRequested, MessageCreated
 from models.handoff_settings import HandoffSettings, LowConfidence
 from models.shop_file import DayHours, Hours
 from router.core.decider import handle
@@ -23,6 +23,7 @@ from tests.unit.core.acts import (
     press_for_person,
     talk,
     the,
+    tick,
     write,
 )
 from tests.unit.core.builders import NOW, WITH_BOT, agent, customer, group, shop
@@ -124,3 +125,28 @@ def test_r8_2_within_working_hours_she_gets_a_person() -> None:
     always = Hours(weekly=(DayHours(("mon",), "08:00", "22:00"),))
     state, who = with_bot(handoff={"hours_only": True}, hours=always)
     assignment(press_for_person(state, who, after(1)))
+
+
+def in_the_pool() -> tuple[ShopState, Customer]:
+    """A customer whom the bot did not help and who fell silent, with nobody online."""
+    state = shop(**WITH_BOT)
+    group(state, agent(state, Presence.offline), default=True)
+    write(state, who := customer(state))
+    answer(state, talk(state, who), missed=True)
+    tick(state, after(601))
+    assert talk(state, who).state is ConversationState.waiting_offline
+    return state, who
+
+
+def test_r8_4_who_asks_for_a_person_in_the_pool_is_told_when_people_are_back_and_not_met_with_silence() -> None:
+    state, who = in_the_pool()
+    told = all_of(write(state, who, "转人工", after(700)), MessageCreated)[1]
+    assert (told.sender_type, told.kind) == (SenderType.system, MessageKind.notice)
+    assert "客服暂时都不在" in told.text
+    assert (talk(state, who).waiting_since, talk(state, who).state) == (after(0), ConversationState.waiting_offline)
+
+
+def test_r8_4_the_button_in_the_pool_is_answered_once_and_then_changes_nothing() -> None:
+    state, who = in_the_pool()
+    assert len(all_of(press_for_person(state, who, after(700)), MessageCreated)) == 1
+    assert press_for_person(state, who, after(701)) == []

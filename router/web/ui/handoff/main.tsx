@@ -30,5 +30,5 @@ useZone(page.timezone);
 addEventListener("beforeunload", (event) => { if (status.value === "ready" && dirty.value) event.preventDefault(); });
 // Other settings, another answer: the former one would lie.
 effect(() => { if (form.value) forget(); });
-render(<><header class="page-head"><h1>{t("转人工")}</h1></header><ShuntTabs here="handoff" /><Body /></>, document.getElementById("island")!);
+render(<><header class="page-head"><h1>{t("转人工的条件")}</h1></header><ShuntTabs here="handoff" /><Body /></>, document.getElementById("island")!);
 void load();
