@@ -14,6 +14,7 @@ from models.commands.command import SYSTEM
 from models.entities import Conversation, Customer, Shop, Step
 from models.enums import ConversationState, HandoffTrigger
 from models.events import Event, HandoffRequested
+from router.core.answer_values import answer_values
 from router.core.decider import handle
 from router.core.routing import bot_for
 from router.core.sketch import again
@@ -56,10 +57,10 @@ class HandoffOutcome(Struct, frozen=True):
     steps: tuple[Step, ...] = ()
 
 
-def tried_bot(state: ShopState, trial: HandoffTrial, now: datetime) -> str | None:
-    """Return which bot such a customer talks to under these settings."""
+def tried_bot(state: ShopState, trial: HandoffTrial, now: datetime) -> tuple[str | None, dict[str, str]]:
+    """Return which bot such a customer talks to under these settings, and what it may fill into answers."""
     twin, conversation = _prepared(state, trial, now)
-    return bot_for(twin, conversation)
+    return bot_for(twin, conversation), answer_values(twin, conversation, now)
 
 
 def try_handoff(state: ShopState, trial: HandoffTrial, now: datetime) -> HandoffOutcome:

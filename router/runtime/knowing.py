@@ -1,12 +1,13 @@
 """What the bots in the house know, for people: an answer on trial, and suggestions for an agent's own (R8.2, R8.5)."""
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 
 import structlog
 from msgspec import Struct
 
+from bot.faq import said
 from bot.protocol import BotFailed
 from bot.retrieval import Finding
 from models.errors import ShuntdeskError
@@ -38,7 +39,12 @@ class Suggested(Struct, frozen=True):
 
 
 async def answer_aside(
-    bots: Bots, dispatcher: Dispatcher, name: str, messages: tuple[MessageView, ...], facts: Facts
+    bots: Bots,
+    dispatcher: Dispatcher,
+    name: str,
+    messages: tuple[MessageView, ...],
+    facts: Facts,
+    values: Mapping[str, str],
 ) -> BotAnswer | None:
     """Return what a bot would say; None for one elsewhere, which is not asked, and for one that can't answer."""
     try:
@@ -47,7 +53,7 @@ async def answer_aside(
             return None
         at = await dispatcher.ask(_now)
         customer = CustomerView(id=0, name="", external_id=None, facts=facts)
-        turn = BotTurn("t-trial", 0, customer, messages[-MAX_TURN_MESSAGES:], rfc3339(at))
+        turn = BotTurn("t-trial", 0, customer, messages[-MAX_TURN_MESSAGES:], rfc3339(at), dict(values))
         return await asked.answer(turn)
     except (BotFailed, ShuntdeskError) as failed:
         log.warning("bot_not_tried", shop=dispatcher.key, bot=name, reason=failed.detail)
@@ -55,9 +61,12 @@ async def answer_aside(
 
 
 async def suggest(
-    bots: Bots, dispatcher: Dispatcher, names: tuple[str, ...], texts: tuple[str, ...]
+    bots: Bots, dispatcher: Dispatcher, names: tuple[str, ...], texts: tuple[str, ...], values: Mapping[str, str]
 ) -> list[Suggested]:
-    """Return up to three answers to what a customer wrote, the surest first, from the first bot that has knowledge."""
+    """Return up to three answers to what a customer wrote, the surest first, from the first bot that has knowledge.
+
+    `values` are filled in; an answer that lacks one for this customer is not offered.
+    """
     for name in names:
         try:
             _, asked = await bots.built(dispatcher, name)
@@ -66,18 +75,19 @@ async def suggest(
             continue
         find = getattr(asked, "find", None)
         if find is not None:
-            return await asyncio.to_thread(_found, find, texts)
+            return await asyncio.to_thread(_found, find, texts, values)
     return []
 
 
-def _found(find: Find, texts: tuple[str, ...]) -> list[Suggested]:
+def _found(find: Find, texts: tuple[str, ...], values: Mapping[str, str]) -> list[Suggested]:
     """Look for the last message alone and for all of them together: people write one question in two pieces."""
     best: dict[str, Suggested] = {}
     for text in dict.fromkeys((texts[-1], "。".join(texts))):
         for found in find(text, SUGGESTED):
-            known = best.get(found.entry.answer)
-            if known is None or known.confidence < found.confidence:
-                best[found.entry.answer] = Suggested(found.question, found.entry.answer, found.confidence)
+            answer = said(found.entry, values)
+            known = best.get(answer or "")
+            if answer is not None and (known is None or known.confidence < found.confidence):
+                best[answer] = Suggested(found.question, answer, found.confidence)
     fitting = (one for one in best.values() if one.confidence >= SUGGEST_FROM)
     return sorted(fitting, key=lambda one: -one.confidence)[:SUGGESTED]
 

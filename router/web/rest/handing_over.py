@@ -8,6 +8,7 @@ from models.errors import NotOwner
 from models.wire.bots import MAX_TURN_MESSAGES, BotAnswer
 from models.wire.handoff import HandoffTried, HandoffTryBody, Suggestion, Suggestions, TriedAnswer, VerdictView
 from models.wire.shapes import MessageView, Sender, rfc3339
+from router.core.answer_values import answer_values
 from router.core.handoff_trial import HandoffOutcome, HandoffTrial, Line, tried_bot, try_handoff
 from router.core.routing import knowing_bots
 from router.core.state import ShopState
@@ -28,18 +29,20 @@ async def try_message(call: Call[NoQuery, HandoffTryBody]) -> HandoffTried:
     A bot in the house is asked what it would say; one elsewhere is not. Unsaved `settings` are tried under the rules
     of saving. Nothing has any effect.
     """
-    trial, bot = await call.ask(lambda state, now: _trial(call.body, state, now))
+    trial, (bot, values) = await call.ask(lambda state, now: _trial(call.body, state, now))
     answer = None
     if bot is not None:
         at = rfc3339(await call.ask(lambda state, now: now))
         said = tuple(_said(number, line, at) for number, line in enumerate(_lines(call.body), start=1))
-        answer = await answer_aside(call.app[NODE].bots, call.shop, bot, said, call.body.facts)
+        answer = await answer_aside(call.app[NODE].bots, call.shop, bot, said, call.body.facts, values)
     reply = None if answer is None else Reply(answer.action, answer.missed, answer.confidence, answer.reason)
     tried = HandoffTrial(trial.text, trial.history, trial.facts, trial.settings, reply)
     return _tried(await call.ask(lambda state, now: try_handoff(state, tried, now)), answer)
 
 
-def _trial(body: HandoffTryBody, state: ShopState, now: datetime) -> tuple[HandoffTrial, str | None]:
+def _trial(
+    body: HandoffTryBody, state: ShopState, now: datetime
+) -> tuple[HandoffTrial, tuple[str | None, dict[str, str]]]:
     settings: Shop | None = None if body.settings is None else shop_of(body.settings, state.shop)
     history = tuple(Line(it.sender, it.text, it.missed, it.confidence) for it in body.history)
     trial = HandoffTrial(body.text, history, body.facts, settings)
@@ -71,7 +74,7 @@ async def get_suggestions(call: Call[NoQuery, None]) -> Suggestions:
     Only the owner and supervisors ask; nothing is offered where nobody waits or nothing fits.
     """
     await readable(call)
-    owner, since, bots = await call.ask(lambda state, now: _place(state, call.id))
+    owner, since, bots, values = await call.ask(lambda state, now: _place(state, call.id, now))
     if call.agent.role not in SUPERVISING and owner != call.agent.id:
         raise NotOwner("Only who has this conversation gets suggestions for it.")
     if since is None or not bots:
@@ -80,12 +83,15 @@ async def get_suggestions(call: Call[NoQuery, None]) -> Suggestions:
     waiting = [it for it in page.messages if it.sender_type is SenderType.customer and it.at >= since]
     if not waiting:
         return Suggestions(0, [])
-    found = await suggest(call.app[NODE].bots, call.shop, bots, tuple(it.text for it in waiting))
+    found = await suggest(call.app[NODE].bots, call.shop, bots, tuple(it.text for it in waiting), values)
     return Suggestions(waiting[-1].seq, [Suggestion(it.question, it.answer, it.confidence) for it in found])
 
 
-def _place(state: ShopState, conversation_id: int) -> tuple[int | None, datetime | None, tuple[str, ...]]:
+def _place(
+    state: ShopState, conversation_id: int, now: datetime
+) -> tuple[int | None, datetime | None, tuple[str, ...], dict[str, str]]:
     conversation = state.conversations.get(conversation_id)
     if conversation is None:
-        return None, None, ()
-    return conversation.owner_id, conversation.waiting_since, knowing_bots(state, conversation)
+        return None, None, (), {}
+    bots, values = knowing_bots(state, conversation), answer_values(state, conversation, now)
+    return conversation.owner_id, conversation.waiting_since, bots, values
