@@ -52,10 +52,15 @@ class Server:
         self.url = line.split(" at ")[1].strip()
         self._port = int(self.url.rpartition(":")[2])
 
-    async def kill(self) -> None:
-        """SIGKILL: no last word, no last write."""
+    def strike(self) -> None:
+        """SIGKILL, from any thread: no last word, no last write."""
         if self._process is not None and self._process.returncode is None:
             self._process.kill()
+
+    async def kill(self) -> None:
+        """SIGKILL, and wait until it is gone."""
+        self.strike()
+        if self._process is not None:
             await self._process.wait()
 
     async def terminate(self) -> int:

@@ -90,16 +90,22 @@ class Progress:
     def __init__(self, server: Server) -> None:
         self._path = sqlite_path(server.database)
 
-    async def until(self, enough: Callable[[str, int], bool]) -> tuple[str, int]:
-        """Wait until what is durable of the run, its state and how many entries are dealt, is enough."""
-        return await to_thread(self._watch, enough)
+    async def until(
+        self, enough: Callable[[str, int], bool], then: Callable[[], None] = lambda: None
+    ) -> tuple[str, int]:
+        """Wait until what is durable of the run, its state and how many entries are dealt, is enough.
 
-    def _watch(self, enough: Callable[[str, int], bool]) -> tuple[str, int]:
+        `then` is done in that very moment, before anybody is told.
+        """
+        return await to_thread(self._watch, enough, then)
+
+    def _watch(self, enough: Callable[[str, int], bool], then: Callable[[], None]) -> tuple[str, int]:
         hangs = monotonic() + HANG_S
         with closing(sqlite3.connect(self._path)) as connection:
             while monotonic() < hangs:
                 found = connection.execute("SELECT state, dealt FROM run").fetchone() or ("to come", 0)
                 if enough(*found):
+                    then()
                     return found
         raise TimeoutError(found)
 
@@ -117,7 +123,7 @@ async def test_i18_a_run_killed_twenty_times_in_the_middle_hands_out_everything_
     async with desks(server, tokens) as there, asyncio.timeout(HANG_S):
         await asyncio.gather(*(here.wait() for here in there))
         pressed = asyncio.create_task(press(server, tokens["owner"]))
-        await run.until(lambda state, dealt: dealt > 0)
+        await run.until(lambda state, dealt: dealt > 0, server.strike)
         await server.kill()
     await asyncio.gather(pressed, return_exceptions=True)
     cut = [await run.until(anything)]
@@ -126,7 +132,7 @@ async def test_i18_a_run_killed_twenty_times_in_the_middle_hands_out_everything_
         enough = cut[-1][1] + chance.randint(1, 50)
         async with desks(server, tokens):
             # The run goes on with the last of them, whoever is still being told what there is.
-            await run.until(lambda state, dealt, enough=enough: dealt >= enough or state == "done")
+            await run.until(lambda state, dealt, enough=enough: dealt >= enough or state == "done", server.strike)
             await server.kill()
         cut.append(await run.until(anything))
     await server.start()
