@@ -30,7 +30,8 @@ def save_base(state: ShopState, command: SaveKnowledgeBase, now: datetime) -> li
     base = command.base
     if base.id:
         old = found(state.knowledge_bases, base.id, command.version, "knowledge base")
-        base = replace(base, name=old.name, version=old.version)
+        refuse("the knowledge base is refused", _kept("name", old.name, base.name))
+        base = replace(base, version=old.version)
         if base == old:
             return []
         base = replace(base, version=old.version + 1)
@@ -38,6 +39,10 @@ def save_base(state: ShopState, command: SaveKnowledgeBase, now: datetime) -> li
         base = replace(base, id=state.next_id(KnowledgeBase), version=1)
     refuse("the knowledge base is refused", tuple(_base_faults(state, base)))
     return [KnowledgeBaseConfigured(at=now, base=base, by=command.by.name)]
+
+
+def _kept(field: str, old: str, new: str) -> tuple[FieldError, ...]:
+    return () if new == old else (FieldError(field, f"others refer to it by {old}, which stays"),)
 
 
 def _base_faults(state: ShopState, base: KnowledgeBase) -> Iterator[FieldError]:
@@ -67,6 +72,7 @@ def save_entry(state: ShopState, command: SaveKnowledgeEntry, now: datetime) -> 
     entry = command.entry
     if entry.id:
         old = found(state.knowledge_entries, entry.id, command.version, "entry")
+        refuse("the entry is refused", _kept("key", old.key, entry.key or old.key))
         entry = replace(entry, base_id=old.base_id, key=old.key, version=old.version)
         if entry == old:
             return []

@@ -10,6 +10,8 @@ from router.web.rest import (  # noqa: F401  # each declares its routes
     events,
     groups,
     handing_over,
+    knowledge,
+    knowledge_entries,
     policies,
     policy_arithmetic,
     policy_history,

@@ -105,7 +105,9 @@ async def test_answers_have_exactly_the_described_shape(shop: RestShop) -> None:
     conversation = await shop.write("day-1")
     run = (await shop.call("wang", "POST", "/policies/1/run")).body["id"]
     ids = {"/conversations": conversation, "/runs": run, "/groups": 1, "/policies": 1, "/agents": shop.ids["li"]}
-    ids |= {"/webhooks": 1, "/deliveries": 1, "/topics": 1}
+    ids |= {"/webhooks": 1, "/deliveries": 1, "/knowledge": 1, "/topics": 1}
+    await shop.call("wang", "POST", "/knowledge", {"name": "faq"})
+    await shop.call("wang", "POST", "/knowledge/1/entries", {"questions": ["几点开门"], "answer": "九点"})
     seen = set()
     for route in ROUTES:
         if route.method != "GET":

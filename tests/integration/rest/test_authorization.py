@@ -12,6 +12,7 @@ WHO = ("nobody", "li", "zhang", "wang", "owner", "erp", "foreign")
 SUPERVISORS = (401, 403, 403, 200, 200, 403, 200)
 OWNERS_ID = (401, 403, 403, 403, 404, 403, 403)
 """Owners only, and there is no such thing."""
+NOT_THERE = (401, 403, 403, 404, 404, 403, 404)
 CHANGES_NOTHING = (401, 403, 403, 422, 422, 403, 422)
 OTHERS_ID = (401, 403, 403, 200, 200, 403, 404)
 READING = (401, 200, 404, 200, 200, 403, 404)
@@ -100,6 +101,20 @@ TABLE: dict[str, tuple[str, object, tuple[int, ...]]] = {
     "replay_deliveries": ("/webhooks/99/replay", {}, OWNERS_ID),
     "get_delivery": ("/deliveries/99", None, OWNERS_ID),
     "replay_delivery": ("/deliveries/99/replay", None, OWNERS_ID),
+    "list_bases": ("/knowledge", None, SUPERVISORS),
+    "create_base": ("/knowledge", {}, CHANGES_NOTHING),
+    "get_base": ("/knowledge/99", None, NOT_THERE),
+    "patch_base": ("/knowledge/99", {}, NOT_THERE),
+    "delete_base": ("/knowledge/99", None, NOT_THERE),
+    "export_base": ("/knowledge/99/export", None, NOT_THERE),
+    "import_base": ("/knowledge/99/import", {"text": "entries: []"}, NOT_THERE),
+    "ask_base": ("/knowledge/99/ask", {"text": "在吗"}, NOT_THERE),
+    "list_entries": ("/knowledge/99/entries", None, NOT_THERE),
+    "create_entry": ("/knowledge/99/entries", {"questions": ["在吗"], "answer": "在"}, NOT_THERE),
+    "get_entry": ("/knowledge/entries/99", None, NOT_THERE),
+    "patch_entry": ("/knowledge/entries/99", {}, NOT_THERE),
+    "delete_entry": ("/knowledge/entries/99", None, NOT_THERE),
+    "get_entry_versions": ("/knowledge/entries/99/versions", None, NOT_THERE),
     "try_message": ("/handoff/try", {"text": "转人工"}, SUPERVISORS),
     "get_suggestions": ("/conversations/{conversation}/suggestions", None, READING),
     "list_topics": ("/topics", None, SUPERVISORS),

@@ -133,9 +133,11 @@ def test_a_base_holds_at_most_5000_entries() -> None:
 
 def test_a_base_keeps_its_name_and_takes_a_menu_of_its_own_entries() -> None:
     state = known()
-    handle(state, SaveKnowledgeBase(KnowledgeBase(id=1, name="x", greeting="嗨", menu=("shipping",)), BOSS), NOON)
+    handle(state, SaveKnowledgeBase(KnowledgeBase(id=1, name="tea", greeting="嗨", menu=("shipping",)), BOSS), NOON)
     base = state.knowledge_bases[1]
     assert (base.name, base.greeting, base.version) == ("tea", "嗨", 2)
+    assert set(faults(state, SaveKnowledgeBase(replace(base, name="x"), BOSS))) == {"name"}
+    assert set(faults(state, save(state, 1, key="x"))) == {"key"}
     wrong = KnowledgeBase(id=1, name="tea", menu=("gone",))
     assert faults(state, SaveKnowledgeBase(wrong, BOSS)) == {"menu[0]": "there is no entry gone"}
     assert set(faults(state, SaveKnowledgeBase(KnowledgeBase(id=0, name="tea"), BOSS))) == {"name"}
