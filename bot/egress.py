@@ -3,9 +3,18 @@
 from collections.abc import Callable, Mapping
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from socket import socket
+from ssl import SSLContext
 from typing import Any
 
-from aiohttp import ClientError, ClientRequest, ClientSession, ClientTimeout, DummyCookieJar, TCPConnector
+from aiohttp import (
+    ClientError,
+    ClientRequest,
+    ClientSession,
+    ClientTimeout,
+    DummyCookieJar,
+    TCPConnector,
+    TraceConfig,
+)
 from aiohttp.abc import AbstractResolver
 from aiohttp.connector import AddrInfoType, Connection
 from msgspec import Struct
@@ -141,6 +150,15 @@ def _check(permits: Permits, text: str) -> None:
         raise Forbidden(f"{text} is not a public address and not among SHUNTDESK_EGRESS_ALLOW")
 
 
+QUIET: dict[str, Any] = {
+    "trust_env": False,
+    "auto_decompress": False,
+    "headers": {"User-Agent": "shuntdesk", "Accept-Encoding": "identity"},
+    "timeout": ClientTimeout(),
+}
+"""How every session is: no proxy of the environment, nothing unpacked, times bounded by who calls."""
+
+
 class Egress:
     """Call the outside; one for the whole process, so that connections are shared and all rules are here."""
 
@@ -153,14 +171,7 @@ class Egress:
         """Return the session that may call this address; callers add `allow_redirects=False` and a time limit."""
         permits = self._allowed.rule_for(URL(url))
         if permits not in self._sessions:
-            self._sessions[permits] = ClientSession(
-                connector=Guarded(permits),
-                trust_env=False,
-                auto_decompress=False,
-                headers={"User-Agent": "shuntdesk", "Accept-Encoding": "identity"},
-                timeout=ClientTimeout(),
-                cookie_jar=DummyCookieJar(),
-            )
+            self._sessions[permits] = ClientSession(connector=Guarded(permits), cookie_jar=DummyCookieJar(), **QUIET)
         return self._sessions[permits]
 
     async def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
@@ -169,22 +180,34 @@ class Egress:
         Raises `Forbidden` for an address that may not be called, `TooMuch` for more than 64 KiB or a packed
         answer, else `aiohttp.ClientError`.
         """
-        sent = {"Content-Type": "application/json", **headers}
-        async with self.session(url).post(url, data=body, headers=sent, allow_redirects=False) as response:
-            if response.headers.get("Content-Encoding", "identity").lower() != "identity":
-                response.close()
-                raise TooMuch("the answer is packed, though it was asked for as it is")
-            read = await _bounded(response.content.iter_any)
-            if read is None:
-                response.close()
-                raise TooMuch(f"the answer is larger than {MAX_BODY} bytes")
-            return Answer(response.status, {name.lower(): value for name, value in response.headers.items()}, read)
+        return await _posted(self.session(url), url, body, headers)
+
+    async def probe(
+        self, url: str, body: bytes, headers: Mapping[str, str], trace: TraceConfig, tls: SSLContext
+    ) -> Answer:
+        """Do the same on a connection of its own, so that its making can be watched by `trace` and `tls`."""
+        connector = Guarded(self._allowed.rule_for(URL(url)))
+        async with ClientSession(connector=connector, trace_configs=[trace], **QUIET) as session:
+            return await _posted(session, url, body, headers, ssl=tls)
 
     async def close(self) -> None:
         """Close all connections."""
         for session in self._sessions.values():
             await session.close()
         self._sessions.clear()
+
+
+async def _posted(session: ClientSession, url: str, body: bytes, headers: Mapping[str, str], **how: Any) -> Answer:
+    sent = {"Content-Type": "application/json", **headers}
+    async with session.post(url, data=body, headers=sent, allow_redirects=False, **how) as response:
+        if response.headers.get("Content-Encoding", "identity").lower() != "identity":
+            response.close()
+            raise TooMuch("the answer is packed, though it was asked for as it is")
+        read = await _bounded(response.content.iter_any)
+        if read is None:
+            response.close()
+            raise TooMuch(f"the answer is larger than {MAX_BODY} bytes")
+        return Answer(response.status, {name.lower(): value for name, value in response.headers.items()}, read)
 
 
 async def _bounded(pieces: Callable[[], Any]) -> bytes | None:

@@ -81,6 +81,11 @@ class FaqBot:
         """Return the entries closest to a text, for people who answer themselves."""
         return self._index.find(text, limit)
 
+    @property
+    def entries(self) -> int:
+        """Count the entries it knows."""
+        return len(self._knowledge.entries)
+
     def _sure(self, findings: tuple[Finding, ...]) -> bool:
         return bool(findings) and findings[0].confidence >= self._threshold
 

@@ -13,7 +13,9 @@ from aiohttp import (
     InvalidURL,
 )
 
+from bot.calling import Called
 from bot.egress import Answer, Egress, Forbidden, TooMuch
+from bot.probing import Steps, probe
 from bot.protocol import BotFailed, BotFailure, decode_answer, encode_turn
 from bot.signing import ID, SIGNATURE, BadSecret, BadSignature, Signer
 from models.shop_file import BotSpec
@@ -77,6 +79,22 @@ class WebhookBot:
             if isinstance(error, ClientConnectionError):
                 raise
             raise BotFailed(f"the bot's answer is no HTTP: {error}", reason=BotFailure.bad_answer) from error
+
+    async def probe(self, turn: BotTurn, timeout_s: float) -> tuple[Called, Steps, BotFailed | None]:
+        """Ask once, for a diagnosis: what the call came to, how long its steps took, and what is wrong with the answer.
+
+        The last is None for an answer that would be shown, and for a call that brought none.
+        """
+        body = encode_turn(turn)
+        headers = self.signer.sign(turn.turn, body, self._clock())
+        called, steps = await probe(self._egress, self._url, body, headers, timeout_s)
+        if called.answer is None:
+            return called, steps, None
+        try:
+            self._read(turn, called.answer)
+        except BotFailed as wrong:
+            return called, steps, wrong
+        return called, steps, None
 
     def _read(self, turn: BotTurn, answer: Answer) -> BotAnswer | None:
         if answer.status not in {HERE, LATER}:

@@ -145,7 +145,10 @@ class BotTurnRow(SQLModel, table=True):
     """Hold every question to a bot and how it ended (R8.3, I21)."""
 
     __tablename__ = "bot_turn"
-    __table_args__ = (index("bot_turn_by_conversation", "shop_id", "conversation_id"),)
+    __table_args__ = (
+        index("bot_turn_by_conversation", "shop_id", "conversation_id"),
+        index("bot_turn_by_bot", "shop_id", "bot", "opened_at", "turn"),
+    )
 
     shop_id: int = number(key=True)
     turn: str = column(Text, key=True)

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -13,6 +13,7 @@ from bot.protocol import Bot, BotFailed, BotFailure, Streaming
 from bot.signing import Signer
 from models.commands import AnswerBotTurn, FailBotTurn
 from models.entities import Message
+from models.enums import SenderType
 from models.errors import Invalid, ShuntdeskError
 from models.events import BotTurnEnded, BotTurnOpened, BotTurnResumed
 from models.shop_file import BotSpec
@@ -30,6 +31,9 @@ from router.store.queries.messages import messages_before
 
 TURNS_AT_ONCE = 256
 """Turns one bot is asked at the same time, so that a slow one delays only itself; more wait, their deadline runs."""
+
+LOOKED_BACK = 500
+"""Messages among which those of a former turn are looked for."""
 
 Opened = BotTurnOpened | BotTurnResumed
 T = TypeVar("T")
@@ -76,6 +80,19 @@ class Bots:
         """Return a bot with its description; raises `Invalid` when it can't be built."""
         spec, found, *_ = await self._built.get(dispatcher, name)
         return spec, found
+
+    def secrets_set(self, names: Sequence[str]) -> int:
+        """Count which of the variables with a bot's secrets are set."""
+        return sum(bool(self._outside.environment.get(name)) for name in names)
+
+    async def messages(self, dispatcher: Dispatcher, conversation_id: int, until: datetime) -> tuple[MessageView, ...]:
+        """Return what a bot was shown of a conversation that it was asked about at a time."""
+        page = await self._database.read(messages_before, dispatcher.shop_id, conversation_id, LOOKED_BACK)
+        said = [_shown(message) for message in page.messages if message.at <= until]
+        # A turn ends with what the customer wrote; an answer of the same millisecond came after it.
+        while said and said[-1].sender.type is not SenderType.customer:
+            said.pop()
+        return tuple(said[-MAX_TURN_MESSAGES:])
 
     async def signer(self, dispatcher: Dispatcher, name: str) -> Signer | None:
         """Return who checks what a bot sends by itself; None for a bot that never does."""

@@ -19,6 +19,7 @@ PREFIX = "/api/v1"
 PATH_PARAMETERS: dict[str, dict[str, Any]] = {
     "id": {"type": "integer", "minimum": 0},
     "conversation_id": {"type": "integer", "minimum": 0},
+    "name": {"type": "string", "maxLength": 64},
     "external_id": {"type": "string", "minLength": 1, "maxLength": 128},
 }
 WITH_BODY = (400, 413, 415, 422)

@@ -10,6 +10,7 @@ from router.web.console.failures import shown
 from router.web.console.languages import load_catalogues
 from router.web.console.rendering import PAGES, Pages
 from router.web.console.views.agents import agent, agents
+from router.web.console.views.bots import bot, bots
 from router.web.console.views.conversation import conversation
 from router.web.console.views.desk import desk
 from router.web.console.views.entrance import login, root
@@ -23,6 +24,7 @@ from router.web.console.views.shunt import handoff, shunt, shunt_try
 from router.web.console.views.topics import topics
 from router.web.console.views.visitor import visitor
 from router.web.console.views.wall import wall
+from router.web.console.views.webhooks import deliveries, webhooks
 from router.web.console.visit import enter
 from router.web.rest.route import Who
 
@@ -59,6 +61,10 @@ PAGES_BY_PATH = {
     "/console/runs/{id}": run,
     "/console/runs/{id}/items.csv": items_csv,
     "/console/topics": topics,
+    "/console/bots": bots,
+    "/console/bots/{name}": bot,
+    "/console/webhooks": webhooks,
+    "/console/webhooks/{id}/deliveries": deliveries,
     "/visitor/{shop}": visitor,
     "/console/{rest:.*}": _unknown,
 }

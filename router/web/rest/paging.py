@@ -19,6 +19,9 @@ Key = Annotated[int, Meta(ge=0, le=2**63 - 1)]
 Place = tuple[Annotated[datetime, Meta(tz=True)], Key]
 """A time and an id: where a list that descends by both goes on."""
 
+TextPlace = tuple[Annotated[datetime, Meta(tz=True)], Annotated[str, Meta(max_length=120)]]
+"""A time and a name, for the same."""
+
 
 @dataclass_transform(frozen_default=True, field_specifiers=(field,))
 class Parameters(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -35,6 +38,12 @@ class Paging(Parameters):
 def place_of(paging: Paging) -> Place | None:
     """Return where the page begins in a list by time and id."""
     place: Place | None = None if paging.cursor is None else _decoded(paging.cursor, Place)
+    return place
+
+
+def text_place_of(paging: Paging) -> tuple[datetime, str] | None:
+    """Return where the page begins in a list by time and a name."""
+    place: tuple[datetime, str] | None = None if paging.cursor is None else _decoded(paging.cursor, TextPlace)
     return place
 
 

@@ -16,7 +16,9 @@ CONSOLE = [
     "/console/policies/1",
     "/console/runs",
     "/console/topics",
+    "/console/bots",
 ]
+OWNERS = ["/console/webhooks"]
 STAFF = ["li", "zhao", "wang", "owner"]
 
 
@@ -42,7 +44,15 @@ async def test_supervisors_and_owners_see_the_console(house: House, path: str, l
     assert Page(await house.read(path, login)).bootstrap["me"]["login"] == login
 
 
-@pytest.mark.parametrize("path", CONSOLE)
+@pytest.mark.parametrize("path", OWNERS)
+async def test_what_leaves_the_shop_is_the_owners_alone(house: House, path: str) -> None:
+    assert path in await house.read("/console/wall", "owner")
+    assert path not in await house.read("/console/wall", "wang")
+    assert Page(await house.read(path, "owner")).bootstrap["me"]["login"] == "owner"
+    assert (await house.open(path, "wang")).status == 403
+
+
+@pytest.mark.parametrize("path", [*CONSOLE, *OWNERS])
 @pytest.mark.parametrize("login", ["li", "zhao", "erp"])
 async def test_others_are_told_that_the_console_is_not_theirs(house: House, path: str, login: str) -> None:
     response = await house.open(path, login)
@@ -69,7 +79,8 @@ async def test_the_root_address_leads_everybody_home(house: House, login: str | 
 
 
 @pytest.mark.parametrize(
-    "path", ["/console/policies/99", "/console/policies/abc", "/console/runs/99", "/console/nowhere"]
+    "path",
+    ["/console/policies/99", "/console/policies/abc", "/console/runs/99", "/console/nowhere", "/console/bots/nobody"],
 )
 async def test_what_is_not_there_is_a_page_that_says_so(house: House, path: str) -> None:
     response = await house.open(path, "wang")

@@ -27,7 +27,9 @@ def described(route: Route) -> dict[str, Any]:
 async def sent(shop: RestShop, route: Route, anything: Anything) -> Answer:
     operation, choose = described(route), anything.random.choice
     number = choose([0, 1, 2, 3, 4, 9])
-    path = route.path.format(id=number, conversation_id=number, external_id=choose(["c-1", "c-2", "王"]))
+    path = route.path.format(
+        id=number, conversation_id=number, external_id=choose(["c-1", "c-2", "王"]), name=choose(["acme", "王"])
+    )
     query = {
         parameter["name"]: str(anything.draw(parameter["schema"]))
         for parameter in operation["parameters"]

@@ -8,12 +8,13 @@ from typing import Any
 import msgspec
 
 from models import errors
-from router.web.keys import NODE
+from models.commands.command import SYSTEM
+from router.web.keys import NODE, SHOPS
 from router.web.openapi import openapi
 from router.web.problems import STATUS
 from router.web.reference import reference
 from router.web.rest.route import ROUTES, Who
-from tests.integration.rest.rest_shop import RestShop
+from tests.integration.rest.rest_shop import RestShop, shop_file
 
 REFERENCE = Path(__file__).resolve().parents[3] / "docs/reference/rest.md"
 
@@ -97,6 +98,8 @@ async def delivered(shop: RestShop) -> None:
 
 
 async def test_answers_have_exactly_the_described_shape(shop: RestShop) -> None:
+    acme = {"kind": "webhook", "url": "http://10.1.2.3/turns", "secret_env": "ACME"}
+    await shop.app[SHOPS].apply(shop_file("first", bots={"acme": acme}), SYSTEM)
     await shop.write("night-1")
     await delivered(shop)
     await shop.write("night-2", "发票抬头怎么开")
@@ -114,7 +117,7 @@ async def test_answers_have_exactly_the_described_shape(shop: RestShop) -> None:
             continue
         prefix = "/" + route.path.split("/")[1]
         who = "owner" if route.who is Who.owner else "wang"
-        answer = await shop.call(who, "GET", route.path.format(id=ids.get(prefix, 0)))
+        answer = await shop.call(who, "GET", route.path.format(id=ids.get(prefix, 0), name="acme"))
         assert (route.name, answer.status) == (route.name, 200)
         assert reshaped(answer.body, route.answer) == answer.body
         seen.add(route.name)

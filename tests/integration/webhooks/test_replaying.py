@@ -75,6 +75,13 @@ async def test_bad_input_is_refused_and_changes_nothing(
     assert await told.rest.seq() == before
 
 
+async def test_a_ping_is_signed_and_leaves_no_delivery(told: HookShop, receiver: Receiver) -> None:
+    shown = (await told.owner("POST", "/webhooks/1/ping")).body
+    assert (shown["verdict"], shown["status"], receiver.got[-1]["type"]) == ("ok", 204, "ping")
+    assert "webhook-signature" in receiver.headers[-1]
+    assert len(await told.deliveries()) == 3
+
+
 async def test_a_change_needs_the_version_that_was_seen(told: HookShop) -> None:
     assert (await told.owner("PATCH", "/webhooks/1", {"description": "甲"}, if_match="1")).body["version"] == 2
     assert (await told.owner("PATCH", "/webhooks/1", {"description": "乙"}, if_match="1")).code == "version_mismatch"

@@ -1,7 +1,7 @@
 // G and then a letter leads to a page of the rail; pages that somebody may not see are not in her rail.
 import { isTyping } from "../core/keys";
 
-const PAGES: Record<string, string> = { d: "/desk", w: "/console/wall", q: "/console/queue", p: "/console/pool", a: "/console/runs" };
+const PAGES: Record<string, string> = { d: "/desk", w: "/console/wall", q: "/console/queue", p: "/console/pool", a: "/console/runs", b: "/console/bots" };
 const CHORD_MS = 1500;
 let until = 0;
 

@@ -1,0 +1,88 @@
+"""What REST takes and tells of bots and of test pings (`ui.md` section 4)."""
+
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct
+
+from models.shop_file import Url
+from models.value import Percent, Value
+from models.wire.shapes import Ref
+
+
+class BotBody(Value):
+    """Describe what may be changed of a bot; which of them count depends on its kind."""
+
+    url: Url | None = None
+    timeout_s: Annotated[float, Meta(gt=0, le=60)] = 5
+    threshold: Percent = 0.5
+    max_misses: Annotated[int, Meta(ge=1, le=20)] = 2
+
+
+class BotMeasures(Struct, frozen=True):
+    """Sum up the turns of the last hour: how many ended, the share that failed, and p95 of the time to the end."""
+
+    turns: int
+    failed_share: float | None
+    p95_ms: int | None
+
+
+class BotView(Struct, frozen=True):
+    """Show a bot; `version` is that of the shop's settings, for `If-Match`.
+
+    `secret_env` names the variables with its secret, `secrets` how many of them are set. `first` is the bot that the
+    shop asks first, `groups` those that ask it themselves.
+    """
+
+    name: str
+    kind: str
+    version: int
+    bot: BotBody
+    secret_env: list[str]
+    secrets: int
+    first: bool
+    groups: list[Ref]
+    last_hour: BotMeasures
+
+
+class PingSteps(Struct, frozen=True):
+    """Say how many milliseconds each step took; null for one that was not needed or not reached."""
+
+    dns_ms: int | None
+    connect_ms: int | None
+    tls_ms: int | None
+    first_byte_ms: int | None
+    total_ms: int
+
+
+class PingView(Struct, frozen=True):
+    """Show a test ping: a stable `verdict`, the same in words, and where it failed.
+
+    `request` is what was sent, `answer` the beginning of what came back; `entries` counts what a FAQ bot knows.
+    """
+
+    verdict: str
+    text: str
+    detail: str
+    good: bool
+    url: str | None
+    request: str | None
+    status: int | None
+    answer: str | None
+    steps: PingSteps
+    entries: int | None
+
+
+class TurnView(Struct, frozen=True):
+    """Show a turn asked of a bot: how it ended and why; `refused` answers came when it was over (R8.3)."""
+
+    turn: str
+    conversation_id: int
+    opened_at: str
+    ended_at: str | None
+    end: str | None
+    reason: str | None
+    confidence: float | None
+    intent: str | None
+    ms: int | None
+    refused: int
+    state: Literal["open", "answered", "failed", "superseded"]

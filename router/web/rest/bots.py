@@ -1,0 +1,153 @@
+"""Bots of a shop: how they are set, how they fare, and the turns they were asked (R8)."""
+
+from datetime import datetime, timedelta
+from typing import Annotated, Any
+
+import msgspec
+from msgspec import Meta
+
+from models.commands import SaveBot
+from models.enums import TurnEnd
+from models.errors import NotFound
+from models.shop_file import BotSpec
+from models.value import Value
+from models.wire.bot_views import BotBody, BotMeasures, BotView, PingView, TurnView
+from models.wire.rest import Page
+from models.wire.shapes import Ref, rfc3339
+from router.core.state import ShopState
+from router.runtime.pinging import ask_again
+from router.store.queries.turns import Turn, find_turn, list_turns, measure_turns, refused_answers
+from router.web.keys import CLOCK, NODE
+from router.web.rest.call import Call, NoQuery
+from router.web.rest.paging import Paging, page, text_place_of
+from router.web.rest.pinging import ping_view
+from router.web.rest.route import Who, route
+from router.web.views import moment
+
+HOUR = timedelta(hours=1)
+EDITED = BotBody.__struct_fields__
+STATES = {TurnEnd.failed: "failed", TurnEnd.superseded: "superseded", None: "open"}
+
+
+class TurnQuery(Paging):
+    """Choose turns that ended in one way."""
+
+    end: TurnEnd | None = None
+
+
+class TurnBody(Value):
+    """Name a turn."""
+
+    turn: Annotated[str, Meta(min_length=1, max_length=100)]
+
+
+@route("GET", "/bots", Who.supervisor)
+async def list_bots(call: Call[NoQuery, None]) -> Page[BotView]:
+    """List the shop's bots with how they fared in the last hour."""
+    names = await call.ask(lambda state, now: sorted(state.shop.bots))
+    return Page([await _view(call, name) for name in names], None)
+
+
+@route("GET", "/bots/{name}", Who.supervisor)
+async def get_bot(call: Call[NoQuery, None]) -> BotView:
+    """Show a bot with the version for `If-Match`."""
+    return await _view(call, name_of(call))
+
+
+@route("PATCH", "/bots/{name}", Who.supervisor, partial=True, versioned=True)
+async def patch_bot(call: Call[NoQuery, BotBody]) -> BotView:
+    """Change the named fields of a bot; its kind, knowledge and secret are set by the shop file."""
+    name = name_of(call)
+    spec, version = await call.ask(lambda state, now: (state.shop.bots.get(name), state.shop.version))
+    if spec is None:
+        raise _unknown(name)
+    body = call.changed(body_of(spec))
+    changed = msgspec.structs.replace(spec, **{field: getattr(body, field) for field in EDITED})
+    await call.shop.submit(SaveBot(name, changed, call.by, version if call.version is None else call.version))
+    return await _view(call, name)
+
+
+@route("GET", "/bots/{name}/deliveries", Who.supervisor)
+async def get_turns(call: Call[TurnQuery, None]) -> Page[TurnView]:
+    """List the turns asked of a bot, latest first: how each ended, and how many answers came too late (R8.3)."""
+    asked, name = call.query, name_of(call)
+    if not await call.ask(lambda state, now: name in state.shop.bots):
+        raise _unknown(name)
+    found = await call.read(list_turns, name, asked.limit + 1, text_place_of(asked), asked.end)
+    refused = await call.read(refused_answers, found)
+    return page(found, asked, lambda it: (it.opened_at, it.turn), lambda it: turn_view(it, refused[it.turn]))
+
+
+@route("POST", "/bots/{name}/replay", Who.supervisor, keyed=False)
+async def replay_turn(call: Call[NoQuery, TurnBody]) -> PingView:
+    """Ask a bot again what a turn asked, under another name: the answer is shown here, never to a customer (R8.3)."""
+    name, now = name_of(call), call.app[CLOCK].now()
+    found = await call.read(find_turn, call.body.turn)
+    if found is None or found.bot != name:
+        raise NotFound(f"Bot {name} was asked no turn {call.body.turn}.")
+    return ping_view(await ask_again(call.app[NODE].bots, call.shop, found, now))
+
+
+def name_of(call: Call[Any, Any]) -> str:
+    """Return the name in the path."""
+    return call.request.match_info["name"]
+
+
+def _unknown(name: str) -> NotFound:
+    return NotFound(f"There is no bot {name} in this shop.")
+
+
+async def _view(call: Call[Any, Any], name: str) -> BotView:
+    view = await call.ask(lambda state, now: bot_view(state, name))
+    if view is None:
+        raise _unknown(name)
+    measured = await call.read(measure_turns, name, call.app[CLOCK].now() - HOUR)
+    share = measured.failed / measured.turns if measured.turns else None
+    sums = BotMeasures(measured.turns, share, measured.p95_ms)
+    secrets = call.app[NODE].bots.secrets_set(view.secret_env)
+    return msgspec.structs.replace(view, last_hour=sums, secrets=secrets)
+
+
+def bot_view(state: ShopState, name: str) -> BotView | None:
+    """Show a bot as it is configured, without what is measured."""
+    spec = state.shop.bots.get(name)
+    if spec is None:
+        return None
+    groups = [Ref(group.id, group.name) for group in state.groups_in_order() if group.bot == name]
+    return BotView(
+        name=name,
+        kind=spec.kind,
+        version=state.shop.version,
+        bot=body_of(spec),
+        secret_env=[spec.secret_env] if isinstance(spec.secret_env, str) else list(spec.secret_env or ()),
+        secrets=0,
+        first=state.shop.bot.bot == name and state.shop.bot.mode != "off",
+        groups=groups,
+        last_hour=BotMeasures(0, None, None),
+    )
+
+
+def body_of(spec: BotSpec) -> BotBody:
+    """Return what may be changed of a bot."""
+    return BotBody(**{field: getattr(spec, field) for field in EDITED})
+
+
+def turn_view(found: Turn, refused: int) -> TurnView:
+    """Show a turn."""
+    return TurnView(
+        turn=found.turn,
+        conversation_id=found.conversation_id,
+        opened_at=rfc3339(found.opened_at),
+        ended_at=moment(found.ended_at),
+        end=found.end,
+        reason=found.reason,
+        confidence=found.confidence,
+        intent=found.intent,
+        ms=_took_ms(found.opened_at, found.ended_at),
+        refused=refused,
+        state=STATES.get(found.end, "answered"),  # type: ignore[arg-type]  # the three and this one
+    )
+
+
+def _took_ms(begin: datetime, end: datetime | None) -> int | None:
+    return None if end is None else round((end - begin).total_seconds() * 1000)

@@ -1,0 +1,51 @@
+// The shop's bots: how each is set, how it fares, a test ping; and one of them with its turns.
+import { render } from "preact";
+import { useState } from "preact/hooks";
+import { Fetched } from "../core/fetched";
+import { t } from "../core/i18n";
+import { bootstrap } from "../core/page";
+import { PingDialog } from "../core/ping-dialog";
+import { Empty } from "../core/states";
+import { useZone } from "../core/when";
+import type { Page } from "../core/wire";
+import { Bot, type BotView, kindWord, percent } from "./bot";
+
+const page = bootstrap<{ me: { agent: { name: string } }; timezone: string; bot?: string }>();
+
+function Row({ bot }: { bot: BotView }) {
+  const [pinging, setPinging] = useState(false);
+  const { turns, failed_share, p95_ms } = bot.last_hour;
+  return (
+    <tr data-testid={`bot-row-${bot.name}`}>
+      <th scope="row"><a class="verbatim" href={`/console/bots/${encodeURIComponent(bot.name)}`}>{bot.name}</a>{bot.bot.url && <p class="field-help wrap">{bot.bot.url}</p>}</th>
+      <td>{kindWord(bot.kind)}</td>
+      <td>{bot.first ? t("全店") : bot.groups.map((group) => group.name).join(t("、")) || "—"}</td>
+      <td class="number">{turns}</td>
+      <td class="number"><span class={(failed_share ?? 0) > 0 ? "chip warn" : ""}>{percent(failed_share)}</span></td>
+      <td class="number">{p95_ms === null ? "—" : t("{ms} 毫秒", { ms: p95_ms })}</td>
+      <td><button type="button" data-testid={`ping-${bot.name}`} onClick={() => setPinging(true)}>{t("测试")}</button>
+        {pinging && <PingDialog title={t("测试 {name}", { name: bot.name })} path={`/bots/${encodeURIComponent(bot.name)}/ping`} onClose={() => setPinging(false)} />}</td>
+    </tr>
+  );
+}
+
+function Bots() {
+  return (
+    <div class="island">
+      <header class="page-head"><h1>{t("机器人")}</h1></header>
+      <Fetched<Page<BotView>> path="/bots" what={t("机器人没有加载出来")}>
+        {({ items }) => items.length ? (
+          <div class="panel scroll-x" tabIndex={0} role="region" aria-label={t("机器人")}>
+            <table data-testid="bots-table">
+              <thead><tr><th scope="col">{t("名称")}</th><th scope="col">{t("种类")}</th><th scope="col">{t("用在")}</th><th scope="col" class="number">{t("一小时提问")}</th><th scope="col" class="number">{t("失败占比")}</th><th scope="col" class="number">{t("95% 在此内回答")}</th><th scope="col">{t("操作")}</th></tr></thead>
+              <tbody>{items.map((bot) => <Row key={bot.name} bot={bot} />)}</tbody>
+            </table>
+          </div>
+        ) : <div class="panel"><Empty icon="bot" title={t("还没有机器人")}><p>{t("在店铺文件的 bots 里写一个，再用 shuntdesk apply 应用。")}</p></Empty></div>}
+      </Fetched>
+    </div>
+  );
+}
+
+useZone(page.timezone);
+render(page.bot === undefined ? <Bots /> : <Bot name={page.bot} />, document.getElementById("island")!);
