@@ -23,7 +23,7 @@ TALKING = 1_000
 WRITING = 32
 EVERY_S = 0.4
 """How often each customer of a person writes: 80 messages a second together."""
-ROUND_S = 10
+ROUND_S = 8
 ROUNDS = 3
 AT_ONCE = 50
 SETTLE_S = 3
@@ -60,7 +60,7 @@ class Talk:
         self.answers = 0
 
     async def chat(self, socket: Socket, number: int) -> None:
-        """Talk until the socket is closed; at most fifteen messages a minute, so that no bot is taken for a loop."""
+        """Talk until the socket is closed; a message every `PACE_S` at most."""
         for turn in range(100_000):
             if not self.may.is_set():
                 await self.may.wait()
@@ -73,8 +73,8 @@ class Talk:
             await asyncio.sleep(max(0.0, PACE_S - (perf_counter() - began)))
 
 
-PACE_S = 4.0
-"""The least time between two messages of a customer of the bot: fifteen a minute is as fast as people write."""
+PACE_S = 10.0
+"""The least time between two messages of a customer of the bot: she reads the answer and writes the next question."""
 
 
 async def write(socket: Socket, number: int, waits: dict[str, float], stop: asyncio.Event) -> None:
