@@ -8,6 +8,7 @@ from bot.faq import FaqBot
 from bot.knowledge.entries import Knowledge
 from bot.outside import Outside
 from bot.protocol import Bot
+from bot.rasa import RasaBot
 from bot.signing import BadSecret
 from bot.webhook import WebhookBot, signer_for
 from models.errors import Invalid
@@ -95,4 +96,18 @@ def _llm(spec: BotSpec, place: Place) -> Bot:
     return LlmBot(terms, model, knowledge, purse, outside.clock, _faq(fallback, place) if fallback else None)
 
 
-_BUILDERS: Mapping[str, Callable[[BotSpec, Place], Bot]] = {"faq": _faq, "webhook": _webhook, "llm": _llm}
+def _rasa(spec: BotSpec, place: Place) -> Bot:
+    if not spec.url:
+        raise BotUnavailable("a bot of kind rasa needs the key `url`")
+    token = place.outside.environment.get(spec.key_env) if spec.key_env else None
+    if spec.key_env and not token:
+        raise BotUnavailable(f"set the variable {spec.key_env} to the token of {spec.url}")
+    return RasaBot(spec.url, place.outside.egress, token)
+
+
+_BUILDERS: Mapping[str, Callable[[BotSpec, Place], Bot]] = {
+    "faq": _faq,
+    "webhook": _webhook,
+    "llm": _llm,
+    "rasa": _rasa,
+}

@@ -144,9 +144,11 @@ class BotSpec(Value):
     `llm`: `base_url` is an OpenAI-compatible endpoint, `key_env` the environment variable with its key, `max_tokens`
     bounds one answer, `daily_tokens` all of a day (UTC; none: no limit), `fallback` is the bot of kind faq that answers
     where the model does not, `stream` shows sentences while the answer is still written.
+
+    `rasa`: `url` is the REST channel of a Rasa assistant, `key_env` the variable with its token, where it has one.
     """
 
-    kind: Literal["faq", "webhook", "llm"]
+    kind: Literal["faq", "webhook", "llm", "rasa"]
     knowledge: str | None = None
     threshold: Percent = 0.5
     max_misses: Annotated[int, Meta(ge=1, le=20)] = 2

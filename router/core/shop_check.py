@@ -16,7 +16,12 @@ from router.core.reception_range import range_errors
 from router.core.references import Names, names_in, twice
 from router.core.slots import check_times
 
-BOT_NEEDS = {"faq": ("knowledge",), "webhook": ("url", "secret_env"), "llm": ("base_url", "model", "knowledge")}
+BOT_NEEDS = {
+    "faq": ("knowledge",),
+    "webhook": ("url", "secret_env"),
+    "llm": ("base_url", "model", "knowledge"),
+    "rasa": ("url",),
+}
 """The keys each kind of bot can't do without."""
 
 SECRETS = 2

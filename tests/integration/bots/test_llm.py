@@ -177,16 +177,6 @@ async def test_when_the_tokens_of_the_day_are_used_up_the_faq_bot_answers(open_l
     assert len(llm.asked) == 1
 
 
-async def test_a_model_that_keeps_failing_is_left_alone(open_llm_shop: Open, llm: LlmServer) -> None:
-    llm.answering = status(401)
-    shop = await open_llm_shop()
-    for number in range(6):
-        await shop.write(ASKED, who=f"c-{number}")
-        await shop.ended(number + 1)
-    assert ((await shop.ended(6)).reason or "").startswith("llm breaker_open: ")
-    assert len(llm.asked) == 5
-
-
 @pytest.mark.parametrize("allow", ["10.0.0.0/8", ""])
 async def test_t9_a_model_at_a_private_address_is_not_asked_unless_the_operator_lists_it(
     open_llm_shop: Open, llm: LlmServer, allow: str
