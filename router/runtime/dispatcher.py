@@ -1,7 +1,6 @@
 """One writer per shop: commands come in one order, are decided, committed, then told (design.md section 2)."""
 
 import asyncio
-from collections import deque
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
@@ -10,12 +9,13 @@ from typing import Any, TypeVar
 import structlog
 
 from models.commands import Command, RestartShop, Tick
-from models.errors import Internal, Overloaded, Restarting, ShuntdeskError, Unavailable
+from models.errors import Internal, ShuntdeskError, Unavailable
 from router.core.decider import dealing, due, handle, next_deadline
 from router.core.state import ShopState
 from router.runtime.clock import Clock
 from router.runtime.feed import Feed
 from router.runtime.letters import Committed, Gathering, Letter, Question, answer
+from router.runtime.mailbox import Mailbox
 from router.runtime.once import Once
 from router.runtime.receipts import Receipts
 from router.runtime.reloading import reload
@@ -24,12 +24,6 @@ from router.runtime.under_way import UnderWay
 from router.store.batches import ShopBatch
 from router.store.engine import Database
 from router.store.journal import Journal
-
-MAILBOX = 1_000
-"""Commands that may wait for a shop; one more is refused before anything is done (reliability.md section 3)."""
-
-GATHERING = 256
-"""Commands decided into one batch at most."""
 
 FAULT = "The server has a fault; it is recorded. Try something else."
 
@@ -48,14 +42,12 @@ class Dispatcher:
         self._journal = journal
         self._clock = clock
         self._feed = feed
-        self._mailbox: deque[Letter] = deque()
+        self._mailbox = Mailbox()
         self._receipts = Receipts()
         self._residents = Residents()
-        self._wake = asyncio.Event()
         self._under_way = UnderWay()
         self._told = state.seq
         self._lost = False
-        self._stopping = False
         self._alarm: asyncio.TimerHandle | None = None
         self._task: asyncio.Task[None] | None = None
 
@@ -78,14 +70,13 @@ class Dispatcher:
 
     def _ended(self, task: "asyncio.Task[None]") -> None:
         """Leave nobody waiting should the work end by a fault of its own: who waits is refused, who comes too."""
-        self._stopping = True
-        while self._mailbox:
-            answer(self._mailbox.popleft(), Unavailable("This shop is not served any more; restart the server."))
+        self._mailbox.closed = True
+        self._mailbox.refuse(Unavailable("This shop is not served any more; restart the server."))
 
     async def stop(self) -> None:
         """Refuse new commands, finish and commit what is in the mailbox, end."""
-        self._stopping = True
-        self._wake.set()
+        self._mailbox.closed = True
+        self._mailbox.wake.set()
         if self._task is not None:
             await self._task
         if self._alarm is not None:
@@ -104,43 +95,34 @@ class Dispatcher:
 
         Raises `Overloaded` and `Restarting` at once.
         """
-        return self._post(Letter(self._slot(), command=command, once=once))
+        return self._mailbox.put(Letter(self._slot(), command=command, once=once))
 
     async def ask(self, question: Callable[[ShopState, datetime], T]) -> T:
         """Run a pure question between two commands; answered once all that it saw is durable (I2)."""
-        answer: T = await self._post(Letter(self._slot(), question=question))
+        answer: T = await self._mailbox.put(Letter(self._slot(), question=question))
         return answer
 
     def _slot(self) -> asyncio.Future[Any]:
         return asyncio.get_running_loop().create_future()
 
-    def _post(self, letter: Letter) -> "asyncio.Future[Any]":
-        if self._stopping:
-            raise Restarting("The server is going down; send it again after the reconnect.")
-        if len(self._mailbox) >= MAILBOX:
-            raise Overloaded("Too many commands are waiting for this shop; send it again in a second.")
-        self._mailbox.append(letter)
-        self._wake.set()
-        return letter.answer
-
     # -- deciding ------------------------------------------------------------------------------------------------
 
     async def _work(self) -> None:
-        while not (self._stopping and not self._mailbox and not self._under_way):
-            await self._wake.wait()
-            self._wake.clear()
+        while not (self._mailbox.closed and not self._mailbox and not self._under_way):
+            await self._mailbox.wake.wait()
+            self._mailbox.wake.clear()
             if self._lost and not await self._reload():
                 continue
             self._residents.release(self._state, self._under_way.durable_seq(self._state.seq))
-            letters = [self._mailbox.popleft() for _ in range(min(GATHERING, len(self._mailbox)))]
+            letters = self._mailbox.take()
             if letters:
                 await self._fetch(letters)
             if not self._lost:
                 await self._round(letters)
             else:
-                self._mailbox.extendleft(reversed(letters))
+                self._mailbox.put_back(letters)
             if self._mailbox or self._lost:
-                self._wake.set()
+                self._mailbox.wake.set()
 
     async def _fetch(self, letters: list[Letter]) -> None:
         """Read what the letters need beside the state: receipts and customers who are not resident."""
@@ -258,7 +240,7 @@ class Dispatcher:
 
     def _committed(self, gathering: Gathering, done: asyncio.Future[Any]) -> None:
         self._under_way.remove(gathering)
-        self._wake.set()
+        self._mailbox.wake.set()
         failure = done.exception()
         if failure is None:
             self._tell(gathering)
@@ -276,7 +258,7 @@ class Dispatcher:
     def _drop(self, letters: Sequence[Letter], error: ShuntdeskError) -> None:
         """Give up the state: it is ahead of the disk for good and has to be read again."""
         self._lost = True
-        self._wake.set()
+        self._mailbox.wake.set()
         for letter in letters:
             answer(letter, error)
 
@@ -284,9 +266,9 @@ class Dispatcher:
         """Read the shop again; False while a commit is under way, whose end wakes us, and when stopping in vain."""
         if self._under_way:
             return False
-        state = await reload(self._database, self._feed, self.shop_id, self._told, lambda: self._stopping)
+        state = await reload(self._database, self._feed, self.shop_id, self._told, lambda: self._mailbox.closed)
         if state is None:
-            self._refuse(Unavailable("The database can't be read; send it again with the same id."))
+            self._mailbox.refuse(Unavailable("The database can't be read; send it again with the same id."))
             return False
         self._state, self._told = state, state.seq
         self._journal.reset(self.shop_id, state.seq)
@@ -295,10 +277,6 @@ class Dispatcher:
         self._lost = False
         log.info("reloaded", shop=self.key, seq=state.seq)
         return True
-
-    def _refuse(self, error: ShuntdeskError) -> None:
-        while self._mailbox:
-            answer(self._mailbox.popleft(), error)
 
     def _set_alarm(self) -> None:
         """Ring for the next deadline of the state; a run far ahead of the disk goes on when a commit ends."""
@@ -309,4 +287,4 @@ class Dispatcher:
         if at is not None:
             delay = max(0.0, (at - self._now()).total_seconds())
             if not (self._state.runs and not self._under_way.chunks(self._now())):
-                self._alarm = asyncio.get_running_loop().call_later(delay, self._wake.set)
+                self._alarm = asyncio.get_running_loop().call_later(delay, self._mailbox.wake.set)

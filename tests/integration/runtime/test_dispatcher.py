@@ -11,7 +11,7 @@ from models.errors import ClientMsgIdReused, NotOwner, Overloaded, Restarting, U
 from models.events import Event, MessageCreated
 from router.core.registry import DECIDERS
 from router.core.state import ShopState
-from router.runtime import dispatcher as dispatching
+from router.runtime import mailbox
 from router.runtime.dispatcher import Dispatcher
 from router.runtime.feed import Feed
 from router.runtime.once import Once
@@ -97,7 +97,7 @@ async def _conversation(shop: Dispatcher) -> int:
 async def test_a_full_mailbox_refuses_before_anything_is_done(
     shop: Dispatcher, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(dispatching, "MAILBOX", 3)
+    monkeypatch.setattr(mailbox, "MAILBOX", 3)
     answers = await asyncio.gather(*(shop.submit(written(n, f"c{n}")) for n in range(6)), return_exceptions=True)
     assert [type(answer) for answer in answers[3:]] == [Overloaded] * 3
     assert await shop.ask(lambda state, now: len(state.conversations)) == 3

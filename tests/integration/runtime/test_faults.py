@@ -12,7 +12,7 @@ from models.errors import Internal, Unavailable
 from models.events import Event
 from router.core.registry import DECIDERS
 from router.core.state import ShopState
-from router.runtime import dispatcher as dispatching
+from router.runtime import mailbox
 from router.runtime import reloading
 from router.runtime.dispatcher import Dispatcher
 from router.runtime.feed import Feed
@@ -50,7 +50,7 @@ def refused(*_: object) -> None:
 async def test_a_fault_while_a_commit_is_under_way_waits_for_it_and_serves_again(
     shop: Dispatcher, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(dispatching, "GATHERING", 1)
+    monkeypatch.setattr(mailbox, "GATHERING", 1)
     monkeypatch.setitem(DECIDERS, SendMessage, faulty)
     answers = asyncio.gather(shop.submit(written(1)), shop.submit(BAD), return_exceptions=True)
     stored, bad = await asyncio.wait_for(answers, 10)
