@@ -12,19 +12,19 @@ from bot.outside import Outside
 from bot.protocol import Bot, BotFailed, BotFailure, Streaming
 from bot.signing import Signer
 from models.commands import AnswerBotTurn, FailBotTurn
-from models.entities import Message
 from models.enums import SenderType
 from models.errors import Invalid, ShuntdeskError
 from models.events import BotTurnEnded, BotTurnOpened, BotTurnResumed
 from models.shop_file import BotSpec
 from models.wire.bots import MAX_TURN_MESSAGES, BotAnswer, BotTurn
-from models.wire.shapes import CustomerView, MessageView, Sender, rfc3339
+from models.wire.shapes import CustomerView, MessageView, rfc3339
 from router.core.answer_values import answer_values
 from router.core.state import ShopState
 from router.runtime.built_bots import BuiltBots
 from router.runtime.dispatcher import Dispatcher
 from router.runtime.feed import Feed, Numbered
 from router.runtime.partials import Partials
+from router.runtime.recent_messages import RecentMessages, shown
 from router.runtime.shops import Shops
 from router.store.engine import Database
 from router.store.queries.messages import messages_before
@@ -50,6 +50,7 @@ class Bots:
         self._database = database
         self._outside = outside or Outside()
         self.partials = Partials()
+        self._recent = RecentMessages()
         self._aloud: dict[tuple[int, str], asyncio.Task[Any]] = {}
         self._built = BuiltBots(shops, self._outside, self._keep)
         self._work: set[asyncio.Task[Any]] = set()
@@ -88,7 +89,7 @@ class Bots:
     async def messages(self, dispatcher: Dispatcher, conversation_id: int, until: datetime) -> tuple[MessageView, ...]:
         """Return what a bot was shown of a conversation that it was asked about at a time."""
         page = await self._database.read(messages_before, dispatcher.shop_id, conversation_id, LOOKED_BACK)
-        said = [_shown(message) for message in page.messages if message.at <= until]
+        said = [shown(message) for message in page.messages if message.at <= until]
         # A turn ends with what the customer wrote; an answer of the same millisecond came after it.
         while said and said[-1].sender.type is not SenderType.customer:
             said.pop()
@@ -102,6 +103,7 @@ class Bots:
     def _heard(self, shop_id: int, events: Numbered) -> None:
         for _, event in events:
             self._built.heard(shop_id, event)
+            self._recent.heard(shop_id, event)
             if isinstance(event, Opened):
                 self._keep(self._ask(self._shops.by_id(shop_id), event))
             elif isinstance(event, BotTurnEnded):
@@ -180,20 +182,28 @@ class Bots:
         addressed = await dispatcher.ask(lambda state, now: _addressed(state, opened, now))
         if addressed is None:
             return None
-        customer, variables = addressed
-        page = await self._database.read(messages_before, dispatcher.shop_id, opened.conversation_id, MAX_TURN_MESSAGES)
+        customer, variables, last = addressed
         return BotTurn(
             turn=opened.turn,
             conversation_id=opened.conversation_id,
             customer=customer,
-            messages=tuple(_shown(message) for message in page.messages),
+            messages=await self._messages(dispatcher.shop_id, opened.conversation_id, last),
             deadline=rfc3339(opened.deadline),
             variables=variables,
         )
 
+    async def _messages(self, shop_id: int, conversation_id: int, last: int) -> tuple[MessageView, ...]:
+        known = self._recent.until(shop_id, conversation_id, last)
+        if known is not None:
+            return known
+        page = await self._database.read(messages_before, shop_id, conversation_id, MAX_TURN_MESSAGES)
+        found = tuple(shown(message) for message in page.messages)
+        self._recent.remember(shop_id, conversation_id, found)
+        return found
 
-def _addressed(state: ShopState, opened: Opened, now: datetime) -> tuple[CustomerView, dict[str, str]] | None:
-    """Return whom the bot is to answer and what it may fill in; None when the turn is over before it was asked.
+
+def _addressed(state: ShopState, opened: Opened, now: datetime) -> tuple[CustomerView, dict[str, str], int] | None:
+    """Return whom the bot is to answer, what it may fill in, and the last message's number; None when the turn is over.
 
     Bots elsewhere have the facts themselves.
     """
@@ -205,18 +215,8 @@ def _addressed(state: ShopState, opened: Opened, now: datetime) -> tuple[Custome
     spec = state.shop.bots.get(opened.bot)
     at_home = spec is not None and spec.kind != "webhook"
     view = CustomerView(id=customer.id, name=customer.name, external_id=customer.external_id, facts=facts)
-    return view, answer_values(state, conversation, now) if at_home else {}
-
-
-def _shown(message: Message) -> MessageView:
-    return MessageView(
-        conversation_id=message.conversation_id,
-        seq=message.seq,
-        sender=Sender(message.sender_type, message.sender_id, message.sender_name),
-        kind=message.kind,
-        text=message.text,
-        at=rfc3339(message.at),
-    )
+    values = answer_values(state, conversation, now) if at_home else {}
+    return view, values, conversation.messages
 
 
 def answer_command(conversation_id: int, turn: str, answer: BotAnswer, bot: str | None = None) -> AnswerBotTurn:
