@@ -12,8 +12,7 @@ from models.errors import Internal, Unavailable
 from models.events import Event
 from router.core.registry import DECIDERS
 from router.core.state import ShopState
-from router.runtime import mailbox
-from router.runtime import reloading
+from router.runtime import mailbox, reloading
 from router.runtime.dispatcher import Dispatcher
 from router.runtime.feed import Feed
 from router.runtime.shops import Shops
