@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 
 from msgspec import Struct
 
+from bot.chatwoot import NOBODY, Account, ChatwootBot
 from bot.faq import FaqBot
 from bot.knowledge.entries import Knowledge
 from bot.outside import Outside
@@ -20,6 +21,10 @@ ReadKnowledge = Callable[[str], Knowledge]
 EXTRA = "a bot of kind llm needs the extra llm: pip install 'shuntdesk[llm]'"
 
 
+SHORTEST_TOKEN = 16
+"""Characters of a token that a bot shows; what is shorter can be guessed."""
+
+
 class BotUnavailable(Invalid):
     """Say that a bot cannot be built from its description."""
 
@@ -30,12 +35,13 @@ def no_knowledge(name: str) -> Knowledge:
 
 
 class Place(Struct, frozen=True):
-    """Hold what a bot finds around it: knowledge, the way out, the shop's other bots, and a name to count under."""
+    """Hold what a bot finds around it: knowledge, the way out, other bots, a name to count under, whom it serves."""
 
     read: ReadKnowledge
     outside: Outside
     bots: Mapping[str, BotSpec]
     name: str
+    account: Account
 
 
 def build(
@@ -44,17 +50,18 @@ def build(
     outside: Outside | None = None,
     bots: Mapping[str, BotSpec] = {},
     name: str = "",
+    account: Account = NOBODY,
 ) -> Bot:
     """Return the bot a shop file describes, ready to answer: its knowledge is indexed here, once.
 
     `outside` is the way out for bots that are elsewhere, `bots` the shop's others, `name` what tokens are counted
-    under. Raises `BotUnavailable` for a kind not served, a missing key or extra, an unusable secret,
-    or knowledge that is not there.
+    under, `account` the shop as bots elsewhere see it. Raises `BotUnavailable` for a kind not served, a missing key
+    or extra, an unusable secret, or knowledge that is not there.
     """
     builder = _BUILDERS.get(spec.kind)
     if builder is None:
         raise BotUnavailable(f"bots of kind {spec.kind} are not served yet; served are: {', '.join(_BUILDERS)}")
-    return builder(spec, Place(read, outside or Outside(), bots, name))
+    return builder(spec, Place(read, outside or Outside(), bots, name, account))
 
 
 def _faq(spec: BotSpec, place: Place) -> Bot:
@@ -105,9 +112,21 @@ def _rasa(spec: BotSpec, place: Place) -> Bot:
     return RasaBot(spec.url, place.outside.egress, token)
 
 
+def _chatwoot(spec: BotSpec, place: Place) -> Bot:
+    if not spec.url or not spec.token_env:
+        raise BotUnavailable("a bot of kind chatwoot needs the keys `url` and `token_env`")
+    token = place.outside.environment.get(spec.token_env, "")
+    if len(token) < SHORTEST_TOKEN:
+        raise BotUnavailable(
+            f"set the variable {spec.token_env} to the token the bot shows, {SHORTEST_TOKEN} characters or more"
+        )
+    return ChatwootBot(spec.url, place.outside.egress, token, place.account)
+
+
 _BUILDERS: Mapping[str, Callable[[BotSpec, Place], Bot]] = {
     "faq": _faq,
     "webhook": _webhook,
     "llm": _llm,
     "rasa": _rasa,
+    "chatwoot": _chatwoot,
 }

@@ -1,20 +1,17 @@
 """A bot written for Rasa's REST channel: asked with the customer's words, answering with a list of responses."""
 
-import asyncio
 from collections.abc import Mapping
 from typing import Annotated, Any
 
 import msgspec
-from aiohttp import ClientConnectionError, ClientConnectorError, ClientError
 from msgspec import Meta, Struct
 
-from bot.egress import Answer, Egress, Forbidden
+from bot.egress import Egress
 from bot.faq import numbered, unanswered
 from bot.protocol import BotFailed, BotFailure
+from bot.telling_once import tell_once
 from models.wire.bots import MAX_ANSWER_MESSAGES, MAX_TEXT, BotAnswer, BotText, BotTurn
 
-PAUSE_S = 0.3
-"""Seconds before the second try where no connection came about; a message that may have arrived is not sent again."""
 ASKS_FOR_PERSON = "rasa_handoff"
 """The reason of a handoff for which the bot gave none."""
 
@@ -53,27 +50,13 @@ class RasaBot:
             "message": "\n".join(unanswered(turn.messages)),
             "metadata": {"turn": turn.turn, "customer": turn.customer.external_id, "facts": turn.customer.facts},
         }
-        answer = await self._sent(msgspec.json.encode(body))
+        answer = await tell_once(self._egress, "Rasa", self._url, msgspec.json.encode(body), self._headers)
         if answer.status != 200:
             raise BotFailed(f"Rasa answered with status {answer.status}", reason=BotFailure.bad_status)
         try:
             return answer_of(_responses.decode(answer.body))
         except (msgspec.DecodeError, UnicodeDecodeError) as refused:
             raise BotFailed(f"Rasa's answer is not valid: {refused}", reason=BotFailure.bad_answer) from refused
-
-    async def _sent(self, body: bytes) -> Answer:
-        try:
-            try:
-                return await self._egress.post(self._url, body, self._headers)
-            except ClientConnectorError:
-                await asyncio.sleep(PAUSE_S)
-                return await self._egress.post(self._url, body, self._headers)
-        except Forbidden as forbidden:
-            raise BotFailed(str(forbidden), reason=BotFailure.forbidden_address) from forbidden
-        except ClientConnectionError as gone:
-            raise BotFailed(f"Rasa cannot be reached: {gone}", reason=BotFailure.unreachable) from gone
-        except (ClientError, ValueError) as wrong:
-            raise BotFailed(f"Rasa's answer is no HTTP: {wrong}", reason=BotFailure.bad_answer) from wrong
 
 
 def answer_of(responses: tuple[Response, ...]) -> BotAnswer:

@@ -146,9 +146,12 @@ class BotSpec(Value):
     where the model does not, `stream` shows sentences while the answer is still written.
 
     `rasa`: `url` is the REST channel of a Rasa assistant, `key_env` the variable with its token, where it has one.
+
+    `chatwoot`: `url` takes what Chatwoot sends to agent bots, `token_env` names the variable with the token that it
+    shows when it answers, 16 characters or more.
     """
 
-    kind: Literal["faq", "webhook", "llm", "rasa"]
+    kind: Literal["faq", "webhook", "llm", "rasa", "chatwoot"]
     knowledge: str | None = None
     threshold: Percent = 0.5
     max_misses: Annotated[int, Meta(ge=1, le=20)] = 2
@@ -158,6 +161,7 @@ class BotSpec(Value):
     base_url: Url | None = None
     model: Annotated[str, Meta(min_length=1, max_length=200)] | None = None
     key_env: Annotated[str, Meta(max_length=200)] | None = None
+    token_env: Annotated[str, Meta(max_length=200)] | None = None
     max_tokens: Annotated[int, Meta(ge=50, le=4000)] = 500
     daily_tokens: Annotated[int, Meta(ge=1000, le=1_000_000_000)] | None = None
     fallback: str | None = None

@@ -8,6 +8,7 @@ from router.runtime.clock import Clock
 from router.runtime.node import Node
 from router.settings import Settings
 from router.web.bot_callback import add_bot_callback
+from router.web.chatwoot import add_chatwoot
 from router.web.console import add_pages
 from router.web.control import add_control
 from router.web.health import Health, add_health
@@ -30,6 +31,7 @@ def create_app(settings: Settings) -> web.Application:
     app.cleanup_ctx.append(lambda running: _node(running, settings, health))
     add_rest(app)
     add_bot_callback(app)
+    add_chatwoot(app)
     add_sockets(app)
     add_control(app)
     add_pages(app)

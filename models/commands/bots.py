@@ -21,6 +21,16 @@ class AnswerBotTurn(Command, tag="bot.answer"):
     bot: str | None = None
 
 
+class SpeakAsBot(Command, tag="bot.speak"):
+    """Bring what a bot says that names the conversation and no turn; else as `AnswerBotTurn`."""
+
+    conversation_id: int
+    bot: str
+    action: str
+    texts: tuple[str, ...] = ()
+    reason: str | None = None
+
+
 class FailBotTurn(Command, tag="bot.fail"):
     """Say that the bot could not answer (timeout, 5xx, bad body)."""
 

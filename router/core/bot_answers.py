@@ -32,9 +32,13 @@ def answer_bot_turn(state: ShopState, command: AnswerBotTurn, now: datetime) -> 
         ]
     if said_lately(conversation.bot_said, now) + len(command.texts) > MESSAGES_A_MINUTE:
         return failed(state, conversation, TOO_MANY_MESSAGES, now)
-    end, follows = _ACTIONS[command.action]
-    texts = _texts(state, conversation, command, now)
-    return [_ended(command, end, now), *texts, *follows(state, conversation, command, now)]
+    return [_ended(command, _ACTIONS[command.action][0], now), *said(state, conversation, command, now)]
+
+
+def said(state: ShopState, conversation: Conversation, command: AnswerBotTurn, now: datetime) -> list[Event]:
+    """Return what an answer says to the customer, and what else it brings about."""
+    follows = _ACTIONS[command.action][1]
+    return [*_texts(state, conversation, command, now), *follows(state, conversation, command, now)]
 
 
 def said_lately(bot_said: Sequence[datetime], now: datetime) -> int:

@@ -33,11 +33,16 @@ def ask_bot(state: ShopState, conversation: Conversation, now: datetime) -> list
     opened = BotTurnOpened(
         at=now,
         conversation_id=conversation.id,
-        turn=f"t-{state.shop.key}-{conversation.id}-{conversation.bot_turns + 1}",
+        turn=turn_name(state, conversation.id, conversation.bot_turns + 1),
         bot=conversation.bot,
         deadline=now + timedelta(seconds=spec.timeout_s),
     )
     return [*end_turn(conversation, TurnEnd.superseded, now), opened]
+
+
+def turn_name(state: ShopState, conversation_id: int, number: int) -> str:
+    """Return how the n-th turn of a conversation is called, here and by bots elsewhere."""
+    return f"t-{state.shop.key}-{conversation_id}-{number}"
 
 
 def asked_again(state: ShopState, now: datetime) -> list[BotTurnResumed]:

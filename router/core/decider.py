@@ -12,6 +12,7 @@ from router.core import (  # noqa: F401  # each registers what it decides and ev
     assignment,
     blocking,
     bot_answers,
+    bot_speech,
     bot_turns,
     configuration,
     conversations,

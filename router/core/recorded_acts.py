@@ -18,6 +18,7 @@ from models.commands import (
     LeaveConversation,
     LeaveQueue,
     ReturnToPool,
+    SpeakAsBot,
     TakeOver,
     Tick,
     TransferConversation,
@@ -39,6 +40,7 @@ from models.events import (
     TransferOffered,
 )
 from router.core.assignment import DECLINED
+from router.core.bot_speech import goes_on
 from router.core.state import ShopState
 
 
@@ -121,6 +123,9 @@ def closing(state: ShopState, event: ConversationClosed, ahead: Sequence[Event])
     blocked = next((it for it in ahead if isinstance(it, CustomerBlocked)), None)
     if event.reason is ClosedReason.blocked and blocked is not None:
         return blocking(state, blocked)
+    conversation = state.conversations[event.conversation_id]
+    if goes_on(conversation, event.by):
+        return SpeakAsBot(conversation.id, event.by, "close")
     return CloseConversation(event.conversation_id, person(state, event.by, event.agent_id))
 
 

@@ -24,6 +24,7 @@ from models.commands import (
     RingSlots,
     RunPolicy,
     SendMessage,
+    SpeakAsBot,
     Tick,
 )
 from models.entities import Run
@@ -75,7 +76,7 @@ from router.core.recorded_acts import (
     unblocking,
 )
 from router.core.recorded_declarations import declaration
-from router.core.recorded_turns import answer
+from router.core.recorded_turns import answer, more_said
 from router.core.state import ShopState
 
 Ahead = Sequence[Event]
@@ -119,7 +120,7 @@ def _message(state: ShopState, event: MessageCreated, ahead: Ahead) -> Command:
         channel, click = state.conversations[event.conversation_id].channel, event.kind is MessageKind.click
         return ReceiveMessage(channel, event.text, said, customer_id=event.sender_id, click=click)
     if event.sender_type is not SenderType.agent:
-        return Tick()
+        return more_said(state, event) or Tick()
     by, internal = person(state, event.sender_name, event.sender_id), event.kind is MessageKind.note
     return SendMessage(event.conversation_id, event.text, said, by, internal=internal)
 
@@ -132,6 +133,8 @@ def _read(state: ShopState, event: MessagesRead, ahead: Ahead) -> Command:
 
 def _handoff(state: ShopState, event: HandoffRequested, ahead: Ahead) -> Command:
     conversation = state.conversations[event.conversation_id]
+    if event.handoff.trigger is HandoffTrigger.bot_request:
+        return SpeakAsBot(conversation.id, event.handoff.bot or "", "handoff", reason=event.handoff.detail)
     pressed = event.handoff.trigger is HandoffTrigger.button
     return RequestHandoff(conversation.customer_id, conversation.channel) if pressed else Tick()
 

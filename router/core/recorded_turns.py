@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 
-from models.commands import AnswerBotTurn, Command, FailBotTurn
+from models.commands import AnswerBotTurn, Command, FailBotTurn, SpeakAsBot
 from models.enums import SenderType, TurnEnd
 from models.events import BotTurnEnded, Event, HandoffRequested, MessageCreated
+from router.core.bot_speech import goes_on
 from router.core.state import ShopState
 
 
@@ -24,6 +25,14 @@ def answer(state: ShopState, event: BotTurnEnded, ahead: Sequence[Event]) -> Com
         confidence=event.confidence,
         intent=event.intent,
     )
+
+
+def more_said(state: ShopState, event: MessageCreated) -> Command | None:
+    """Read what a bot added to its answer; None for a message that nobody outside sent."""
+    conversation = state.conversations[event.conversation_id]
+    if event.sender_type is not SenderType.bot or not goes_on(conversation, event.sender_name):
+        return None
+    return SpeakAsBot(conversation.id, event.sender_name, "reply", (event.text,))
 
 
 def _texts(ahead: Sequence[Event]) -> Iterator[str]:

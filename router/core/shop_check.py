@@ -21,6 +21,7 @@ BOT_NEEDS = {
     "webhook": ("url", "secret_env"),
     "llm": ("base_url", "model", "knowledge"),
     "rasa": ("url",),
+    "chatwoot": ("url", "token_env"),
 }
 """The keys each kind of bot can't do without."""
 
@@ -108,6 +109,8 @@ def _model(spec: BotSpec, file: ShopFile, path: str) -> Iterator[FieldError]:
     """R8.1: who answers in the model's place is a bot that can't fall back itself; the key is named, never written."""
     if spec.key_env is not None and not (spec.key_env.isascii() and spec.key_env.isidentifier()):
         yield FieldError(f"{path}.key_env", "it names the environment variable that holds the key")
+    if spec.token_env and not (spec.token_env.isascii() and spec.token_env.isidentifier()):
+        yield FieldError(f"{path}.token_env", "it names the environment variable that holds the token")
     if spec.fallback is None:
         return
     fallback = file.bots.get(spec.fallback)

@@ -69,7 +69,7 @@ class BotCallbacks:
     ) -> tuple[str, str]:
         """Return the bot whose secret signed, the asked one tried first, and the `webhook-id`."""
         reason = "the shop has no bot that signs"
-        for name in await dispatcher.ask(lambda state, now: _candidates(state, conversation_id)):
+        for name in await dispatcher.ask(lambda state, now: asked_first(state, conversation_id)):
             try:
                 signer = await self._bots.signer(dispatcher, name)
                 if signer is not None:
@@ -82,7 +82,8 @@ class BotCallbacks:
         raise Unauthenticated("Sign the answer with the secret of the bot that was asked.")
 
 
-def _candidates(state: ShopState, conversation_id: int) -> tuple[str, ...]:
+def asked_first(state: ShopState, conversation_id: int) -> tuple[str, ...]:
+    """Return the shop's bots, the one that was asked in a conversation before the others."""
     conversation = state.conversations.get(conversation_id)
     asked = conversation.bot if conversation is not None else None
     return tuple(sorted(state.shop.bots, key=lambda name: name != asked))

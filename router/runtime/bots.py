@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 import structlog
 
+from bot.chatwoot import ChatwootBot
 from bot.outside import Outside
 from bot.protocol import Bot, BotFailed, BotFailure, Streaming
 from bot.signing import Signer
@@ -99,6 +100,11 @@ class Bots:
         """Return who checks what a bot sends by itself; None for a bot that never does."""
         signer = getattr((await self._built.get(dispatcher, name)).bot, "signer", None)
         return signer if isinstance(signer, Signer) else None
+
+    async def token(self, dispatcher: Dispatcher, name: str) -> str | None:
+        """Return the token that a bot shows when it answers by itself; None for a bot that has none."""
+        found = (await self._built.get(dispatcher, name)).bot
+        return found.token if isinstance(found, ChatwootBot) else None
 
     def _heard(self, shop_id: int, events: Numbered) -> None:
         for _, event in events:

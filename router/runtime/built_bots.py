@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 import structlog
 
 from bot.build import BotUnavailable, build
+from bot.chatwoot import Account
 from bot.outside import Outside
 from bot.protocol import Bot
 from models.commands import AdoptKnowledge
@@ -160,8 +161,8 @@ class BuiltBots:
             knowledge = await asyncio.to_thread(knowledge_in, file)
             await dispatcher.submit(AdoptKnowledge(file, knowledge, SYSTEM))
             found = await dispatcher.ask(lambda state, now: _material(state, name))
-        counted = f"{dispatcher.key}/{name}"
-        bot = await asyncio.to_thread(build, found.spec, found.knowledge, self._outside, found.bots, counted)
+        counted, account = f"{dispatcher.key}/{name}", Account(dispatcher.shop_id, dispatcher.key)
+        bot = await asyncio.to_thread(build, found.spec, found.knowledge, self._outside, found.bots, counted, account)
         base_ids = frozenset(base.id for base, _ in found.bases.values())
         return Built(found.spec, bot, descriptions(found.spec, found.bots), base_ids)
 

@@ -7,6 +7,7 @@ from bot.outside import Outside
 from router.runtime.alarm import AlarmClock
 from router.runtime.bot_callbacks import BotCallbacks
 from router.runtime.bots import Bots
+from router.runtime.chatwoot_calls import ChatwootCalls
 from router.runtime.clock import Clock
 from router.runtime.endpoint import Tell, tell_nothing
 from router.runtime.feed import Feed
@@ -42,6 +43,7 @@ class Node:
         self.shops = Shops(database, self.journal, clock, self.feed)
         self.bots = Bots(self.shops, database, outside)
         self.callbacks = BotCallbacks(self.shops, self.bots, outside.clock)
+        self.chatwoot = ChatwootCalls(self.shops, self.bots)
         self.webhooks = Webhooks(self.shops, database, clock, outside, tell)
         self.topics = Topics(self.shops, database, clock)
         self.alarm = AlarmClock(self.shops, clock)

@@ -116,6 +116,8 @@ async def _asked_here(bot: Bot, turn: BotTurn) -> Pinged:
         answer = await bot.answer(turn)
     except BotFailed as failed:
         return Pinged(failed.reason.value, failed.detail, request=encode_turn(turn).decode(), entries=known)
+    if answer is None:
+        return Pinged(NOT_YET, request=encode_turn(turn).decode(), entries=known)
     said = msgspec.json.encode(answer).decode()
     return Pinged(GOOD, request=encode_turn(turn).decode(), answer=said, entries=known)
 

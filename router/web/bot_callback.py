@@ -1,5 +1,8 @@
 """Where bots that answered 202 bring their answer (`contract.md` section 5): signed, not signed in."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from aiohttp import web
 
 from models.errors import BadFrame, TooLarge
@@ -21,17 +24,25 @@ async def _take(request: web.Request) -> web.Response:
     200 when it was taken, also before; 401 unless signed within 300 s; 409 `stale_turn` for a turn that is over;
     422 for what is no answer, which fails the turn. Forgeries are counted by address, answers are not (T12).
     """
-    address, now = counted_address(request), request.app[CLOCK].now()
-    rates, key = request.app[RATES].requests, ("bot", address)
-    if address is not None:
-        rates.take(key, now)
     headers = {name.lower(): value for name, value in request.headers.items()}
-    await request.app[NODE].callbacks.take(request.match_info["turn"], headers, await _body(request))
-    rates.give_back(key)
+    with strangers_counted(request):
+        await request.app[NODE].callbacks.take(request.match_info["turn"], headers, await answer_body(request))
     return web.json_response({"outcome": "taken"}, headers={"Cache-Control": "no-store"})
 
 
-async def _body(request: web.Request) -> bytes:
+@contextmanager
+def strangers_counted(request: web.Request) -> Iterator[None]:
+    """Count a call by its address unless it is taken; raises `RateLimited` for too many that were not (T12)."""
+    address = counted_address(request)
+    rates, key = request.app[RATES].requests, ("bot", address)
+    if address is not None:
+        rates.take(key, request.app[CLOCK].now())
+    yield
+    rates.give_back(key)
+
+
+async def answer_body(request: web.Request) -> bytes:
+    """Return the body of an answer; raises `TooLarge` beyond 64 KiB, `BadFrame` for one that cannot be unpacked."""
     if (request.content_length or 0) > LIMIT:
         raise TooLarge("An answer has at most 64 KiB.")
     try:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from bot.build import BotUnavailable, build
+from bot.chatwoot import ChatwootBot
 from bot.knowledge.reading import read_knowledge
 from bot.outside import Outside
 from bot.webhook import WebhookBot
@@ -66,6 +67,17 @@ def test_a_webhook_bot_without_a_usable_secret_is_refused(environment: dict[str,
 def test_a_webhook_bot_without_address_or_secret_is_refused(spec: BotSpec) -> None:
     with pytest.raises(BotUnavailable, match="needs the keys"):
         build(spec)
+
+
+@pytest.mark.parametrize(("token", "works"), [(None, False), ("x" * 15, False), ("x" * 16, True)])
+def test_t10_a_chatwoot_bot_needs_a_token_that_cannot_be_guessed(token: str | None, works: bool) -> None:
+    outside = Outside(environment={"TOKEN": token} if token is not None else {})
+    spec = BotSpec("chatwoot", url="https://bot.example/chatwoot", token_env="TOKEN")
+    if works:
+        assert isinstance(build(spec, outside=outside), ChatwootBot)
+        return
+    with pytest.raises(BotUnavailable, match="set the variable TOKEN"):
+        build(spec, outside=outside)
 
 
 @pytest.mark.parametrize("knowledge", [None, ""])

@@ -14,6 +14,7 @@ NIGHT_OWL = {"login": "zhao", "name": "赵六"}
 POLICY = TEA["policies"][0]
 MODEL = {"kind": "llm", "base_url": "https://llm.example/v1", "model": "m", "knowledge": "k.yaml"}
 HOOK = {"kind": "webhook", "url": "https://b.example"}
+CHATWOOT = {"kind": "chatwoot", "url": "https://b.example", "token_env": "T"}
 
 
 @pytest.mark.parametrize(
@@ -40,6 +41,8 @@ HOOK = {"kind": "webhook", "url": "https://b.example"}
         ({"bots": {"w": HOOK | {"secret_env": "whsec_c2VjcmV0/+=="}}}, "bots.w.secret_env", "names the environment"),
         ({"bots": {"m": MODEL | {"base_url": None}}}, "bots.m.base_url", "a bot of kind llm needs it"),
         ({"bots": {"m": MODEL | {"key_env": "sk-a-key"}}}, "bots.m.key_env", "names the environment variable"),
+        ({"bots": {"c": CHATWOOT | {"token_env": None}}}, "bots.c.token_env", "a bot of kind chatwoot needs it"),
+        ({"bots": {"c": CHATWOOT | {"token_env": "a-token"}}}, "bots.c.token_env", "names the environment variable"),
         ({"bots": {"m": MODEL | {"fallback": "x"}}}, "bots.m.fallback", "a bot of kind faq"),
         ({"bots": {"m": MODEL | {"fallback": "m"}}}, "bots.m.fallback", "a bot of kind faq"),
         ({"bots": {"f": {"kind": "faq", "knowledge": "k", "fallback": "f"}}}, "bots.f.fallback", "faq has none"),
