@@ -21,7 +21,7 @@ from router.web.console.views.queue import queue
 from router.web.console.views.run_export import items_csv, runs_csv
 from router.web.console.views.runs import run, runs
 from router.web.console.views.shunt import handoff, shunt, shunt_try
-from router.web.console.views.topics import topics
+from router.web.console.views.topics import topic, topics
 from router.web.console.views.visitor import visitor
 from router.web.console.views.wall import wall
 from router.web.console.views.webhooks import deliveries, webhooks
@@ -61,6 +61,7 @@ PAGES_BY_PATH = {
     "/console/runs/{id}": run,
     "/console/runs/{id}/items.csv": items_csv,
     "/console/topics": topics,
+    "/console/topics/{id}": topic,
     "/console/bots": bots,
     "/console/bots/{name}": bot,
     "/console/webhooks": webhooks,

@@ -30,6 +30,7 @@ const options = {
     agents: "agents/main.tsx",
     agent: "agent/main.tsx",
     bots: "bots/main.tsx",
+    topic: "topic/main.tsx",
     webhooks: "webhooks/main.tsx",
     deliveries: "deliveries/main.tsx",
     console: "console/main.ts",

@@ -80,7 +80,15 @@ async def test_the_root_address_leads_everybody_home(house: House, login: str | 
 
 @pytest.mark.parametrize(
     "path",
-    ["/console/policies/99", "/console/policies/abc", "/console/runs/99", "/console/nowhere", "/console/bots/nobody"],
+    [
+        "/console/policies/99",
+        "/console/policies/abc",
+        "/console/runs/99",
+        "/console/nowhere",
+        "/console/bots/nobody",
+        "/console/topics/99",
+        "/console/topics/abc",
+    ],
 )
 async def test_what_is_not_there_is_a_page_that_says_so(house: House, path: str) -> None:
     response = await house.open(path, "wang")
