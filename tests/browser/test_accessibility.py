@@ -85,9 +85,6 @@ SCREENS = (
     Screen("shunt", "wang", "/console/shunt", "[data-testid=hop-order]"),
     Screen("trial", "wang", "/console/shunt/try", "[data-testid=trial-go]"),
     Screen("handoff", "wang", "/console/handoff", "[data-testid=bench-go]"),
-    Screen("topics", "wang", "/console/topics", "[data-testid=topics-table]"),
-    Screen("bots", "wang", "/console/bots", "[data-testid=bots-table]"),
-    Screen("bot", "wang", "/console/bots/faq", "[data-testid=bot-facts]"),
     Screen("run", "wang", "/console/runs/{run}", "table"),
 )
 

@@ -5,7 +5,6 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.people import Customer, People
 from tests.browser.shops import Shop, shop_file
-from tests.browser.test_accessibility import AXE, CUT_OFF, RUN_AXE, THEMES, WIDTHS, show
 
 ASKED = ("这件羊毛衫会不会起球缩水", "羊毛衫起球缩水怎么办", "羊毛衫洗了会起球缩水吗")
 ANSWER = "羊毛衫请手洗，水温不超过 30 度。"
@@ -69,21 +68,3 @@ def test_a_question_that_leads_elsewhere_is_refused_and_what_was_typed_stays(ask
     expect(page.get_by_test_id("draft-answer")).to_have_value(ANSWER)
     page.reload()
     expect(page.get_by_test_id("topic-draft")).to_be_visible()
-
-
-@pytest.mark.parametrize("language", ["zh-CN", "en"])
-def test_a_topic_with_its_draft_has_no_accessibility_fault_and_is_not_cut_off(
-    asked: Shop, people: People, language: str
-) -> None:
-    page = open_topic(asked, people)
-    page.context.add_cookies([{"name": "lang", "value": language, "url": asked.program.url}])
-    page.reload()
-    draft(page).wait_for()
-    expect(page.locator("html")).to_have_attribute("lang", language)
-    page.evaluate(AXE.read_text())
-    for theme in THEMES:
-        show(page, theme)
-        assert page.evaluate(RUN_AXE) == []
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 800})
-        assert page.evaluate(CUT_OFF) == []
