@@ -1,6 +1,6 @@
 """Every screen in both themes and languages: no accessibility fault, nothing too wide (ui.md section 8)."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 import pytest
@@ -85,6 +85,8 @@ SCREENS = (
     Screen("shunt", "wang", "/console/shunt", "[data-testid=hop-order]"),
     Screen("trial", "wang", "/console/shunt/try", "[data-testid=trial-go]"),
     Screen("handoff", "wang", "/console/handoff", "[data-testid=bench-go]"),
+    Screen("knowledge bases", "wang", "/console/knowledge", "[data-testid=bases-table]"),
+    Screen("knowledge", "wang", "/console/knowledge/1?e=1", "[data-testid=entry-editor]"),
     Screen("run", "wang", "/console/runs/{run}", "table"),
 )
 
@@ -102,29 +104,32 @@ def page(request: pytest.FixtureRequest, stage: Stage, people: People, language:
     page = people.browser(locale=language, storage_state=state).new_page()
     page.goto(screen.address.format(run=stage.run))
     page.locator(screen.sign).first.wait_for()
-    if screen.name == "desk with a conversation":
-        page.locator(".conversation-link").first.click()
-        page.get_by_test_id("system-card").wait_for()
-    if screen.name == "policy":
-        page.get_by_test_id("policy-preview").click()
-        page.get_by_test_id("policy-preview-result").wait_for()
-        page.get_by_test_id("policy-cap").wait_for()
-        page.get_by_test_id("policy-history").locator("summary").click()
-        page.get_by_test_id("version-1").wait_for()
-    if screen.name == "policies":
-        page.get_by_test_id("next-run").wait_for()
-    if screen.name == "run":
-        page.locator("button[data-trace]").first.click()
-        page.get_by_test_id("trace").wait_for()
-    if screen.name == "group":
-        fill_group(page)
-    if screen.name == "shunt":
-        open_hops(page)
-    if screen.name == "trial":
-        page.get_by_test_id("trial-go").click()
-        page.get_by_test_id("trial-result").wait_for()
+    BRING_OUT.get(screen.name, lambda page: None)(page)
     expect(page.locator("html")).to_have_attribute("lang", language)
     return page
+
+
+def open_conversation(page: Page) -> None:
+    page.locator(".conversation-link").first.click()
+    page.get_by_test_id("system-card").wait_for()
+
+
+def preview_policy(page: Page) -> None:
+    page.get_by_test_id("policy-preview").click()
+    page.get_by_test_id("policy-preview-result").wait_for()
+    page.get_by_test_id("policy-cap").wait_for()
+    page.get_by_test_id("policy-history").locator("summary").click()
+    page.get_by_test_id("version-1").wait_for()
+
+
+def open_trace(page: Page) -> None:
+    page.locator("button[data-trace]").first.click()
+    page.get_by_test_id("trace").wait_for()
+
+
+def try_routing(page: Page) -> None:
+    page.get_by_test_id("trial-go").click()
+    page.get_by_test_id("trial-result").wait_for()
 
 
 def fill_group(page: Page) -> None:
@@ -137,9 +142,33 @@ def fill_group(page: Page) -> None:
     page.get_by_test_id("add-dated").click()
 
 
+def fill_entry(page: Page) -> None:
+    """Bring out every part of the entry's editor: a preview, versions, what the bench finds."""
+    page.get_by_test_id("entry-answer").fill("{shop}：{product} 48 小时内发出")
+    page.get_by_test_id("related-entries").fill("invoice")
+    page.get_by_test_id("entry-history").locator("summary").click()
+    page.get_by_test_id("version-1").wait_for()
+    page.get_by_test_id("ask-text").fill("什么时候发货")
+    page.get_by_test_id("ask-text").press("Enter")
+    page.get_by_test_id("ask-result").wait_for()
+
+
 def open_hops(page: Page) -> None:
     for summary in page.locator(".chain-edit > summary").all():
         summary.click()
+
+
+BRING_OUT: dict[str, Callable[[Page], None]] = {
+    "desk with a conversation": open_conversation,
+    "policy": preview_policy,
+    "policies": lambda page: page.get_by_test_id("next-run").wait_for(),
+    "run": open_trace,
+    "group": fill_group,
+    "knowledge": fill_entry,
+    "shunt": open_hops,
+    "trial": try_routing,
+}
+"""What is done on a screen before it is looked at."""
 
 
 def show(page: Page, theme: str) -> None:

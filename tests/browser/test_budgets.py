@@ -58,6 +58,7 @@ def measured(page: Page, address: str, sign: str) -> Meter:
         ("wang", "/console/shunt", "[data-testid=hop-order]", 60),
         ("wang", "/console/shunt/try", "[data-testid=trial-go]", 60),
         ("wang", "/console/handoff", "[data-testid=bench-go]", 60),
+        ("wang", "/console/knowledge/1", "[data-testid=entry-search]", 60),
         ("wang", "/console/wall", "[data-testid=wall-table]", 75),
         ("wang", "/console/queue", ".empty", 75),
         ("wang", "/console/agents", "[data-testid=agents-table]", 60),

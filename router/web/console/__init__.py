@@ -15,6 +15,7 @@ from router.web.console.views.conversation import conversation
 from router.web.console.views.desk import desk
 from router.web.console.views.entrance import login, root
 from router.web.console.views.groups import group, groups, new_group
+from router.web.console.views.knowledge import knowledge_base, knowledge_bases
 from router.web.console.views.policies import new_policy, policies, policy
 from router.web.console.views.pool import pool, pool_csv
 from router.web.console.views.queue import queue
@@ -64,6 +65,8 @@ PAGES_BY_PATH = {
     "/console/topics/{id}": topic,
     "/console/bots": bots,
     "/console/bots/{name}": bot,
+    "/console/knowledge": knowledge_bases,
+    "/console/knowledge/{id}": knowledge_base,
     "/console/webhooks": webhooks,
     "/console/webhooks/{id}/deliveries": deliveries,
     "/visitor/{shop}": visitor,

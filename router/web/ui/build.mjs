@@ -31,6 +31,7 @@ const options = {
     agent: "agent/main.tsx",
     bots: "bots/main.tsx",
     topic: "topic/main.tsx",
+    knowledge: "knowledge/main.tsx",
     webhooks: "webhooks/main.tsx",
     deliveries: "deliveries/main.tsx",
     console: "console/main.ts",

@@ -29,8 +29,8 @@ NINE = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 """09:00 of a Monday in Shanghai."""
 SYSTEM = By("system")
 SCRIPTS = (
-    "agent", "agents", "bots", "console", "conversation", "deliveries", "desk", "groups", "login", "partial",
-    "policies", "policy", "pool", "queue", "runs", "shunt", "try", "visitor", "wall", "webhooks",
+    "agent", "agents", "bots", "console", "conversation", "deliveries", "desk", "groups", "knowledge", "login",
+    "partial", "policies", "policy", "pool", "queue", "runs", "shunt", "try", "visitor", "wall", "webhooks",
 )  # fmt: skip
 BUNDLE = (
     *("app.css", "chat.css", "icons.svg", "mark.svg"),

@@ -10,6 +10,7 @@ const PAGES = {
   agent: { files: ["agent.js", "agent.en.js", "console.js", "app.css", "icons.svg"], limit: 60 * KILO },
   bots: { files: ["bots.js", "bots.en.js", "console.js", "app.css", "icons.svg"], limit: 60 * KILO },
   topic: { files: ["topic.js", "topic.en.js", "console.js", "app.css", "icons.svg"], limit: 60 * KILO },
+  knowledge: { files: ["knowledge.js", "knowledge.en.js", "console.js", "app.css", "icons.svg"], limit: 60 * KILO },
   webhooks: { files: ["webhooks.js", "webhooks.en.js", "console.js", "app.css", "icons.svg"], limit: 60 * KILO },
   deliveries: { files: ["deliveries.js", "deliveries.en.js", "console.js", "app.css", "icons.svg"], limit: 60 * KILO },
   policy: { files: ["policy.js", "policy.en.js", "console.js", "app.css", "icons.svg"], limit: 60 * KILO },

@@ -1,10 +1,11 @@
-// Who is in the shop, as of this moment.
+// Who is in the shop, as of this moment; whole lists.
 import { call } from "./http";
 import type { Agent, Group, Page } from "./wire";
 
 const BLOCK = 200;
 
-async function everything<T>(path: string): Promise<T[]> {
+/** Ask for all rows of a list, page by page; throws Refused. */
+export async function everything<T>(path: string): Promise<T[]> {
   const found: T[] = [];
   let cursor: string | null = null;
   do {
