@@ -59,9 +59,11 @@ export function BaseTexts({ onClose }: { onClose: () => void }) {
   const foot = <><button type="button" onClick={onClose}>{t("取消")}</button><button type="button" class="primary" data-testid="texts-save" onClick={() => void save()}>{t("保存")}</button></>;
   return (
     <Dialog title={t("欢迎语和菜单")} wide onClose={onClose} onConfirm={() => void save()} foot={foot}>
-      <Field label={t("欢迎语")} wrong={errorOf("greeting")}><textarea rows={3} maxLength={LONGEST} data-testid="base-greeting" value={form.greeting} onInput={(event) => change({ greeting: event.currentTarget.value })} /></Field>
-      <EntryPicker label={t("菜单")} help={t("最多 9 个，跟着欢迎语按数字提供")} id="menu-entries" keys={form.menu} most={MOST_CHOICES} wrong={errorOf("menu")} onChange={(menu) => change({ menu })} />
-      <Misses miss={form.miss} wrong={errorOf("miss")} onChange={(miss) => change({ miss })} />
+      <div class="knowledge-texts">
+        <Field label={t("欢迎语")} wrong={errorOf("greeting")}><textarea rows={3} maxLength={LONGEST} data-testid="base-greeting" value={form.greeting} onInput={(event) => change({ greeting: event.currentTarget.value })} /></Field>
+        <EntryPicker label={t("菜单")} help={t("最多 9 个，跟着欢迎语按数字提供")} id="menu-entries" keys={form.menu} most={MOST_CHOICES} wrong={errorOf("menu")} onChange={(menu) => change({ menu })} />
+        <Misses miss={form.miss} wrong={errorOf("miss")} onChange={(miss) => change({ miss })} />
+      </div>
       {refused && !refused.errors.length && <p class="notice bad" role="alert">{explain(refused)}</p>}
     </Dialog>
   );

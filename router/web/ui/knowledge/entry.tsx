@@ -22,7 +22,7 @@ function Settings() {
       <div class="form-grid">
         <Field label={t("意图")} help={t("转人工后客服看得到")} wrong={errorOf("intent")}><input maxLength={LONGEST_LABEL} value={form.intent} onInput={(event) => change({ intent: event.currentTarget.value })} /></Field>
         <Field label={t("标签")} help={t("用逗号分开")} wrong={errorOf("tags")}><input value={form.tags} onInput={(event) => change({ tags: event.currentTarget.value })} /></Field>
-        {saved ? <p class="field"><span>{t("编号")}</span><code>{saved.entry.key}</code></p> : <Field label={t("编号")} help={t("a-z、0-9、_、-；不填就自动编，以后不能改")} wrong={errorOf("key")}><input maxLength={LONGEST_LABEL} data-testid="entry-key" value={form.key} onInput={(event) => change({ key: event.currentTarget.value })} /></Field>}
+        {saved ? <p class="field"><span>{t("条目编号")}</span><code>{saved.entry.key}</code></p> : <Field label={t("条目编号")} help={t("a-z、0-9、_、-；不填就自动编，以后不能改")} wrong={errorOf("key")}><input maxLength={LONGEST_LABEL} data-testid="entry-key" value={form.key} onInput={(event) => change({ key: event.currentTarget.value })} /></Field>}
       </div>
       <Choice checked={form.enabled} label={t("启用")} help={t("停用的条目找不到，也不提供")} testid="entry-enabled" onChange={(enabled) => change({ enabled })} />
     </>

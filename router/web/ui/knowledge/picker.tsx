@@ -28,12 +28,12 @@ export function EntryPicker({ label, help, id, keys, except, most, wrong, onChan
   const onInput = (name: string) => { if (free.some((one) => one.key === name)) add(name); else setText(name); };
   return (
     <div class="field">
-      {keys.length > 0 && <ul class="row" aria-label={label}>{keys.map((key) => (
-        <li key={key} class="chip brand value">{called(key)}<button type="button" aria-label={t("删除 {value}", { value: called(key) })} onClick={() => onChange(keys.filter((one) => one !== key))}><Icon icon="x" size="small" /></button></li>
-      ))}</ul>}
       {keys.length < most
         ? <Field label={label} help={help} wrong={wrong}><input list={id} placeholder={t("条目的问法或编号")} data-testid={id} value={text} onInput={(event) => onInput(event.currentTarget.value)} onKeyDown={(event) => { if (event.key === "Enter" && !event.isComposing) { event.preventDefault(); add(text); } }} /></Field>
         : <span class="field-help">{label} · {help}</span>}
+      {keys.length > 0 && <ul class="row" aria-label={label}>{keys.map((key) => (
+        <li key={key} class="chip brand value">{called(key)}<button type="button" aria-label={t("删除 {value}", { value: called(key) })} onClick={() => onChange(keys.filter((one) => one !== key))}><Icon icon="x" size="small" /></button></li>
+      ))}</ul>}
       <datalist id={id}>{offered.map((one) => <option key={one.key} value={one.key!}>{nameOf(one)}</option>)}</datalist>
     </div>
   );
