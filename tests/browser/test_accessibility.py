@@ -104,7 +104,8 @@ def page(request: pytest.FixtureRequest, stage: Stage, people: People, language:
     page = people.browser(locale=language, storage_state=state).new_page()
     page.goto(screen.address.format(run=stage.run))
     page.locator(screen.sign).first.wait_for()
-    BRING_OUT.get(screen.name, lambda page: None)(page)
+    if bring_out := BRING_OUT.get(screen.name):
+        bring_out(page)
     expect(page.locator("html")).to_have_attribute("lang", language)
     return page
 

@@ -14,14 +14,14 @@ const PERCENT = 100;
 function Found({ candidates }: { candidates: Candidate[] }) {
   if (!candidates.length) return <p class="notice warn" role="status" data-testid="ask-result">{t("没有条目说到这个：机器人会答不上")}</p>;
   return (
-    <ol class="rows" role="status" data-testid="ask-result">{candidates.map(({ entry, question, confidence, exact }) => (
+    <div role="status" data-testid="ask-result"><ol class="rows">{candidates.map(({ entry, question, confidence, exact }) => (
       <li key={entry.id} class="row between">
         <span class="grow"><strong>{nameOf(entry.entry)}</strong> <span class="muted">{t("因为问法「{question}」", { question })}</span><br />{entry.entry.answer}</span>
         {exact && <span class="chip ok">{t("一字不差")}</span>}
         <span class="counter">{t("把握 {n}%", { n: Math.round(confidence * PERCENT) })}</span>
         <button type="button" aria-label={t("打开条目「{name}」", { name: nameOf(entry.entry) })} onClick={() => open(entry.id)}>{t("打开")}</button>
       </li>
-    ))}</ol>
+    ))}</ol></div>
   );
 }
 
