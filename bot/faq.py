@@ -70,7 +70,12 @@ class FaqBot:
         offered = numbered(text, self._labels(found.entry.related))
         text = offered if len(offered) <= MAX_TEXT else text
         return BotAnswer(
-            "reply", (BotText(text),), confidence=found.confidence, intent=found.entry.intent, resolved=True
+            "reply",
+            (BotText(text),),
+            confidence=found.confidence,
+            intent=found.entry.intent,
+            resolved=True,
+            entry=found.entry.id,
         )
 
     def _labels(self, keys: tuple[str, ...]) -> list[str]:

@@ -141,7 +141,14 @@ class LlmBot:
         if draft.confidence < self._terms.threshold:
             raise BotFailed(f"{draft.confidence} < {self._terms.threshold}", reason=BotFailure.low_confidence)
         text = BotText(draft.answer.replace("\0", ""))
-        return BotAnswer("reply", (text,), confidence=draft.confidence, intent=draft.intent, resolved=True)
+        return BotAnswer(
+            "reply",
+            (text,),
+            confidence=draft.confidence,
+            intent=draft.intent,
+            resolved=True,
+            entry=draft.entries[0],
+        )
 
 
 _NOT_ITS_FAULT = frozenset({BotFailure.over_budget, BotFailure.ungrounded, BotFailure.forbidden_address})

@@ -7,6 +7,7 @@ class AnswerBotTurn(Command, tag="bot.answer"):
     """Bring a bot's answer: `action` is reply, handoff or close; `missed` marks a reply without knowledge.
 
     `bot` is who sent it by itself; only the turn's own bot is heard (T11). None: it was asked, on our connection.
+    `entry` is the key of the knowledge entry that answers.
     """
 
     conversation_id: int
@@ -19,6 +20,7 @@ class AnswerBotTurn(Command, tag="bot.answer"):
     confidence: float | None = None
     intent: str | None = None
     bot: str | None = None
+    entry: str | None = None
 
 
 class SpeakAsBot(Command, tag="bot.speak"):

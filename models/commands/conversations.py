@@ -71,6 +71,15 @@ class RateConversation(Command, tag="conversation.rate"):
     comment: str | None = None
 
 
+class RateAnswer(Command, tag="answer.rate"):
+    """Say as the customer whether a bot's answer from the knowledge helped; what she says last holds (R6.4)."""
+
+    customer_id: int
+    conversation_id: int
+    message_seq: int
+    resolved: bool
+
+
 class SendMessage(Command, tag="message.send"):
     """Write as the owner, or leave an internal note."""
 

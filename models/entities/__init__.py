@@ -8,12 +8,13 @@ from models.entities.allocation import Run
 from models.entities.configuration import Agent, BotHealth, Group, Member, Policy, Shop, Target
 from models.entities.entity import Entity
 from models.entities.knowledge import KnowledgeBase, KnowledgeEntry
-from models.entities.routing import Block, Conversation, Customer, Entry, Handoff, Offer
+from models.entities.routing import Answered, Block, Conversation, Customer, Entry, Handoff, Offer
 from models.entities.traces import Assignment, Candidate, Message, Step, Trace
 from models.entities.webhooks import Webhook
 
 __all__ = [
     "Agent",
+    "Answered",
     "Assignment",
     "Block",
     "BotHealth",

@@ -74,6 +74,14 @@ class Offer(Struct, frozen=True):
     by: str = ""
 
 
+class Answered(Struct, frozen=True):
+    """Remember an answer from the knowledge: which message of which entry, and whether it helped, if she said so."""
+
+    seq: int
+    entry: int
+    resolved: bool | None = None
+
+
 class Conversation(Entity):
     """Hold a conversation without its texts (R9.1).
 
@@ -85,6 +93,7 @@ class Conversation(Entity):
     more than close it. `bot_said`: when the bot wrote within the minute before it last did (T11);
     `bot_unsure`: its unsure answers in a row; `sketch`, `repeats`: the mark of the customer's last message and how
     often in a row she said nearly that (R8.2). `reassure_at`: when she is told that she is not forgotten (R8.6).
+    `answers`: the latest from the knowledge; `bot_answer`: the message of the last turn, if it is one of them.
     """
 
     id: int
@@ -137,6 +146,8 @@ class Conversation(Entity):
     agent_read_seq: int = 0
     customer_read_seq: int = 0
     rating: int | None = None
+    answers: tuple[Answered, ...] = ()
+    bot_answer: int | None = None
 
 
 class Entry(Entity):

@@ -13,7 +13,10 @@ from models.enums import (
 
 
 class Message(Struct, frozen=True):
-    """Hold one message; texts are never part of the routing state."""
+    """Hold one message; texts are never part of the routing state.
+
+    `answer_of`: the knowledge entry whose answer it is; `resolved`: whether it helped, as the customer said.
+    """
 
     conversation_id: int
     seq: int
@@ -24,6 +27,8 @@ class Message(Struct, frozen=True):
     text: str
     at: datetime
     client_msg_id: str | None = None
+    answer_of: int | None = None
+    resolved: bool | None = None
 
 
 class Step(Struct, frozen=True, omit_defaults=True):

@@ -23,6 +23,7 @@ from models.events.configuration import (
     ShopConfigured,
 )
 from models.events.conversations import (
+    AnswerRated,
     AttentionRaised,
     ConversationAccepted,
     ConversationAssigned,
@@ -56,6 +57,7 @@ from models.events.webhooks import WebhookConfigured, WebhookRemoved
 
 EVENTS: tuple[type[Event], ...] = (
     AgentConfigured,
+    AnswerRated,
     AttentionRaised,
     BotAnswerRefused,
     BotHealthChanged,
@@ -108,6 +110,7 @@ EVENTS: tuple[type[Event], ...] = (
 __all__ = [
     "EVENTS",
     "AgentConfigured",
+    "AnswerRated",
     "AttentionRaised",
     "BotAnswerRefused",
     "BotHealthChanged",

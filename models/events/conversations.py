@@ -67,6 +67,7 @@ class MessageCreated(Event, tag="message.created"):
     """Somebody wrote; `state` and `waiting_since` are the conversation's after it (R9.2, R9.6).
 
     To a bot: `sketch` marks what the customer said, `repeats` how often in a row she has said nearly that (R8.2).
+    From a bot: `answer_of` is the knowledge entry whose answer it is.
     """
 
     tells_agent: ClassVar[bool] = True
@@ -85,6 +86,7 @@ class MessageCreated(Event, tag="message.created"):
     waiting_since: datetime | None = None
     sketch: int = 0
     repeats: int = 0
+    answer_of: int | None = None
 
 
 class MessagesRead(Event, tag="message.read"):
@@ -258,3 +260,14 @@ class ConversationRated(Event, tag="conversation.rated"):
     conversation_id: int
     rating: int
     comment: str | None = None
+
+
+class AnswerRated(Event, tag="answer.rated"):
+    """The customer said whether the bot's answer helped, the one of the knowledge entry `answer_of` (R6.4)."""
+
+    tells_customer: ClassVar[bool] = True
+    conversation_id: int
+    message_seq: int
+    answer_of: int
+    resolved: bool
+    customer_id: int

@@ -1,4 +1,7 @@
-"""Tables of what happened: the event log and its projections, only ever added to (a bot turn is ended once)."""
+"""Tables of what happened: the event log and its projections, only ever added to.
+
+A bot turn is ended, and an answer rated, in the row that is there.
+"""
 
 from datetime import datetime
 
@@ -45,7 +48,10 @@ class EventRow(SQLModel, table=True):
 
 
 class MessageRow(SQLModel, table=True):
-    """Hold messages; `text` and `salt` are NULL once erased, the log keeps their digest."""
+    """Hold messages; `text` and `salt` are NULL once erased, the log keeps their digest.
+
+    `resolved` is what the customer last said of an answer from the knowledge.
+    """
 
     __tablename__ = "message"
     __table_args__ = (
@@ -58,6 +64,7 @@ class MessageRow(SQLModel, table=True):
             unique=True,
             where="client_msg_id IS NOT NULL",
         ),
+        index("message_by_answer", "shop_id", "answer_of", "at", where="answer_of IS NOT NULL"),
     )
 
     shop_id: int = number(key=True)
@@ -71,6 +78,8 @@ class MessageRow(SQLModel, table=True):
     salt: bytes | None
     client_msg_id: str | None
     at: datetime = moment()
+    answer_of: int | None = number()
+    resolved: bool | None
 
 
 class DecisionRow(SQLModel, table=True):

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlmodel import SQLModel
 
-from models.entities import Assignment, Block, Handoff, Offer, Target
+from models.entities import Answered, Assignment, Block, Handoff, Offer, Target
 from models.enums import (
     Attention,
     ClosedReason,
@@ -108,6 +108,8 @@ class ConversationRow(SQLModel, table=True):
     agent_read_seq: int
     customer_read_seq: int
     rating: int | None
+    answers: Any = column(Packed(tuple[Answered, ...]))
+    bot_answer: int | None
 
 
 class EntryRow(SQLModel, table=True):

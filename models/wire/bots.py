@@ -50,7 +50,8 @@ class BotAnswer(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=T
     """Answer a turn; a reply says something, a handoff asks for a person (of group `group`), a close ends it.
 
     `confidence` is 0..1. `resolved` is false when the bot had no answer: with `reply` that is a miss, and
-    misses in a row lead to a person (R8.2).
+    misses in a row lead to a person (R8.2). `entry` is the key of the knowledge entry that answers, of bots with
+    knowledge in the shop: the customer may say of such an answer whether it helped.
     """
 
     action: Literal["reply", "handoff", "close"]
@@ -60,6 +61,7 @@ class BotAnswer(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=T
     confidence: Annotated[float, Meta(ge=0, le=1)] | None = None
     intent: Annotated[str, Meta(max_length=64, pattern=NO_NUL)] | None = None
     resolved: bool | None = None
+    entry: Annotated[str, Meta(max_length=64, pattern=NO_NUL)] | None = None
 
     def __post_init__(self) -> None:
         """Refuse a reply that says nothing."""

@@ -165,6 +165,14 @@ class RateFrame(Data):
     comment: Note | None = None
 
 
+class RateAnswerFrame(Data):
+    """Say whether a bot's answer from the knowledge helped, of a message that is `rateable`; it may be changed."""
+
+    conversation_id: Id
+    message_seq: Annotated[int, Meta(ge=1, le=2**63 - 1)]
+    resolved: bool
+
+
 class WatchFrame(Data):
     """Choose what a supervisor's socket shows; each topic answers with a snapshot."""
 
@@ -213,6 +221,7 @@ VISITOR_INCOMING: dict[str, type[Data]] = {
     "queue.leave": Ping,
     "conversation.leave": Ping,
     "conversation.rate": RateFrame,
+    "answer.rate": RateAnswerFrame,
 }
 CONSOLE_INCOMING: dict[str, type[Data]] = {
     "hello": Hello,

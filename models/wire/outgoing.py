@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from models.wire.answers import AnswerRatedData
 from models.wire.bot_health import BotHealthData
 from models.wire.pool import RunProgressData
 from models.wire.snapshots import AgentSnapshot, ConsoleSnapshot, VisitorSnapshot
@@ -76,6 +77,7 @@ VISITOR_OUTGOING: dict[str, Any] = {
     "snapshot": VisitorSnapshot,
     "conversation.state": StateData,
     "message.partial": PartialData,
+    "answer.rated": AnswerRatedData,
     "customer.blocked": TakenData,
     "customer.unblocked": TakenData,
 }

@@ -53,7 +53,11 @@ class Sender(Struct, frozen=True):
 
 
 class MessageView(Struct, frozen=True, omit_defaults=True):
-    """Show one message; `seq` counts 1..n in its conversation (R9.2)."""
+    """Show one message; `seq` counts 1..n in its conversation (R9.2).
+
+    `rateable`: a bot's answer from the knowledge, of which the customer may say whether it helped; `resolved`: what
+    she said.
+    """
 
     conversation_id: int
     seq: int
@@ -62,6 +66,8 @@ class MessageView(Struct, frozen=True, omit_defaults=True):
     text: str
     at: Timestamp
     client_msg_id: str | None = None
+    rateable: bool = False
+    resolved: bool | None = None
 
 
 class BlockView(Struct, frozen=True):

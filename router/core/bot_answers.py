@@ -7,6 +7,7 @@ from models.commands import AnswerBotTurn
 from models.entities import Conversation
 from models.enums import SenderType, TurnEnd
 from models.events import BotAnswerRefused, BotTurnEnded, ConversationClosed, Event, MessageCreated
+from router.core.answer_ratings import answering_entry
 from router.core.bot_health import TOO_MANY_MESSAGES
 from router.core.bot_turns import failed, has_turn
 from router.core.handoff import asked_by
@@ -75,6 +76,7 @@ def _closed(state: ShopState, conversation: Conversation, command: AnswerBotTurn
 def _texts(state: ShopState, conversation: Conversation, command: AnswerBotTurn, now: datetime) -> list[Event]:
     """Write the bot's messages; they answer the customer unless the bot missed or gives her on (R9.6)."""
     answered = command.action != "handoff" and not command.missed and not conversation.asked_human
+    entry = answering_entry(state, conversation, command)
     return [
         MessageCreated(
             at=now,
@@ -86,6 +88,7 @@ def _texts(state: ShopState, conversation: Conversation, command: AnswerBotTurn,
             customer_id=conversation.customer_id,
             state=conversation.state,
             waiting_since=None if answered else conversation.waiting_since,
+            answer_of=entry if offset == len(command.texts) else None,
         )
         for offset, text in enumerate(command.texts, start=1)
     ]

@@ -14,6 +14,7 @@ from models.events import (
     Event,
     MessageCreated,
 )
+from router.core.answer_ratings import flag_miss
 from router.core.bot_health import BREAKER_OPEN, admits, turn_began, turn_ended
 from router.core.handoff import end_turn, hand_off, handoff_request
 from router.core.notices import notice
@@ -136,14 +137,12 @@ def bot_turn_ended(state: ShopState, event: BotTurnEnded) -> None:
         missed = event.missed or event.end is TurnEnd.failed
         misses = conversation.bot_misses + 1 if missed else 0
         unsure = conversation.bot_unsure + 1 if _unsure(state, event) else 0
-        conversation = replace(conversation, bot_misses=misses, bot_missed=missed, bot_unsure=unsure)
+        conversation = replace(conversation, bot_misses=misses, bot_missed=missed, bot_unsure=unsure, bot_answer=None)
     if conversation.state is ConversationState.bot:
         idle_at = event.at + timedelta(seconds=state.shop.handoff.idle_s)
         conversation = replace(conversation, idle_at=idle_at)
     state.change(conversation)
-    entry = state.entries.get(conversation.entry_id or 0)
-    if entry is not None and entry.bot_missed != conversation.bot_missed:
-        state.change(replace(entry, bot_missed=conversation.bot_missed))
+    flag_miss(state, conversation)
 
 
 def _unsure(state: ShopState, event: BotTurnEnded) -> bool:

@@ -8,6 +8,7 @@ from models.events import Event
 from router.core import (  # noqa: F401  # each registers what it decides and evolves
     acceptance,
     allocation,
+    answer_ratings,
     applying,
     assignment,
     blocking,

@@ -10,6 +10,7 @@ from models.entities import Conversation, Customer
 from models.enums import ConversationState, MessageKind, SenderType
 from models.errors import NotFound
 from models.events import ConversationOpened, CustomerRegistered, Event, MessageCreated
+from router.core.answer_ratings import answer_given
 from router.core.blocked import refuse_blocked
 from router.core.customers import bounded
 from router.core.intent import Intent
@@ -148,6 +149,7 @@ def message_created(state: ShopState, event: MessageCreated) -> None:
         minute = event.at - timedelta(minutes=1)
         changes["reassure_at"] = None
         changes["bot_said"] = (*(at for at in conversation.bot_said if at > minute), event.at)
+        changes.update(answer_given(conversation, event))
     elif event.sender_type is SenderType.agent and event.kind is not MessageKind.note:
         changes["reassure_at"] = None
         customer = state.customers[conversation.customer_id]

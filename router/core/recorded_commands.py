@@ -15,6 +15,7 @@ from models.commands import (
     ConnectAgent,
     LoseAgent,
     PromoteInQueue,
+    RateAnswer,
     RateConversation,
     ReadMessages,
     ReceiveMessage,
@@ -37,6 +38,7 @@ from models.enums import (
     TurnEnd,
 )
 from models.events import (
+    AnswerRated,
     BotAnswerRefused,
     BotTurnEnded,
     BotTurnResumed,
@@ -200,6 +202,9 @@ _READERS: dict[type[Event], Callable[[ShopState, Any, Ahead], Command]] = {
     CustomerUnblocked: lambda state, event, ahead: unblocking(state, event),
     ConversationRated: lambda state, event, ahead: RateConversation(
         state.conversations[event.conversation_id].customer_id, event.conversation_id, event.rating, event.comment
+    ),
+    AnswerRated: lambda state, event, ahead: RateAnswer(
+        event.customer_id, event.conversation_id, event.message_seq, event.resolved
     ),
     QueuePromoted: lambda state, event, ahead: PromoteInQueue(event.conversation_id, person(state, event.by)),
     PresenceChanged: _presence,

@@ -24,6 +24,7 @@ def answer(state: ShopState, event: BotTurnEnded, ahead: Sequence[Event]) -> Com
         reason=event.reason,
         confidence=event.confidence,
         intent=event.intent,
+        entry=_entry(state, ahead[len(texts)]) if texts else None,
     )
 
 
@@ -33,6 +34,12 @@ def more_said(state: ShopState, event: MessageCreated) -> Command | None:
     if event.sender_type is not SenderType.bot or not goes_on(conversation, event.sender_name):
         return None
     return SpeakAsBot(conversation.id, event.sender_name, "reply", (event.text,))
+
+
+def _entry(state: ShopState, last: Event) -> str | None:
+    """Return the key of the entry that answered; None where it has been deleted since."""
+    entry = state.knowledge_entries.get(last.answer_of or 0) if isinstance(last, MessageCreated) else None
+    return entry.key if entry is not None else None
 
 
 def _texts(ahead: Sequence[Event]) -> Iterator[str]:

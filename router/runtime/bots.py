@@ -238,4 +238,5 @@ def answer_command(conversation_id: int, turn: str, answer: BotAnswer, bot: str 
         confidence=answer.confidence,
         intent=answer.intent,
         bot=bot,
+        entry=answer.entry,
     )

@@ -108,7 +108,9 @@ class Fold:
             )
 
 
-MESSAGE_FIELDS = tuple(column.name for column in MESSAGE.c if column.name not in {"shop_id", "text", "salt"})
+MESSAGE_FIELDS = tuple(
+    column.name for column in MESSAGE.c if column.name not in {"shop_id", "text", "salt", "resolved"}
+)
 
 
 def _rows(connection: Connection, shop_id: int) -> Iterator[Any]:

@@ -8,6 +8,7 @@ from sqlalchemy import Table
 from models.entities import Group, Policy, Webhook
 from models.enums import ItemOutcome, ItemReason
 from models.events import (
+    AnswerRated,
     BotTurnEnded,
     BotTurnOpened,
     BotTurnResumed,
@@ -82,6 +83,8 @@ def message_row(shop_id: int, event: MessageCreated, salt: bytes) -> Row:
         "salt": salt,
         "client_msg_id": event.client_msg_id,
         "at": event.at,
+        "answer_of": event.answer_of,
+        "resolved": None,
     }
 
 
@@ -206,6 +209,9 @@ def changes(shop_id: int, event: Event) -> Projected:
         yield BOT_TURN, {"shop_id": shop_id, "turn": event.turn, "ended_at": event.at, **ended}
     elif isinstance(event, BotTurnResumed):
         yield BOT_TURN, {"shop_id": shop_id, "turn": event.turn, "deadline": event.deadline}
+    elif isinstance(event, AnswerRated):
+        place = {"shop_id": shop_id, "conversation_id": event.conversation_id, "seq": event.message_seq}
+        yield MESSAGE, {**place, "resolved": event.resolved}
     elif isinstance(event, GroupRemoved):
         yield TABLES[Group], {"shop_id": shop_id, "id": event.group_id, "removed_at": event.at}
     elif isinstance(event, PolicyRemoved):

@@ -70,6 +70,8 @@ def message_view(message: Message) -> MessageView:
         message.text,
         rfc3339(message.at),
         message.client_msg_id,
+        message.answer_of is not None,
+        message.resolved,
     )
 
 
@@ -83,6 +85,7 @@ def created_message_view(event: MessageCreated) -> MessageView:
         event.text,
         rfc3339(event.at),
         event.client_msg_id,
+        event.answer_of is not None,
     )
 
 

@@ -13,6 +13,7 @@ from router.web.rest import (  # noqa: F401  # each declares its routes
     handing_over,
     knowledge,
     knowledge_entries,
+    knowledge_figures,
     pinging,
     policies,
     policy_arithmetic,

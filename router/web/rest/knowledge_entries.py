@@ -32,18 +32,7 @@ class Made(Struct, frozen=True):
 @route("GET", "/knowledge/{id}/entries", Who.supervisor)
 async def list_entries(call: Call[Paging, None]) -> Page[KnowledgeEntryView]:
     """List the entries of a base in the order in which they came."""
-    after, base_id = id_of(call.query) or 0, call.id
-
-    def question(state: ShopState, now: datetime) -> list[KnowledgeEntry] | None:
-        if base_id not in state.knowledge_bases:
-            return None
-        ids = sorted(found for found in state.entries_of.get(base_id, ()) if found > after)
-        return [state.knowledge_entries[found] for found in ids[: call.query.limit + 1]]
-
-    found = await call.ask(question)
-    if found is None:
-        raise NotFound(f"There is no knowledge base {base_id} in this shop.")
-    return page(found, call.query, lambda entry: entry.id, entry_view)
+    return page(await entries_page(call), call.query, lambda entry: entry.id, entry_view)
 
 
 @route("POST", "/knowledge/{id}/entries", Who.supervisor, status=201)
@@ -86,6 +75,22 @@ async def get_entry_versions(call: Call[Paging, None]) -> Page[KnowledgeEntryVer
         raise NotFound(f"There is no entry {call.id} in this shop.")
     former = {one.seq: there for one, there in pairwise(found)}
     return page(found, call.query, lambda one: one.seq, lambda one: _version(one, former.get(one.seq)))
+
+
+async def entries_page(call: Call[Paging, None]) -> list[KnowledgeEntry]:
+    """Return the page's entries of the base in the path and one more if there is; raises NotFound."""
+    after, base_id = id_of(call.query) or 0, call.id
+
+    def question(state: ShopState, now: datetime) -> list[KnowledgeEntry] | None:
+        if base_id not in state.knowledge_bases:
+            return None
+        ids = sorted(found for found in state.entries_of.get(base_id, ()) if found > after)
+        return [state.knowledge_entries[found] for found in ids[: call.query.limit + 1]]
+
+    found = await call.ask(question)
+    if found is None:
+        raise NotFound(f"There is no knowledge base {base_id} in this shop.")
+    return found
 
 
 def entry_view(entry: KnowledgeEntry) -> KnowledgeEntryView:

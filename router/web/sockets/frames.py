@@ -13,6 +13,7 @@ import msgspec
 from models.enums import ConversationState, MessageKind, SenderType
 from models.events.configuration import AgentConfigured
 from models.events.conversations import (
+    AnswerRated,
     AttentionRaised,
     ConversationAccepted,
     ConversationAssigned,
@@ -30,6 +31,7 @@ from models.events.conversations import (
 from models.events.event import Event
 from models.events.presence import PresenceChanged, ShiftChanged
 from models.events.transfers import TransferEnded, TransferOffered, TransferReported
+from models.wire.answers import AnswerRatedData
 from models.wire.shapes import Ref, rfc3339
 from models.wire.told import (
     AssignedData,
@@ -192,6 +194,11 @@ def customer_with_bot(_: int, event: ConversationHandedToBot) -> Made:
     return "conversation.state", StateData(event.conversation_id, ConversationState.bot)
 
 
+def answer_rated(_: int, event: AnswerRated) -> Made:
+    """Show the customer what she said of an answer."""
+    return "answer.rated", AnswerRatedData(event.conversation_id, event.message_seq, event.resolved)
+
+
 def customer_blocked(_: int, event: CustomerBlocked) -> Made:
     """Tell the customer that the shop takes nothing from her any more; by whom and why is not hers to know (R7.10)."""
     return "customer.blocked", TakenData(event.customer_id)
@@ -233,6 +240,7 @@ CUSTOMER: dict[type[Event], Maker] = {
     ConversationHandedToBot: customer_with_bot,
     CustomerBlocked: customer_blocked,
     CustomerUnblocked: customer_unblocked,
+    AnswerRated: answer_rated,
 }
 
 

@@ -7,6 +7,7 @@ from models.commands import (
     Command,
     LeaveConversation,
     LeaveQueue,
+    RateAnswer,
     RateConversation,
     ReadMessages,
     ReceiveMessage,
@@ -93,5 +94,6 @@ COMMANDS: dict[str, Callable[[int, Any], Command]] = {
     "conversation.rate": lambda customer, data: RateConversation(
         customer, data.conversation_id, data.rating, data.comment
     ),
+    "answer.rate": lambda customer, data: RateAnswer(customer, data.conversation_id, data.message_seq, data.resolved),
 }
 """The command of each frame type; a message, which happens once, is apart."""

@@ -117,6 +117,7 @@ TABLE: dict[str, tuple[str, object, tuple[int, ...]]] = {
     "import_base": ("/knowledge/99/import", {"text": "entries: []"}, NOT_THERE),
     "ask_base": ("/knowledge/99/ask", {"text": "在吗"}, NOT_THERE),
     "list_entries": ("/knowledge/99/entries", None, NOT_THERE),
+    "list_figures": ("/knowledge/99/figures", None, NOT_THERE),
     "create_entry": ("/knowledge/99/entries", {"questions": ["在吗"], "answer": "在"}, NOT_THERE),
     "get_entry": ("/knowledge/entries/99", None, NOT_THERE),
     "patch_entry": ("/knowledge/entries/99", {}, NOT_THERE),

@@ -21,7 +21,6 @@ from models.commands import (
     LeaveConversation,
     LeaveQueue,
     LoseAgent,
-    RateConversation,
     ReadMessages,
     ReceiveMessage,
     RegisterCustomer,
@@ -46,15 +45,18 @@ from models.shop_file import PolicyTerms, ShopFile
 from router.core.state import ShopState
 from tests.integration.runtime.walk_by_hand import by_hand
 from tests.integration.runtime.walk_by_knowledge import by_knowledge
+from tests.integration.runtime.walk_ratings import rating
 from tests.integration.runtime.walk_webhooks import endpoint
 
 DAYTIME = {"weekly": [{"days": ["mon", "tue", "wed", "thu", "fri", "sat", "sun"], "from": "06:00", "to": "22:00"}]}
+OLD = {"kind": "faq", "knowledge": "demo.yaml"}
 SHOP_FILE = convert(
     {
         "shop": "walk",
         "name": "散步的店",
         "bot": {"mode": "bot_first", "bot": "faq"},
-        "bots": {"faq": {"kind": "faq", "knowledge": "demo.yaml", "max_misses": 2}},
+        "bots": {"faq": {"kind": "faq", "knowledge": "faq", "max_misses": 2}, "old": OLD},
+        "knowledge": {"faq": {"entries": [{"id": "a", "questions": ["发货"], "answer": "好的"}]}},
         "handoff": {"idle_s": 120, "repeats": 3, "low_confidence": {"below": 0.3, "times": 2}, "reassure_s": 90},
         "replies": {"warn_s": 10, "overdue_s": 60, "reclaim_s": 300},
         "recent_contact": {"recent_wait_s": 60},
@@ -214,7 +216,7 @@ class Walk:
             return FailBotTurn(conversation.id, turn, "bad_answer")
         action = self.chance.choice(("reply", "reply", "reply", "handoff", "close"))
         missed, sure = self.chance.random() < 0.4, self.chance.choice((None, 0.2, 0.9))
-        return AnswerBotTurn(conversation.id, turn, action, ("答案", "还有"), missed=missed, confidence=sure)
+        return AnswerBotTurn(conversation.id, turn, action, ("答案", "还有"), missed=missed, confidence=sure, entry="a")
 
     def _fails(self, state: ShopState) -> Command:
         turns = [(c.id, c.bot_turn) for c in state.conversations.values() if c.bot_turn is not None]
@@ -259,8 +261,8 @@ class Walk:
         conversation_id = self._id(state.conversations)
         conversation = state.conversations.get(conversation_id)
         customer_id = conversation.customer_id if conversation else 1
-        if self.chance.random() < 0.2:
-            return RateConversation(customer_id, conversation_id, self.chance.randint(1, 5))
+        if self.chance.random() < 0.4:
+            return rating(self.chance, state, customer_id, conversation_id)
         if conversation and conversation.owner_id and self.chance.random() < 0.5:
             return ReadMessages(conversation_id, conversation.messages, agent_id=conversation.owner_id)
         return ReadMessages(conversation_id, self.chance.randint(1, 5), customer_id=customer_id)

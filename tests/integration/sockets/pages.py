@@ -139,6 +139,11 @@ class CustomerPage:
     def conversation_state(self, data: Json) -> None:
         self.state = data
 
+    def answer_rated(self, data: Json) -> None:
+        place = data["conversation_id"], data["message_seq"]
+        if place in self.messages:
+            self.messages[place] = {**self.messages[place], "resolved": data["resolved"]}
+
     def customer_blocked(self, data: Json) -> None:
         self.blocked = True
 

@@ -15,6 +15,8 @@ export interface Message {
   text: string;
   at: string;
   client_msg_id?: string | null;
+  rateable?: boolean;
+  resolved?: boolean | null;
 }
 
 export interface SystemMessage {

@@ -9,6 +9,7 @@ import { Empty, Loading } from "../core/states";
 import { dayName } from "../core/when";
 import type { Message } from "../core/wire";
 import { outbox, socket } from "./link";
+import { Word } from "./word";
 import { conversation, loaded, messages, partial, readUpTo, state, typingUntil } from "./store";
 
 function isMine(message: Message): boolean {
@@ -35,6 +36,7 @@ function Line({ message, before }: { message: Message; before?: Message }) {
       {message.sender.type === "system"
         ? <div class="system-line">{message.text}</div>
         : <Bubble message={message} mine={isMine(message)} first={first} name={nameOf(message)} read={isMine(message) ? isRead(message) : undefined} />}
+      {message.rateable && <Word message={message} />}
     </>
   );
 }

@@ -31,6 +31,11 @@ function merge(more: Message[]): void {
   messages.value = [...known.values()].sort(inOrder);
 }
 
+function rated({ conversation_id, message_seq, resolved }: { conversation_id: number; message_seq: number; resolved: boolean }): void {
+  const there = messages.value.find((message) => message.conversation_id === conversation_id && message.seq === message_seq);
+  if (there) merge([{ ...there, resolved }]);
+}
+
 function created(message: Message): void {
   merge([message]);
   if (message.sender.type === "customer") return;
@@ -51,6 +56,7 @@ const APPLY: Record<string, (data: any) => void> = {
   "typing.started": () => { typingUntil.value = serverNow() + TYPING_MS; },
   "typing.stopped": () => { typingUntil.value = 0; },
   "message.partial": (data) => { partial.value = data.text ? { conversation: data.conversation_id, text: data.text } : null; },
+  "answer.rated": rated,
   "customer.blocked": () => { blocked.value = true; },
   "customer.unblocked": () => { blocked.value = false; },
   "conversation.state": (data: VisitorState) => { state.value = { ...data }; if (data.state !== "bot") partial.value = null; },
