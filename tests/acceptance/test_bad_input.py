@@ -14,7 +14,7 @@ from yarl import URL
 from bot.protocol import decode_answer
 from models.wire.bots import BotAnswer, BotTurn
 from router.cli import main
-from router.runtime import bots
+from router.runtime import built_bots
 from router.web.auth.issuing import issue_token
 from router.web.control import announce
 from router.web.keys import CLOCK, DATABASE
@@ -163,7 +163,7 @@ class Stammering:
 async def test_a_bad_answer_of_a_bot_is_never_shown_and_its_customer_waits_for_a_person(
     app: web.Application, client: Client, monkeypatch: pytest.MonkeyPatch, what: str, body: bytes
 ) -> None:
-    monkeypatch.setattr(bots, "build", lambda spec, read, outside: Stammering(body))
+    monkeypatch.setattr(built_bots, "build", lambda *made_of: Stammering(body))
     bot = {"bots": {"faq": {"kind": "faq", "knowledge": "demo.yaml"}}, "bot": {"mode": "bot_first", "bot": "faq"}}
     shop = await PublicShop.open(app, client, shop_file("first", **bot))
     customer = await shop.visitor()
