@@ -120,8 +120,12 @@ def test_a_customer_asks_the_bot_then_a_person_and_the_agent_sees_both(
     customer.says("转人工")
     customer.is_told("李雷 为您服务")
     li.page.locator("[data-testid^=conversation-row-]").click()
-    li.reads("可以的。请在“我的订单—申请开票”里填抬头和税号。")
-    expect(li.page.get_by_test_id("system-card")).to_contain_text("转人工")
+    # As the bot said it, and once more on the card of the handoff (R8.5).
+    said = "可以的。请在“我的订单—申请开票”里填抬头和税号。"
+    expect(li.page.get_by_test_id("chat-log").get_by_text(said, exact=True)).to_have_count(2)
+    card = li.page.get_by_test_id("system-card")
+    expect(card).to_contain_text("转人工")
+    expect(card).to_contain_text(said)
     li.answers("您好，我来帮您开票。")
     customer.reads("您好，我来帮您开票。")
 
