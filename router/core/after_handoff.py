@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from models.entities import Conversation, Step
-from models.enums import AssignmentReason, MessageKind, SenderType
+from models.enums import AssignmentReason
 from models.events import MessageCreated
 from router.core.groups import facts_of, matching_group
 from router.core.hours import look
@@ -11,6 +11,7 @@ from router.core.intent import Intent
 from router.core.notices import notice
 from router.core.outlook import outlook
 from router.core.state import ShopState
+from router.core.told_notice import told_notice
 
 BY_HANDOFF = frozenset({AssignmentReason.handoff, AssignmentReason.bot_failed})
 """The reasons of who comes from a bot."""
@@ -48,15 +49,4 @@ def still_waiting(state: ShopState, conversation: Conversation, now: datetime) -
     """Tell who asks for a person while she waits in the pool already when people are back: no silence (R8.1, R8.4)."""
     group, _ = matching_group(state, facts_of(state.customers[conversation.customer_id], conversation))
     told = outlook(state, group, now).notice
-    return MessageCreated(
-        at=now,
-        conversation_id=conversation.id,
-        seq=conversation.messages + 1,
-        sender_type=SenderType.system,
-        sender_name="system",
-        kind=MessageKind.notice,
-        text=told or notice("handing_off", state.shop.locale),
-        customer_id=conversation.customer_id,
-        state=conversation.state,
-        waiting_since=conversation.waiting_since,
-    )
+    return told_notice(conversation, told or notice("handing_off", state.shop.locale), now)

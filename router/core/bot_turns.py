@@ -6,13 +6,12 @@ from msgspec.structs import replace
 
 from models.commands import FailBotTurn
 from models.entities import Conversation
-from models.enums import ConversationState, HandoffTrigger, MessageKind, SenderType, TurnEnd
+from models.enums import ConversationState, HandoffTrigger, TurnEnd
 from models.events import (
     BotTurnEnded,
     BotTurnOpened,
     BotTurnResumed,
     Event,
-    MessageCreated,
 )
 from router.core.answer_ratings import flag_miss
 from router.core.bot_health import BREAKER_OPEN, admits, turn_began, turn_ended
@@ -20,6 +19,7 @@ from router.core.handoff import end_turn, hand_off, handoff_request
 from router.core.notices import notice
 from router.core.registry import decides, evolves
 from router.core.state import ShopState
+from router.core.told_notice import told_notice
 
 
 def ask_bot(state: ShopState, conversation: Conversation, now: datetime) -> list[Event]:
@@ -92,24 +92,9 @@ def failed(state: ShopState, conversation: Conversation, reason: str, now: datet
 def given_up(state: ShopState, conversation: Conversation, reason: str, now: datetime) -> list[Event]:
     """Tell the customer that the bot can't answer, and ask for a person (R8.1)."""
     return [
-        _apology(state, conversation, now),
+        told_notice(conversation, notice("bot_failed", state.shop.locale), now),
         handoff_request(conversation, HandoffTrigger.bot_failed, now, detail=reason),
     ]
-
-
-def _apology(state: ShopState, conversation: Conversation, now: datetime) -> MessageCreated:
-    return MessageCreated(
-        at=now,
-        conversation_id=conversation.id,
-        seq=conversation.messages + 1,
-        sender_type=SenderType.system,
-        sender_name="system",
-        kind=MessageKind.notice,
-        text=notice("bot_failed", state.shop.locale),
-        customer_id=conversation.customer_id,
-        state=conversation.state,
-        waiting_since=conversation.waiting_since,
-    )
 
 
 @evolves(BotTurnOpened)
