@@ -9,7 +9,8 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 async def test_anybody_may_open_it(house: House) -> None:
     told = Page(await house.read("/visitor/demo")).bootstrap
-    assert told == {"shop": {"key": "demo", "name": "示例店"}, "timezone": "Asia/Shanghai", "facts": {}}
+    shop = {"key": "demo", "name": "示例店"}
+    assert told == {"shop": shop, "timezone": "Asia/Shanghai", "button": True, "facts": {}}
 
 
 async def test_the_address_says_what_the_visit_is_about_and_nothing_else(house: House) -> None:
