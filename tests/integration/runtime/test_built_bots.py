@@ -1,6 +1,7 @@
 """Bots are built anew when what they are made of changed, and only then; the one before answers meanwhile."""
 
 import asyncio
+from datetime import datetime
 from threading import Event
 from typing import Any
 
@@ -11,6 +12,7 @@ from models.commands import ApplyShopFile, ImportKnowledge, SaveKnowledgeEntry, 
 from models.entities import KnowledgeEntry
 from models.knowledge import Knowledge
 from models.shop_file import BotSpec
+from router.core.state import ShopState
 from router.runtime import built_bots
 from router.runtime.bots import Bots
 from router.runtime.dispatcher import Dispatcher
@@ -58,8 +60,13 @@ async def bots(shops: Shops, database: Database, feed: Feed, shop: Dispatcher, b
 
 
 async def edited(shop: Dispatcher, answer: str) -> None:
-    entry: KnowledgeEntry = await shop.ask(lambda state, now: next(iter(state.knowledge_entries.values())))
+    entry: KnowledgeEntry = await shop.ask(_first_of_tea)
     await shop.submit(SaveKnowledgeEntry(replace(entry, answer=answer), SYSTEM))
+
+
+def _first_of_tea(state: ShopState, now: datetime) -> KnowledgeEntry:
+    base = state.base_names["tea"]
+    return next(entry for entry in state.knowledge_entries.values() if entry.base_id == base)
 
 
 async def settled(bots: Any) -> None:
@@ -143,4 +150,4 @@ async def test_a_bot_that_still_names_a_file_gets_a_base_when_it_is_first_built(
     await settled(bots)
     assert len(await answers(bots, shop)) > 20
     named = await shop.ask(lambda state, now: (state.shop.bots["faq"].knowledge, sorted(state.base_names)))
-    assert named == ("demo", ["demo", "tea"])
+    assert named == ("demo", ["demo", *sorted(SHOP_FILE.knowledge), "tea"])

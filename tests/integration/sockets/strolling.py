@@ -26,6 +26,7 @@ from models.commands import (
 from models.enums import Connection, Presence
 from models.errors import ShuntdeskError
 from models.shop_file import ShopFile
+from router.core.decider import dealing
 from router.core.state import ShopState
 from router.runtime.dispatcher import Dispatcher
 from router.web.sockets.talk import CHANNEL
@@ -138,5 +139,7 @@ async def stroll(
             await shop.submit(command)
         except ShuntdeskError:
             continue
+        while await shop.ask(dealing):  # what it started is dealt chunk by chunk, and told meanwhile
+            pass
         if each is not None:
             await each()

@@ -9,12 +9,13 @@ from models.commands import FailBotTurn, ReceiveMessage
 from models.shop_file import BotChoice, BotSpec
 from router.web.keys import SHOPS
 from tests.integration.sockets.desk_shop import FILE, SYSTEM, DeskShop, Socket
+from tests.unit.core.teas import TEA_KNOWLEDGE
 
-SPEC = BotSpec(kind="faq", knowledge="demo.yaml")
+SPEC = BotSpec(kind="faq", knowledge="tea")
 
 
 async def with_bot(desk_shop: DeskShop, spec: BotSpec = SPEC) -> None:
-    file = replace(FILE, bot=BotChoice("bot_first", "faq"), bots={"faq": spec})
+    file = replace(FILE, bot=BotChoice("bot_first", "faq"), bots={"faq": spec}, knowledge={"tea": TEA_KNOWLEDGE})
     await desk_shop.app[SHOPS].apply(file, SYSTEM)
 
 
