@@ -1,5 +1,6 @@
 """People at their browsers: a customer at the shop's chat, an agent at her desk, a supervisor at the console."""
 
+import re
 from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Dialog, Page, expect
@@ -152,7 +153,8 @@ class Agent(Person):
         expect(self.page.get_by_test_id("composer")).to_have_value("")
 
     def reads(self, text: str) -> None:
-        expect(self.page.get_by_test_id("chat-log").get_by_text(text, exact=True)).to_have_count(1)
+        said = self.page.get_by_test_id("chat-log").locator(".bubble")
+        expect(said.filter(has_text=re.compile(f"^{re.escape(text)}$"))).to_have_count(1)
 
 
 class Supervisor(Person):

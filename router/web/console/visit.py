@@ -11,7 +11,7 @@ from aiohttp import web
 from models.entities import Agent, Shop
 from models.errors import Forbidden, Unauthenticated
 from models.wire.rest import Me
-from models.wire.shapes import Ref
+from models.wire.shapes import Ref, rfc3339
 from router.core.state import ShopState
 from router.web.auth.identity import identify, live_agent
 from router.web.console.languages import choose_language
@@ -90,7 +90,12 @@ class StaffVisit(Visit):
             shop_name=self.shop.name,
             timezone=self.shop.timezone,
             now=self.now,
-            bootstrap={"me": msgspec.to_builtins(me), "timezone": self.shop.timezone, **(bootstrap or {})},
+            bootstrap={
+                "me": msgspec.to_builtins(me),
+                "timezone": self.shop.timezone,
+                "now": rfc3339(self.now),
+                **(bootstrap or {}),
+            },
             **variables,
         )
 

@@ -7,7 +7,6 @@ from msgspec.structs import replace
 
 from models.errors import NotFound
 from models.wire.policies import PolicyView
-from models.wire.shapes import rfc3339
 from router.core.state import ShopState
 from router.web.console.numbers import id_in
 from router.web.console.visit import StaffVisit, enter
@@ -19,7 +18,7 @@ async def policies(request: web.Request) -> web.StreamResponse:
     """List the shop's policies with their next slot, or why there is none."""
     visit = await enter(request, Who.supervisor)
     found = [replace(view, idle_because=_words(visit, view.idle_because)) for view in await visit.ask(_views)]
-    return visit.shell("policies.html", {"now": rfc3339(visit.now)}, policies=found)
+    return visit.shell("policies.html", policies=found)
 
 
 async def new_policy(request: web.Request) -> web.StreamResponse:

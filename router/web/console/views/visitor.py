@@ -5,6 +5,7 @@ from typing import Any
 from aiohttp import web
 
 from models.shop_file import FACTS
+from models.wire.shapes import rfc3339
 from router.web.console.visit import Visit
 from router.web.keys import SHOPS
 from router.web.security import CSP, content_security_policy, framed_by
@@ -17,10 +18,11 @@ SEVERAL = frozenset({"tags"})
 async def visitor(request: web.Request) -> web.StreamResponse:
     """Show a shop's chat to whoever comes; the address may say what the visit is about."""
     dispatcher = request.app[SHOPS].get(request.match_info["shop"])
-    shop = await dispatcher.ask(lambda state, now: state.shop)
+    shop, now = await dispatcher.ask(lambda state, now: (state.shop, now))
     told = {
         "shop": {"key": shop.key, "name": shop.name},
         "timezone": shop.timezone,
+        "now": rfc3339(now),
         "facts": _facts(request),
         "button": shop.handoff.button,
     }

@@ -1,9 +1,17 @@
 // Times come from the server; the browser's clock only measures what passed since.
 import { computed, signal } from "@preact/signals";
 import { t } from "./i18n";
+import { bootstrap } from "./page";
 
-let offset = 0;
 let measured = false;
+/** Until the first answer of the server, what it said with the page: a browser's own clock may be hours off. */
+let offset = offsetAtLoad();
+
+function offsetAtLoad(): number {
+  const { now } = bootstrap();
+  const [page] = performance.getEntriesByType("navigation") as PerformanceNavigationTiming[];
+  return now && page ? Date.parse(now) - performance.timeOrigin - page.responseStart : 0;
+}
 
 /** Milliseconds of the server's clock, now. */
 export function serverNow(): number {

@@ -4,10 +4,11 @@ import type { Me } from "./wire";
 export interface Bootstrap {
   me: Me;
   timezone: string;
+  /** The server's time when it made the page. */
+  now?: string;
   policy_id?: number | null;
   handling?: "pool" | "delegate" | "owner";
   suspended_h?: number;
-  now?: string;
   conversation_id?: number;
   agent_id?: number;
 }

@@ -1,6 +1,5 @@
 // The list of policies is the server's; here its countdowns run.
 import { render } from "preact";
-import { measure } from "../core/clock";
 import { NextRun } from "../core/next-run";
 import { bootstrap } from "../core/page";
 import { followRuns } from "../core/run-notice";
@@ -8,7 +7,6 @@ import { useZone } from "../core/when";
 
 const page = bootstrap();
 useZone(page.timezone);
-if (page.now) measure(page.now, Date.now());
 for (const place of document.querySelectorAll<HTMLElement>("[data-next-run]")) {
   const at = place.dataset.nextRun!;
   place.replaceChildren();
