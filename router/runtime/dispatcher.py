@@ -133,12 +133,15 @@ class Dispatcher:
         keys = [(once.scope, once.key) for once in onces]
         try:
             receipts, customers = await self._database.read(needs.fetch, self.shop_id, keys)
-        except ShuntdeskError as refused:
+        except Exception as error:  # whatever it is, nothing was decided and whoever asked must not wait for ever
+            if not isinstance(error, ShuntdeskError):
+                log.exception("fetch_failed", shop=self.key)
+                error = Internal(FAULT)
             for letter in letters:
-                answer(letter, refused)
+                answer(letter, error)
             letters.clear()
             return
-        self._receipts.remember(receipts)
+        self._receipts.learn(receipts)
         self._residents.arrive(self._state, customers)
 
     async def _round(self, letters: list[Letter]) -> None:

@@ -7,6 +7,7 @@ from datetime import datetime
 from models.errors import ClientMsgIdReused, Conflict
 from models.events import Event
 from router.runtime.once import Once
+from router.store import receipts as table
 from router.store.batches import Receipt
 
 WINDOW = 20_000
@@ -19,10 +20,11 @@ class Receipts:
     def __init__(self) -> None:
         """Begin empty."""
         self._window: OrderedDict[tuple[str, str], Receipt] = OrderedDict()
+        self._whole: set[str] = set()
 
     def knows(self, once: Once) -> bool:
-        """Tell whether the key is in the window, so that the table need not be asked."""
-        return (once.scope, once.key) in self._window
+        """Tell whether the window has the key, or all keys of its scope, so that the table need not be asked."""
+        return once.scope in self._whole or (once.scope, once.key) in self._window
 
     def answer(self, once: Once) -> bytes | None:
         """Return the answer given before, None for a new key; refuse the same key with other content."""
@@ -40,16 +42,27 @@ class Receipts:
     def write(self, once: Once, events: Sequence[Event], now: datetime) -> Receipt:
         """Make the receipt of what was just decided."""
         receipt = Receipt(once.scope, once.key, once.digest, once.reply(events), now)
-        self.remember([receipt])
+        self._remember([receipt])
         return receipt
 
-    def remember(self, receipts: Iterable[Receipt]) -> None:
-        """Take receipts into the window; the oldest leave it."""
+    def learn(self, read: table.Receipts) -> None:
+        """Take in what was read from the table: of its whole scopes everything is known from now on.
+
+        What is on its way to the disk is in the window already, and what is decided later passes through it.
+        """
+        self._whole |= read.whole
+        self._remember(read.found)
+
+    def _remember(self, receipts: Iterable[Receipt]) -> None:
+        """Take receipts into the window; the oldest leave it, and with one of them its scope is not whole any more."""
         for receipt in receipts:
             self._window[receipt.scope, receipt.key] = receipt
+            self._window.move_to_end((receipt.scope, receipt.key))
         while len(self._window) > WINDOW:
-            self._window.popitem(last=False)
+            (scope, _), _ = self._window.popitem(last=False)
+            self._whole.discard(scope)
 
     def forget(self) -> None:
         """Forget all: what was decided was not stored."""
         self._window.clear()
+        self._whole.clear()

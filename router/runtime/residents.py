@@ -8,10 +8,9 @@ from msgspec import Struct
 from models.commands import BlockCustomer, Command, ReceiveMessage, RegisterCustomer, UnblockCustomer
 from models.entities import Conversation, Customer
 from router.core.state import ShopState
-from router.store.batches import Receipt
 from router.store.customers import find_customers
 from router.store.engine import Connection
-from router.store.receipts import find_receipts
+from router.store.receipts import Receipts, find_receipts
 
 
 class Needs(Struct, frozen=True):
@@ -26,9 +25,9 @@ class Needs(Struct, frozen=True):
 
     def fetch(
         self, connection: Connection, shop_id: int, keys: Sequence[tuple[str, str]]
-    ) -> tuple[list[Receipt], list[Customer]]:
+    ) -> tuple[Receipts, list[Customer]]:
         """Read them, and the receipts of these keys, in one go."""
-        receipts = find_receipts(connection, shop_id, keys) if keys else []
+        receipts = find_receipts(connection, shop_id, keys)
         customers = find_customers(connection, shop_id, self.ids, self.external_ids) if self else []
         return receipts, customers
 
@@ -49,10 +48,10 @@ class Residents:
                 ids |= {command.customer_id} - state.customers.keys()
             if not isinstance(command, ReceiveMessage | RegisterCustomer):
                 continue
-            if command.external_id is not None and command.external_id not in state.external:
-                external_ids.add(command.external_id)
-            elif isinstance(command, ReceiveMessage) and command.customer_id not in state.customers:
-                ids.add(command.customer_id or 0)
+            if command.external_id is not None:
+                external_ids |= {command.external_id} - state.external.keys()
+            elif isinstance(command, ReceiveMessage) and command.customer_id is not None:
+                ids |= {command.customer_id} - state.customers.keys()
         return Needs(tuple(ids), tuple(external_ids))
 
     def arrive(self, state: ShopState, customers: Iterable[Customer]) -> None:

@@ -1,23 +1,45 @@
 """What was done once already (I5)."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
+from typing import NamedTuple
 
-from sqlalchemy import Connection, delete, select, tuple_
+from sqlalchemy import Connection, delete, select
 
 from router.store.batches import Receipt
 from router.store.rows import RECEIPT
+
+FEW = 100
+"""Receipts of a scope that are read all at once, so that the next messages of this person need no question."""
 
 Key = tuple[str, str]
 """Scope and key of a receipt."""
 
 
-def find_receipts(connection: Connection, shop_id: int, keys: Iterable[Key]) -> list[Receipt]:
-    """Return the receipts a shop has for these (scope, key) pairs; one query."""
-    columns = RECEIPT.c
-    wanted = tuple_(columns.scope, columns.key).in_(list(keys))
-    statement = select(*(columns[name] for name in Receipt.__struct_fields__)).where(columns.shop_id == shop_id, wanted)
-    return [Receipt(*row) for row in connection.execute(statement)]
+class Receipts(NamedTuple):
+    """Hold what was found, and the scopes of which nothing else is in the table."""
+
+    found: list[Receipt]
+    whole: set[str]
+
+
+def find_receipts(connection: Connection, shop_id: int, keys: Iterable[Key]) -> Receipts:
+    """Return the receipts a shop has for these (scope, key) pairs, and all of a scope that has at most `FEW`."""
+    asked: dict[str, list[str]] = defaultdict(list)
+    for scope, key in keys:
+        asked[scope].append(key)
+    columns, answer = RECEIPT.c, Receipts([], set())
+    fields = [columns[name] for name in Receipt.__struct_fields__]
+    for scope, wanted in asked.items():
+        of_scope = select(*fields).where(columns.shop_id == shop_id, columns.scope == scope)
+        rows = connection.execute(of_scope.limit(FEW + 1)).all()
+        if len(rows) <= FEW:
+            answer.whole.add(scope)
+        else:
+            rows = connection.execute(of_scope.where(columns.key.in_(wanted))).all()
+        answer.found.extend(Receipt(*row) for row in rows)
+    return answer
 
 
 def drop_receipts(connection: Connection, before: datetime) -> int:

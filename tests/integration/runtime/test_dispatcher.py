@@ -69,6 +69,15 @@ async def test_i5_a_key_is_remembered_after_a_restart(shop: Dispatcher, shops: S
     assert (again.reply, again.repeated) == (first.reply, True)
 
 
+async def test_i5_only_her_first_message_asks_the_table(
+    shop: Dispatcher, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = await shop.submit(written(1), once(1))
+    monkeypatch.setattr(database, "read", _disk_error)
+    assert (await shop.submit(written(2), once(2))).events
+    assert (await shop.submit(written(1), once(1))).reply == first.reply
+
+
 async def test_i5_another_text_under_a_used_key_is_refused(shop: Dispatcher) -> None:
     await shop.submit(written(1), once(1))
     with pytest.raises(ClientMsgIdReused):

@@ -64,6 +64,16 @@ async def test_a_question_with_a_fault_fails_alone(shop: Dispatcher) -> None:
     assert (type(bad), type(good).__name__) == (Internal, "Committed")
 
 
+async def test_a_fault_while_reading_for_a_command_is_its_senders_alone(
+    shop: Dispatcher, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as broken:
+        broken.setattr(database, "read", refused)
+        with pytest.raises(Internal):
+            await asyncio.wait_for(shop.submit(written(1)), 10)
+    assert (await shop.submit(written(1))).events
+
+
 async def test_a_listener_with_a_fault_keeps_nobody_waiting(shop: Dispatcher, feed: Feed) -> None:
     heard: list[int] = []
     feed.subscribe(deaf)

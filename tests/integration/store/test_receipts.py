@@ -5,7 +5,7 @@ from datetime import timedelta
 from router.store.batches import Receipt
 from router.store.engine import Database
 from router.store.journal import Journal
-from router.store.receipts import drop_receipts, find_receipts
+from router.store.receipts import FEW, drop_receipts, find_receipts
 
 from .shop_story import NOW, ShopStory
 
@@ -17,19 +17,32 @@ def receipt(scope: str, key: str, reply: bytes = b'{"message_seq":7}') -> Receip
 async def test_receipts_are_found_by_scope_and_key_together(database: Database, story: ShopStory) -> None:
     mine, other_key, other_scope = receipt("agent:3", "a"), receipt("agent:3", "b"), receipt("agent:4", "a")
     await story.tell(receipts=(mine, other_key, other_scope))
-    found = await database.read(find_receipts, 1, [("agent:3", "a"), ("agent:4", "a"), ("agent:4", "b")])
-    assert sorted(found, key=lambda one: one.scope) == [mine, other_scope]
+    found, whole = await database.read(find_receipts, 1, [("agent:3", "a"), ("agent:4", "a"), ("agent:4", "b")])
+    assert found == [mine, other_key, other_scope]
+    assert whole == {"agent:3", "agent:4"}
+
+
+async def test_of_somebody_with_many_receipts_only_those_asked_for_are_read(
+    database: Database, story: ShopStory
+) -> None:
+    for scope, many in (("agent:3", FEW), ("agent:4", FEW + 1)):
+        await story.tell(receipts=tuple(receipt(scope, f"{number}") for number in range(many)))
+    found, whole = await database.read(find_receipts, 1, [("agent:3", "7"), ("agent:4", "7"), ("agent:4", "new")])
+    assert [one.key for one in found if one.scope == "agent:4"] == ["7"]
+    assert len(found) == FEW + 1
+    assert whole == {"agent:3"}
 
 
 async def test_receipts_stay_inside_their_shop(database: Database, journal: Journal) -> None:
     for shop_id in (1, 2):
         await ShopStory(journal, shop_id).tell(receipts=(receipt("agent:3", "a", b"of %d" % shop_id),))
-    assert [one.reply for one in await database.read(find_receipts, 2, [("agent:3", "a")])] == [b"of 2"]
+    found, _ = await database.read(find_receipts, 2, [("agent:3", "a")])
+    assert [one.reply for one in found] == [b"of 2"]
 
 
 async def test_asking_for_nothing_finds_nothing(database: Database, story: ShopStory) -> None:
     await story.tell(receipts=(receipt("agent:3", "a"),))
-    assert await database.read(find_receipts, 1, []) == []
+    assert await database.read(find_receipts, 1, []) == ([], set())
 
 
 async def test_old_receipts_are_dropped(database: Database, story: ShopStory) -> None:
