@@ -176,7 +176,7 @@ class RateAnswerFrame(Data):
 class WatchFrame(Data):
     """Choose what a supervisor's socket shows; each topic answers with a snapshot."""
 
-    topics: list[Literal["agents", "queue", "pool", "runs", "bots"]]
+    topics: list[Literal["agents", "queue", "pool", "runs", "bots", "webhooks"]]
     conversation_id: Id | None = None
 
 

@@ -35,6 +35,7 @@ from models.wire.told import (
     UpdatedData,
     Watching,
 )
+from models.wire.webhook_health import WebhookHealthData
 
 ACKS: dict[str, Any] = {"message.send": MessageAck, "conversation.whisper": MessageAck, "watch": Watching}
 """What an ack carries by the type of the frame it answers; all others carry `Done`."""
@@ -91,6 +92,7 @@ CONSOLE_OUTGOING: dict[str, Any] = {
     "pool.changed": PoolChangedData,
     "queue.changed": QueueChangedData,
     "bot.health_changed": BotHealthData,
+    "webhook.health_changed": WebhookHealthData,
     "run.progress": RunProgressData,
     "run.finished": RunFinishedData,
     "message.created": MessageCreatedData,

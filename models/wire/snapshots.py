@@ -6,6 +6,7 @@ from models.wire.bot_health import BotHealthView
 from models.wire.rest import QueuePlace
 from models.wire.shapes import AgentView, ConversationView, CustomerView, MessageView, Ref, RunView
 from models.wire.told import PoolStrip, StateData, TransferRequestedData
+from models.wire.webhook_health import WebhookHealthView
 
 
 class ShopInfo(Struct, frozen=True):
@@ -53,3 +54,4 @@ class ConsoleSnapshot(Struct, frozen=True):
     runs: list[RunView]
     queue: list[QueuePlace]
     bots: list[BotHealthView] = []
+    webhooks: list[WebhookHealthView] = []

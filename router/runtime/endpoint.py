@@ -54,13 +54,17 @@ log = structlog.get_logger()
 
 
 class Means(msgspec.Struct, frozen=True):
-    """Hold what all endpoints share: the database, the way out, how events are told, chance, and how to wait."""
+    """Hold what all endpoints share: the database, the way out, how events are told, chance, and how to wait.
+
+    `given_up` is called with the shop after deliveries went dead.
+    """
 
     database: Database
     outside: Outside
     tell: Tell
     chance: Callable[[], float]
     rest: Rest
+    given_up: Callable[[int], None]
 
 
 class Endpoint:
@@ -115,6 +119,8 @@ class Endpoint:
         del self._outcomes[: len(back)]
         for lane, _ in back:  # not those that came back meanwhile: they are not on record, so nothing may follow them
             del self._busy[lane]
+        if any(it.state is DeliveryState.dead for it in outcomes):
+            self._means.given_up(self._dispatcher.shop_id)
         if any(it.status == 410 for it in outcomes):
             await self._dispatcher.submit(GiveUpWebhook(self.webhook.id))
 

@@ -46,12 +46,17 @@ class Webhooks:
         self.rest: Rest = rest
         self.outside = outside
         self.tell = tell
+        self._listeners: list[Callable[[int], None]] = []
         self._going: dict[tuple[int, int], tuple[Endpoint, asyncio.Task[None]]] = {}
         self._forgetting: asyncio.Task[None] | None = None
 
     def listen(self, feed: Feed) -> None:
         """Hear of what endpoints may want to be told, and of their configuration."""
         feed.subscribe(self._heard)
+
+    def subscribe(self, listener: Callable[[int], None]) -> None:
+        """Call `listener(shop_id)` after deliveries of a shop went dead or are sent again: no event says so."""
+        self._listeners.append(listener)
 
     async def start(self) -> None:
         """Go on where every endpoint stood."""
@@ -79,9 +84,14 @@ class Webhooks:
         return [endpoint for endpoint, _ in self._going.values()]
 
     def woken(self, shop_id: int, webhook_id: int) -> None:
-        """Have an endpoint look at once: something was put into its way."""
+        """Have an endpoint look at once: what was over is to be sent again."""
+        self._changed(shop_id)
         if (shop_id, webhook_id) in self._going:
             self._going[shop_id, webhook_id][0].wake.set()
+
+    def _changed(self, shop_id: int) -> None:
+        for listener in self._listeners:
+            listener(shop_id)
 
     def _heard(self, shop_id: int, events: Numbered) -> None:
         for _, event in events:
@@ -101,7 +111,7 @@ class Webhooks:
         elif key in self._going:
             self._going[key][0].webhook = webhook
         else:
-            means = Means(self._database, self.outside, self.tell, self.chance, self.rest)
+            means = Means(self._database, self.outside, self.tell, self.chance, self.rest, self._changed)
             endpoint = Endpoint(self._shops.by_id(shop_id), webhook, means, self._clock)
             self._going[key] = endpoint, asyncio.create_task(endpoint.run(), name=f"webhook {shop_id}/{webhook.id}")
 

@@ -25,6 +25,7 @@ EPHEMERAL = frozenset(
         "pool.changed",
         "queue.changed",
         "bot.health_changed",
+        "webhook.health_changed",
     }
 )
 """Frames without a position: they are never replayed."""

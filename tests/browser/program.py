@@ -30,12 +30,16 @@ class Program:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.url = ""
-        self._clock: dict[str, str] = {}
+        self._settings: dict[str, str] = {}
         self._process: subprocess.Popen[str] | None = None
 
     def set_clock(self, at: str) -> None:
         """Let the next commands believe that it is this time."""
-        self._clock = {"SHUNTDESK_CLOCK_AT": at}
+        self._settings["SHUNTDESK_CLOCK_AT"] = at
+
+    def allow(self, host: str) -> None:
+        """Let bots and webhooks be at a private address."""
+        self._settings["SHUNTDESK_EGRESS_ALLOW"] = host
 
     def run(self, *words: str) -> list[str]:
         """Type a command that ends by itself; return what it printed."""
@@ -103,4 +107,4 @@ class Program:
 
     def _environment(self) -> dict[str, str]:
         own = {name: value for name, value in os.environ.items() if not name.startswith("SHUNTDESK_")}
-        return {**own, "PYTHONPATH": str(ROOT), "COLUMNS": "200", **self._clock}
+        return {**own, "PYTHONPATH": str(ROOT), "COLUMNS": "200", **self._settings}

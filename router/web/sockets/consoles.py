@@ -86,7 +86,7 @@ class ConsoleSide(Member):
         if asked.conversation_id is not None:
             raise Forbidden("Only supervisors look at other people's conversations.")
         if not POOL_TOPICS.issuperset(asked.topics):
-            raise Forbidden("Only supervisors watch queues and runs.")
+            raise Forbidden("Only supervisors watch queues, runs, bots and webhooks.")
 
     async def _check_open(self, conversation_id: int) -> None:
         if not await self.shop.ask(lambda state, now: conversation_id in state.conversations):

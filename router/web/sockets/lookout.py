@@ -8,17 +8,19 @@ from itertools import islice
 from msgspec import Struct
 from msgspec.structs import replace
 
-from models.entities import Agent, Run, Shop
+from models.entities import Agent, Run, Shop, Webhook
 from models.wire.bot_health import BotHealthView
 from models.wire.pool import RunProgressData
 from models.wire.rest import QueuePlace
 from models.wire.shapes import AgentView, EntryView, RunView, rfc3339
 from models.wire.snapshots import ConsoleSnapshot
+from models.wire.webhook_health import WebhookHealthView
 from router.core.bot_health import WELL
 from router.core.lines import Place, lines
 from router.core.state import ShopState
 from router.runtime.dispatcher import Dispatcher
 from router.store.engine import Database
+from router.store.queries.deliveries import Counted, count_deliveries
 from router.store.queries.pool import find_entries
 from router.store.queries.runs import RunFilter, find_run, list_runs
 from router.web.pool_strip import pool_strip
@@ -48,8 +50,9 @@ class Lookout(Struct, frozen=True):
         runs = await self.runs() if "runs" in topics else []
         queue = await self.queue() if "queue" in topics else []
         bots = await self.bots() if "bots" in topics else []
+        webhooks = await self.webhooks() if "webhooks" in topics else []
         at = await self.shop.ask(lambda state, now: now)
-        return at, ConsoleSnapshot(agents, pool, runs, queue, bots)
+        return at, ConsoleSnapshot(agents, pool, runs, queue, bots, webhooks)
 
     async def agents(self, ids: Sequence[int]) -> list[AgentView]:
         """Return these agents as they are now."""
@@ -87,6 +90,12 @@ class Lookout(Struct, frozen=True):
         """Return how each bot of the shop is (R2.4)."""
         return await self.shop.ask(lambda state, now: [_bot_view(state.shop, bot) for bot in state.shop.bots])
 
+    async def webhooks(self) -> list[WebhookHealthView]:
+        """Return how each endpoint of the shop fares (I20)."""
+        hooks = await self.shop.ask(lambda state, now: list(state.webhooks.values()))
+        counted = await self.database.read(count_deliveries, self.shop.shop_id) if hooks else {}
+        return [_webhook_view(hook, counted.get(hook.id)) for hook in hooks]
+
     async def waiting(self) -> dict[int, int]:
         """Return the entry of each conversation that waits in the pool."""
         return await self.shop.ask(
@@ -97,6 +106,11 @@ class Lookout(Struct, frozen=True):
 def _bot_view(shop: Shop, bot: str) -> BotHealthView:
     health = shop.bot_health.get(bot, WELL)
     return BotHealthView(bot, health.open_until is None, len(health.failed_at), moment(health.open_until))
+
+
+def _webhook_view(hook: Webhook, counted: Counted | None) -> WebhookHealthView:
+    dead = 0 if counted is None else counted.dead
+    return WebhookHealthView(hook.id, hook.description, hook.state, hook.state_by, dead)
 
 
 def _progress(run: Run) -> RunProgressData:

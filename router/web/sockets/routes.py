@@ -34,6 +34,7 @@ def add_sockets(app: web.Application) -> None:
 async def _hub(app: web.Application) -> AsyncIterator[None]:
     app[HUB] = Hub(app[SHOPS], app[FEED], app[DATABASE], app[CLOCK], app[LIMITS])
     app[NODE].bots.partials.subscribe(app[HUB].tell_partial)
+    app[NODE].webhooks.subscribe(app[HUB].watching.deliveries_changed)
     yield
 
 

@@ -16,6 +16,7 @@ from models.wire.told import (
     QueueChangedData,
     RunFinishedData,
 )
+from models.wire.webhook_health import WebhookHealthData
 from router.runtime.clock import Clock
 from router.web.pool_strip import pool_strip
 from router.web.sockets.connection import Connection
@@ -68,6 +69,11 @@ class ShopWatch:
         self._show_conversations(events)
         self._schedule()
 
+    def deliveries_changed(self) -> None:
+        """Note that deliveries went dead or are sent again: no event says so."""
+        self._touched.topics.add("webhooks")
+        self._schedule()
+
     def _show_conversations(self, events: Sequence[tuple[int, Event]]) -> None:
         looking = [each for each in self.watchers.values() if each.conversation_id is not None]
         for seq, event in events if looking else ():
@@ -109,17 +115,19 @@ class ShopWatch:
         touched.dealing.clear()
         for run_id in touched.take(touched.runs):
             await self._push_run(run_id)
-        await self._push_whole(*touched.take_flags())
+        await self._push_whole(touched.take_topics())
 
-    async def _push_whole(self, queue: bool, pool: bool, bots: bool) -> None:
+    async def _push_whole(self, topics: set[str]) -> None:
         """Push what is shown as a whole, where it changed."""
         look = self.lookout
-        if queue and self._watched("queue"):
+        if "queue" in topics and self._watched("queue"):
             self._tell("queue.changed", QueueChangedData(await look.queue()), "queue")
-        if pool and self._watched("pool"):
+        if "pool" in topics and self._watched("pool"):
             self._tell("pool.changed", PoolChangedData(await pool_strip(look.shop, look.database)), "pool")
-        if bots and self._watched("bots"):
+        if "bots" in topics and self._watched("bots"):
             self._tell("bot.health_changed", BotHealthData(await look.bots()), "bots")
+        if "webhooks" in topics and self._watched("webhooks"):
+            self._tell("webhook.health_changed", WebhookHealthData(await look.webhooks()), "webhooks")
 
     async def _push_run(self, run_id: int) -> None:
         run = await self.lookout.run(run_id)

@@ -24,6 +24,8 @@ from models.events import (
     RunItemSettled,
     RunStarted,
     ShopConfigured,
+    WebhookConfigured,
+    WebhookRemoved,
 )
 
 CHUNK = 200
@@ -31,7 +33,10 @@ CHUNK = 200
 
 
 class Touched:
-    """Gather ids; `waiting` leads from a conversation to its entry in the pool, as far as is known."""
+    """Gather ids, and topics that are shown as a whole.
+
+    `waiting` leads from a conversation to its entry in the pool, as far as is known.
+    """
 
     def __init__(self) -> None:
         """Begin with nothing."""
@@ -39,14 +44,12 @@ class Touched:
         self.entries: dict[int, None] = {}
         self.runs: dict[int, None] = {}
         self.dealing: dict[int, None] = {}
-        self.pool = False
-        self.queue = False
-        self.bots = False
+        self.topics: set[str] = set()
         self.waiting: dict[int, int] = {}
 
     def __bool__(self) -> bool:
         """Tell whether there is anything to push."""
-        return bool(self.agents or self.entries or self.runs or self.dealing or self.pool or self.queue or self.bots)
+        return bool(self.agents or self.entries or self.runs or self.dealing or self.topics)
 
     def note(self, events: Sequence[tuple[int, Event]]) -> None:
         """Gather what events touched."""
@@ -65,11 +68,10 @@ class Touched:
             del ids[each]
         return taken
 
-    def take_flags(self) -> tuple[bool, bool, bool]:
-        """Take whether the queues, the pool's numbers and the bots' health changed."""
-        flags = self.queue, self.pool, self.bots
-        self.queue = self.pool = self.bots = False
-        return flags
+    def take_topics(self) -> set[str]:
+        """Take the topics that are shown as a whole and changed: queues, the pool's numbers, bots, webhooks."""
+        topics, self.topics = self.topics, set()
+        return topics
 
     def entry_of(self, conversation_id: int) -> None:
         """Note that a conversation's waiting entry changed."""
@@ -78,16 +80,16 @@ class Touched:
 
     def entry_left(self, conversation_id: int) -> None:
         """Note that a conversation's entry waits no more."""
-        self.queue = True
+        self.topics.add("queue")
         if conversation_id in self.waiting:
             self.entries[self.waiting.pop(conversation_id)] = None
-            self.pool = True
+            self.topics.add("pool")
 
 
 def _pooled(touched: Touched, event: ConversationPooled) -> None:
     touched.waiting[event.conversation_id] = event.entry_id
     touched.entries[event.entry_id] = None
-    touched.pool = touched.queue = True
+    touched.topics.update(("pool", "queue"))
 
 
 def _entry_left(touched: Touched, event: ConversationClosed) -> None:
@@ -113,20 +115,24 @@ def _entries_marked(touched: Touched, event: CustomerBlocked | CustomerUnblocked
 
 
 def _queue_changed(touched: Touched, _: Event) -> None:
-    touched.queue = True
+    touched.topics.add("queue")
 
 
 def _bots_changed(touched: Touched, _: Event) -> None:
-    touched.bots = True
+    touched.topics.add("bots")
+
+
+def _webhooks_changed(touched: Touched, _: Event) -> None:
+    touched.topics.add("webhooks")
 
 
 def _pool_changed(touched: Touched, _: Event) -> None:
-    touched.pool = True
+    touched.topics.add("pool")
 
 
 def _run_finished(touched: Touched, event: RunFinished) -> None:
     touched.runs[event.run_id] = None
-    touched.pool = True
+    touched.topics.add("pool")
 
 
 _NOTES: dict[type[Event], Callable[[Touched, Any], None]] = {
@@ -148,4 +154,6 @@ _NOTES: dict[type[Event], Callable[[Touched, Any], None]] = {
     RunItemSettled: _item_settled,
     RunStarted: _pool_changed,
     ShopConfigured: _bots_changed,
+    WebhookConfigured: _webhooks_changed,
+    WebhookRemoved: _webhooks_changed,
 }

@@ -30,6 +30,12 @@ class Watching:
         if watch is not None:
             watch.note(events)
 
+    def deliveries_changed(self, shop_id: int) -> None:
+        """Have those of the shop who look on see how its endpoints fare."""
+        watch = self._watches.get(shop_id)
+        if watch is not None:
+            watch.deliveries_changed()
+
     def join(self, shop_id: int, watcher: Watcher) -> ShopWatch:
         """Add a console socket."""
         watch = self._watch(shop_id)

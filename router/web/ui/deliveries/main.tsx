@@ -2,11 +2,13 @@
 import { render } from "preact";
 import { useState } from "preact/hooks";
 import { ConfirmDialog } from "../core/confirm-dialog";
+import { endpoints, followEndpoints } from "../core/endpoint-health";
 import { call } from "../core/http";
 import { t, tn } from "../core/i18n";
 import { Empty, Failed, Loading } from "../core/states";
 import { verdictWord } from "../core/verdicts";
 import { dayTime, useZone } from "../core/when";
+import { State } from "../webhooks/state";
 import { DetailDialog } from "./detail";
 import { asked, begin, choose, failure, filter, found, load, page, type Delivery } from "./store";
 
@@ -73,10 +75,11 @@ function Table({ open }: { open: (id: number) => void }) {
 
 function Deliveries() {
   const [shown, show] = useState<number | null>(null);
+  const hook = endpoints.value.find((one) => one.id === page.webhook_id);
   return (
     <div class={`island ${failure.value ? "stale" : ""}`}>
       <header class="page-head"><h1>{t("推送记录")}</h1><a href="/console/webhooks">{t("全部推送地址")}</a></header>
-      <p class="muted wrap">{page.url}</p>
+      <p class="muted wrap">{page.url} {hook && <State hook={hook} />}</p>
       <div class="row"><Filters /><Replay /></div>
       {failure.value && <Failed what={t("推送记录没有加载出来")} error={failure.value} onRetry={() => void load()} />}
       {found.value ? <Table open={show} /> : !failure.value && <Loading onRetry={() => void load()} />}
@@ -87,4 +90,5 @@ function Deliveries() {
 
 useZone(page.timezone);
 begin();
+followEndpoints(() => void load());
 render(<Deliveries />, document.getElementById("island")!);

@@ -2,6 +2,7 @@
 import { computed, signal } from "@preact/signals";
 import { secondsSince, tick } from "../core/clock";
 import { followConnection } from "../core/connection";
+import { hearEndpoints, type EndpointHealth } from "../core/endpoint-health";
 import { limits } from "../core/limits";
 import { LiveAgents } from "../core/live-agents";
 import { bootstrap } from "../core/page";
@@ -40,7 +41,8 @@ function sort(): void {
 
 setInterval(sort, SORT_MS);
 
-function snapshot(data: ConsoleSnapshot): void {
+function snapshot(data: ConsoleSnapshot & { webhooks: EndpointHealth[] }): void {
+  hearEndpoints(data);
   live.replace(data.agents);
   queue.value = data.queue;
   pool.value = data.pool;
@@ -54,12 +56,13 @@ const APPLY: Record<string, (data: any) => void> = {
   "queue.changed": (data: { queue: QueuePlace[] }) => { queue.value = data.queue; },
   "pool.changed": (data: { pool: PoolStrip }) => { pool.value = data.pool; },
   "run.finished": hearRun,
+  "webhook.health_changed": hearEndpoints,
 };
 
 export const socket: Socket = new Socket({
   path: "/ws/console",
   onFrame: (frame: Frame) => APPLY[frame.type]?.(frame.data),
-  onReady: () => void socket.request("watch", { topics: ["agents", "queue", "pool"] }).catch(() => undefined),
+  onReady: () => void socket.request("watch", { topics: ["agents", "queue", "pool", "webhooks"] }).catch(() => undefined),
 });
 
 export const connection = followConnection(socket, () => null);

@@ -2,6 +2,7 @@
 import { render } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { ConfirmDialog } from "../core/confirm-dialog";
+import { followEndpoints } from "../core/endpoint-health";
 import { call, type Refused } from "../core/http";
 import { t } from "../core/i18n";
 import { bootstrap } from "../core/page";
@@ -9,15 +10,10 @@ import { PingDialog } from "../core/ping-dialog";
 import { Empty, Failed, Loading } from "../core/states";
 import type { Page } from "../core/wire";
 import { EndpointDialog, SecretDialog, type Webhook } from "./editor";
+import { State } from "./state";
 
 const page = bootstrap<{ events: string[] }>();
 type Asked = { hook: Webhook; what: "edit" | "ping" | "rotate" | "retire" | "delete" } | "new" | null;
-
-function State({ hook }: { hook: Webhook }) {
-  if (hook.state === "active") return <span class="chip ok">{t("启用")}</span>;
-  if (hook.state === "disabled_410") return <span class="chip bad">{t("对方返回 410，已停用")}</span>;
-  return <span class="chip">{t("{by} 停用", { by: hook.state_by ?? "" })}</span>;
-}
 
 function Row({ hook, ask }: { hook: Webhook; ask: (asked: Asked) => void }) {
   return (
@@ -70,7 +66,7 @@ function Webhooks() {
   const [asked, ask] = useState<Asked>(null);
   const [secret, setSecret] = useState("");
   const load = () => call<Page<Webhook>>("GET", "/webhooks?limit=500").then(({ items }) => { setHooks(items); setFailure(null); }, setFailure);
-  useEffect(() => void load(), []);
+  useEffect(() => { void load(); followEndpoints(() => void load()); }, []);
   const done = () => { ask(null); void load(); };
   return (
     <div class="island">
