@@ -6,6 +6,7 @@ from msgspec import Meta, Struct
 
 from models.shop_file import Url
 from models.value import Percent, Value
+from models.wire.bot_health import BotHealthView
 from models.wire.shapes import Ref
 
 
@@ -30,7 +31,7 @@ class BotView(Struct, frozen=True):
     """Show a bot; `version` is that of the shop's settings, for `If-Match`.
 
     `secret_env` names the variables with its secret, `secrets` how many of them are set. `first` is the bot that the
-    shop asks first, `groups` those that ask it themselves.
+    shop asks first, `groups` those that ask it themselves. `health` says whether routing goes past it now (R2.4).
     """
 
     name: str
@@ -42,6 +43,7 @@ class BotView(Struct, frozen=True):
     first: bool
     groups: list[Ref]
     last_hour: BotMeasures
+    health: BotHealthView
 
 
 class PingSteps(Struct, frozen=True):
@@ -73,7 +75,10 @@ class PingView(Struct, frozen=True):
 
 
 class TurnView(Struct, frozen=True):
-    """Show a turn asked of a bot: how it ended and why; `refused` answers came when it was over (R8.3)."""
+    """Show a turn asked of a bot: how it ended and why; `refused` answers came when it was over (R8.3).
+
+    A bot that answered without knowing anything `missed` (R8.2).
+    """
 
     turn: str
     conversation_id: int
@@ -85,4 +90,4 @@ class TurnView(Struct, frozen=True):
     intent: str | None
     ms: int | None
     refused: int
-    state: Literal["open", "answered", "failed", "superseded"]
+    state: Literal["open", "answered", "missed", "failed", "superseded"]

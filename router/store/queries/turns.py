@@ -30,6 +30,7 @@ class Turn(Struct, frozen=True):
     deadline: datetime
     ended_at: datetime | None
     end: TurnEnd | None
+    missed: bool | None
     reason: str | None
     confidence: float | None
     intent: str | None
@@ -54,11 +55,14 @@ def list_turns(
     limit: int,
     after: tuple[datetime, str] | None = None,
     end: TurnEnd | None = None,
+    missed: bool | None = None,
 ) -> list[Turn]:
-    """Return one page of a bot's turns, latest first, those that ended in one way if so wished."""
+    """Return one page of a bot's turns, latest first, those that ended in one way, missed or not, if so wished."""
     query = select(*_ALL).where(of_shop(shop_id, TURNS), COLUMNS.bot == bot)
     if end is not None:
         query = query.where(COLUMNS.end == end)
+    if missed is not None:
+        query = query.where(COLUMNS.missed == missed)
     if after is not None:
         query = query.where(before(ORDER, after))
     rows = connection.execute(query.order_by(*(column.desc() for column in ORDER)).limit(limit))

@@ -17,6 +17,7 @@ from models.wire.shapes import Ref, rfc3339
 from router.core.state import ShopState
 from router.runtime.pinging import ask_again
 from router.store.queries.turns import Turn, find_turn, list_turns, measure_turns, refused_answers
+from router.web.bot_health_views import bot_health_view
 from router.web.keys import CLOCK, NODE
 from router.web.rest.call import Call, NoQuery
 from router.web.rest.paging import Paging, page, text_place_of
@@ -30,9 +31,10 @@ STATES = {TurnEnd.failed: "failed", TurnEnd.superseded: "superseded", None: "ope
 
 
 class TurnQuery(Paging):
-    """Choose turns that ended in one way."""
+    """Choose turns that ended in one way, and in which the bot had an answer or missed (R8.2)."""
 
     end: TurnEnd | None = None
+    missed: bool | None = None
 
 
 class TurnBody(Value):
@@ -73,7 +75,7 @@ async def get_turns(call: Call[TurnQuery, None]) -> Page[TurnView]:
     asked, name = call.query, name_of(call)
     if not await call.ask(lambda state, now: name in state.shop.bots):
         raise _unknown(name)
-    found = await call.read(list_turns, name, asked.limit + 1, text_place_of(asked), asked.end)
+    found = await call.read(list_turns, name, asked.limit + 1, text_place_of(asked), asked.end, asked.missed)
     refused = await call.read(refused_answers, found)
     return page(found, asked, lambda it: (it.opened_at, it.turn), lambda it: turn_view(it, refused[it.turn]))
 
@@ -124,6 +126,7 @@ def bot_view(state: ShopState, name: str) -> BotView | None:
         first=state.shop.bot.bot == name and state.shop.bot.mode != "off",
         groups=groups,
         last_hour=BotMeasures(0, None, None),
+        health=bot_health_view(state.shop, name),
     )
 
 
@@ -145,7 +148,7 @@ def turn_view(found: Turn, refused: int) -> TurnView:
         intent=found.intent,
         ms=_took_ms(found.opened_at, found.ended_at),
         refused=refused,
-        state=STATES.get(found.end, "answered"),  # type: ignore[arg-type]  # the three and this one
+        state=STATES.get(found.end, "missed" if found.missed else "answered"),  # type: ignore[arg-type]  # all of it
     )
 
 

@@ -8,14 +8,13 @@ from itertools import islice
 from msgspec import Struct
 from msgspec.structs import replace
 
-from models.entities import Agent, Run, Shop, Webhook
+from models.entities import Agent, Run, Webhook
 from models.wire.bot_health import BotHealthView
 from models.wire.pool import RunProgressData
 from models.wire.rest import QueuePlace
 from models.wire.shapes import AgentView, EntryView, RunView, rfc3339
 from models.wire.snapshots import ConsoleSnapshot
 from models.wire.webhook_health import WebhookHealthView
-from router.core.bot_health import WELL
 from router.core.lines import Place, lines
 from router.core.state import ShopState
 from router.runtime.dispatcher import Dispatcher
@@ -23,12 +22,13 @@ from router.store.engine import Database
 from router.store.queries.deliveries import Counted, count_deliveries
 from router.store.queries.pool import find_entries
 from router.store.queries.runs import RunFilter, find_run, list_runs
+from router.web.bot_health_views import bot_health_view
 from router.web.pool_strip import pool_strip
 from router.web.pool_views import pool_lens, run_view
 from router.web.queue_views import queue_place
 from router.web.sockets.colleagues import serves
 from router.web.sockets.pace import Pace, estimate_of
-from router.web.views import Names, agent_view, conversation_view, moment, names_of
+from router.web.views import Names, agent_view, conversation_view, names_of
 
 RUNS_SHOWN = 20
 QUEUE_SHOWN = 200
@@ -88,7 +88,7 @@ class Lookout(Struct, frozen=True):
 
     async def bots(self) -> list[BotHealthView]:
         """Return how each bot of the shop is (R2.4)."""
-        return await self.shop.ask(lambda state, now: [_bot_view(state.shop, bot) for bot in state.shop.bots])
+        return await self.shop.ask(lambda state, now: [bot_health_view(state.shop, bot) for bot in state.shop.bots])
 
     async def webhooks(self) -> list[WebhookHealthView]:
         """Return how each endpoint of the shop fares (I20)."""
@@ -101,11 +101,6 @@ class Lookout(Struct, frozen=True):
         return await self.shop.ask(
             lambda state, now: {entry.conversation_id: entry.id for entry in state.entries.values()}
         )
-
-
-def _bot_view(shop: Shop, bot: str) -> BotHealthView:
-    health = shop.bot_health.get(bot, WELL)
-    return BotHealthView(bot, health.open_until is None, len(health.failed_at), moment(health.open_until))
 
 
 def _webhook_view(hook: Webhook, counted: Counted | None) -> WebhookHealthView:

@@ -81,6 +81,31 @@ async def test_a_late_answer_is_counted_with_its_turn(shop: BotShop, bot: BotSer
     assert measured == {"turns": 1, "failed_share": 1.0, "p95_ms": 61000}
 
 
+async def test_r8_2_a_turn_in_which_the_bot_had_no_answer_says_so(shop: BotShop, bot: BotServer) -> None:
+    await shop.write("什么时候发货")
+    await shop.ended()
+    bot.answering = says(REPLY | {"resolved": False})
+    await shop.write("量子力学", who="c-2")
+    await shop.ended(2)
+    found = (await shop.rest.call("wang", "GET", "/bots/acme/deliveries?end=replied")).body["items"]
+    assert [turn["state"] for turn in found] == ["missed", "answered"]
+    for missed in (True, False):
+        asked = f"/bots/acme/deliveries?end=replied&missed={str(missed).lower()}"
+        assert (await shop.rest.call("wang", "GET", asked)).body["items"] == [found[0 if missed else 1]]
+
+
+async def test_r2_4_a_bot_that_keeps_failing_says_until_when_it_is_left_alone(shop: BotShop, bot: BotServer) -> None:
+    well = {"bot": "acme", "healthy": True, "failures": 0, "until": None}
+    assert (await shop.rest.call("wang", "GET", "/bots/acme")).body["health"] == well
+    bot.answering = says(b"", status=500)
+    for number in range(1, 6):
+        await shop.write(who=f"c-{number}")
+        await shop.ended(number)
+    health = (await shop.rest.call("wang", "GET", "/bots/acme")).body["health"]
+    assert (health["healthy"], health["failures"]) == (False, 5)
+    assert health["until"] is not None
+
+
 async def test_a_bot_is_set_with_the_version_that_was_seen_and_its_secret_is_not_shown(shop: BotShop) -> None:
     seen = (await shop.rest.call("wang", "GET", "/bots/acme")).body
     assert (seen["secret_env"], seen["secrets"], seen["first"]) == (["ACME", "ACME_OLD"], 2, True)
