@@ -3,6 +3,7 @@
 import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
@@ -83,7 +84,7 @@ def people(chromium: Browser, program: Program) -> Iterator[People]:
 def sell(served: tuple[Program, Iterator[str]]) -> Callable[..., Shop]:
     """Open a shop with other settings while the server runs."""
 
-    def open_shop(**settings: str) -> Shop:
+    def open_shop(**settings: Any) -> Shop:
         program, keys = served
         key = next(keys)
         program.apply(shop_file(key, **settings))

@@ -37,9 +37,9 @@ class Program:
         """Let the next commands believe that it is this time."""
         self._settings["SHUNTDESK_CLOCK_AT"] = at
 
-    def allow(self, host: str) -> None:
-        """Let bots and webhooks be at a private address."""
-        self._settings["SHUNTDESK_EGRESS_ALLOW"] = host
+    def set_variables(self, variables: dict[str, str]) -> None:
+        """Let the next commands find these in their environment too."""
+        self._settings.update(variables)
 
     def run(self, *words: str) -> list[str]:
         """Type a command that ends by itself; return what it printed."""

@@ -27,15 +27,15 @@ SHOP = """\
 shop: {key}
 name: 示例店
 timezone: Asia/Shanghai
-bot: {{mode: {bot}, bot: faq}}
-bots: {{faq: {{kind: faq, knowledge: knowledge.yaml}}}}
+bot: {{mode: {bot}, bot: {asked}}}
+bots: {{faq: {{kind: faq, knowledge: knowledge.yaml}}{bots}}}
 handoff: {{keywords: [人工, 转人工]}}
 agents:
   - {{login: wang, name: 王主管, role: supervisor, password: {password}}}
   - {{login: li, name: 李雷, password: {password}{li}}}
   - {{login: han, name: 韩梅梅, password: {password}}}
   - {{login: erp, name: ERP, role: integration}}
-groups:
+{owner}groups:
   - {{name: {group}, default: true, members: [{{agent: li}}, {{agent: han}}]}}
 policies:
   - {{name: 自动分配, times: [{{from: "09:00", to: "18:00"}}], conditions: {{min_online: 1}}, quota_per_agent: {quota}}}
@@ -43,15 +43,38 @@ policies:
 """
 
 
+OWNER = "  - {{login: boss, name: 赵店主, role: owner, password: {password}}}\n"
+
+
 def shop_file(
-    key: str, *, bot: str = "off", group: str = "售前", quota: str = "100", li: str = "", more: str = ""
+    key: str,
+    *,
+    bot: str = "off",
+    asked: str = "faq",
+    group: str = "售前",
+    quota: str = "100",
+    li: str = "",
+    bots: str = "",
+    more: str = "",
+    owner: bool = False,
 ) -> str:
     """Write the shop file; the bot is off unless a test is about it.
 
-    `li`: what else her account says, such as `capacity: 1`. `more`: another line of the file.
+    `asked`: the bot that is, and `bots` those beside the FAQ bot, such as `acme: {kind: webhook, url: …}`. `li`: what
+    else her account says, such as `capacity: 1`. `more`: another line of the file. `owner`: whether she has an account.
     """
-    account = f", {li}" if li else ""
-    return SHOP.format(key=key, bot=bot, group=json.dumps(group), quota=quota, password=PASSWORD, li=account, more=more)
+    return SHOP.format(
+        key=key,
+        bot=bot,
+        asked=asked,
+        bots=f", {bots}" if bots else "",
+        group=json.dumps(group),
+        quota=quota,
+        password=PASSWORD,
+        li=f", {li}" if li else "",
+        more=more,
+        owner=OWNER.format(password=PASSWORD) if owner else "",
+    )
 
 
 class Shop:

@@ -8,7 +8,7 @@ import { PingDialog } from "../core/ping-dialog";
 import { Empty } from "../core/states";
 import { useZone } from "../core/when";
 import type { Page } from "../core/wire";
-import { Bot, type BotView, kindWord, percent } from "./bot";
+import { Bot, type BotView, HealthChip, kindWord, percent } from "./bot";
 
 const page = bootstrap<{ me: { agent: { name: string } }; timezone: string; bot?: string }>();
 
@@ -18,7 +18,7 @@ function Row({ bot }: { bot: BotView }) {
   return (
     <tr data-testid={`bot-row-${bot.name}`}>
       <th scope="row"><a class="verbatim" href={`/console/bots/${encodeURIComponent(bot.name)}`}>{bot.name}</a>{bot.bot.url && <p class="field-help wrap">{bot.bot.url}</p>}</th>
-      <td>{kindWord(bot.kind)}</td>
+      <td>{kindWord(bot.kind)} <HealthChip health={bot.health} /></td>
       <td>{bot.first ? t("全店") : bot.groups.map((group) => group.name).join(t("、")) || "—"}</td>
       <td class="number">{turns}</td>
       <td class="number"><span class={(failed_share ?? 0) > 0 ? "chip warn" : ""}>{percent(failed_share)}</span></td>
@@ -32,10 +32,10 @@ function Row({ bot }: { bot: BotView }) {
 function Bots() {
   return (
     <div class="island">
-      <header class="page-head"><h1>{t("机器人")}</h1></header>
+      <header class="page-head"><h1>{t("全部机器人")}</h1></header>
       <Fetched<Page<BotView>> path="/bots" what={t("机器人没有加载出来")}>
         {({ items }) => items.length ? (
-          <div class="panel scroll-x" tabIndex={0} role="region" aria-label={t("机器人")}>
+          <div class="panel scroll-x wide" tabIndex={0} role="region" aria-label={t("机器人")}>
             <table data-testid="bots-table">
               <thead><tr><th scope="col">{t("名称")}</th><th scope="col">{t("种类")}</th><th scope="col">{t("用在")}</th><th scope="col" class="number">{t("一小时提问")}</th><th scope="col" class="number">{t("失败占比")}</th><th scope="col" class="number">{t("95% 在此内回答")}</th><th scope="col">{t("操作")}</th></tr></thead>
               <tbody>{items.map((bot) => <Row key={bot.name} bot={bot} />)}</tbody>

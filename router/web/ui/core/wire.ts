@@ -220,7 +220,10 @@ export interface PoolStrip {
   automatic: boolean;
 }
 
-export interface ConsoleSnapshot { agents: Agent[]; pool: PoolStrip | null; runs: Run[]; queue: QueuePlace[] }
+/** How well a bot is (R2.4). */
+export interface BotHealth { bot: string; healthy: boolean; failures: number; until: string | null }
+
+export interface ConsoleSnapshot { agents: Agent[]; pool: PoolStrip | null; runs: Run[]; queue: QueuePlace[]; bots: BotHealth[] }
 
 export interface Page<T> { items: T[]; next_cursor: string | null; total: number | null }
 

@@ -21,7 +21,7 @@ export function stateWord(state: Delivery["state"]): string {
 function Row({ one, open }: { one: Delivery; open: () => void }) {
   return (
     <tr data-testid={`delivery-${one.id}`}>
-      <td><button type="button" class="plain" onClick={open}>#{one.id}</button></td>
+      <td><button type="button" class="link" onClick={open}>#{one.id}</button></td>
       <td><time dateTime={one.at}>{dayTime(one.at)}</time></td>
       <td><code>{one.event}</code></td>
       <td>{one.conversation_id ? <a href={`/console/conversations/${one.conversation_id}`}>{one.conversation_id}</a> : "—"}</td>
@@ -64,7 +64,7 @@ function Table({ open }: { open: (id: number) => void }) {
   const items = found.value?.items ?? [];
   if (!items.length) return <div class="panel"><Empty icon="send" title={Object.values(filter.value).some(Boolean) ? t("没有符合的记录") : t("还没有推送过")} /></div>;
   return (
-    <div class="panel scroll-x" tabIndex={0} role="region" aria-label={t("推送记录")}>
+    <div class="panel scroll-x wide" tabIndex={0} role="region" aria-label={t("推送记录")}>
       <table data-testid="deliveries-table">
         <thead><tr><th scope="col">{t("编号")}</th><th scope="col">{t("时间")}</th><th scope="col">{t("事件")}</th><th scope="col">{t("会话")}</th><th scope="col">{t("状态")}</th><th scope="col" class="number">{t("次数")}</th><th scope="col">{t("结果")}</th><th scope="col" class="number">{t("毫秒")}</th></tr></thead>
         <tbody>{items.map((one) => <Row key={one.id} one={one} open={() => open(one.id)} />)}</tbody>

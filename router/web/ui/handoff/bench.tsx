@@ -61,8 +61,8 @@ function Result({ tried }: { tried: Tried }) {
   return (
     <section class="trial-result" aria-label={t("试用结果")}>
       <p class="trial-where" role="status" data-testid="bench-outcome">{outcome(tried)}</p>
-      {answer && (
-        <p class="trial-notice"><span class="muted">{answer.confidence === null ? t("机器人会答") : t("机器人会答，把握 {sure}", { sure: answer.confidence })}{answer.missed && ` · ${t("没答上")}`}</span><q>{answer.texts.join("\n") || t("（无）")}</q></p>
+      {answer && answer.texts.length > 0 && (
+        <p class="trial-notice"><span class="muted">{answer.confidence === null ? t("机器人会答") : t("机器人会答，把握 {sure}", { sure: answer.confidence })}{answer.missed && ` · ${t("没答上")}`}</span><q>{answer.texts.join("\n")}</q></p>
       )}
       <Verdicts tried={tried} />
       {tried.bot && !tried.trigger && <div><button type="button" data-testid="bench-go-on" onClick={() => goOn(tried)}>{t("接着往下聊")}</button></div>}

@@ -17,7 +17,7 @@ const WHY: Record<string, Say> = {
   not_said: (v) => t("{n} 个词都没有说", { n: v.keywords! }),
   asked_before: () => t("已经要过人工"),
   not_pressed: () => t("按了才转"),
-  wished: (v) => (v.reason ? t("机器人要求转人工：{reason}", { reason: v.reason }) : t("机器人要求转人工")),
+  wished: (v) => (v.reason === "customer_asked" ? t("机器人听出买家要人工") : v.reason ? t("机器人要求转人工：{reason}", { reason: v.reason }) : t("机器人要求转人工")),
   not_wished: () => t("机器人没有要求"),
   no_miss: () => t("这一句答上了"),
   sure: (v) => t("把握 {sure}，不低于 {below}", { sure: v.confidence!, below: v.below! }),

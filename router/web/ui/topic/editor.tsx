@@ -4,6 +4,7 @@ import { Field } from "../core/field";
 import { call, type Refused } from "../core/http";
 import { t } from "../core/i18n";
 import { explain } from "../core/refusals";
+import { drafts } from "./link";
 import { type Base, baseWord, type Draft, percent } from "./wire";
 
 const LONGEST_ANSWER = 4000;
@@ -17,13 +18,26 @@ function Grounds({ draft }: { draft: Draft }) {
   return <p class="muted" data-testid="draft-grounds">{t("参照 {n} 条客服答复，一致程度 {share}。发布前请读一遍。", { n: draft.answers_read, share: percent(draft.agreement) })}</p>;
 }
 
+interface Form { base_id: number; questions: string; answer: string }
+
+/** What was typed before a reload, as far as its base is still there. */
+function typed(topic: number, bases: Base[]): Form | null {
+  const kept = JSON.parse(drafts.load(topic) || "null") as Form | null;
+  return kept && { ...kept, base_id: bases.some((base) => base.id === kept.base_id) ? kept.base_id : bases[0]!.id };
+}
+
 interface Props { topic: number; draft: Draft; bases: Base[]; onPublished: () => void; onCancel: () => void }
 
 export function Editor({ topic, draft, bases, onPublished, onCancel }: Props) {
-  const [form, setForm] = useState({ base_id: bases[0]!.id, questions: draft.questions.join("\n"), answer: draft.answer });
+  const [form, setForm] = useState<Form>(() => typed(topic, bases) ?? { base_id: bases[0]!.id, questions: draft.questions.join("\n"), answer: draft.answer });
   const [refused, setRefused] = useState<Refused | null>(null);
   const [busy, setBusy] = useState(false);
-  const change = (part: Partial<typeof form>) => { setForm({ ...form, ...part }); setRefused(null); };
+  const change = (part: Partial<Form>) => {
+    const next = { ...form, ...part };
+    setForm(next);
+    drafts.save(topic, JSON.stringify(next));
+    setRefused(null);
+  };
   const errorOf = (field: string) => refused?.errors.filter((one) => one.field.startsWith(field)).map((one) => one.detail).join(" ") ?? "";
   const ready = !busy && linesOf(form.questions).length > 0 && form.answer.trim() !== "";
   const publish = async (event: Event) => {
@@ -32,6 +46,7 @@ export function Editor({ topic, draft, bases, onPublished, onCancel }: Props) {
     setBusy(true);
     try {
       await call("POST", `/topics/${topic}/publish`, { ...form, questions: linesOf(form.questions), intent: draft.intent || null });
+      drafts.clear(topic);
       onPublished();
     } catch (error) {
       setRefused(error as Refused);
@@ -48,7 +63,7 @@ export function Editor({ topic, draft, bases, onPublished, onCancel }: Props) {
       </Field>
       <div class="save-bar">
         <button type="submit" class="primary" data-testid="topic-publish" aria-disabled={!ready}>{t("发布")}</button>
-        <button type="button" onClick={onCancel}>{t("取消")}</button>
+        <button type="button" onClick={() => { drafts.clear(topic); onCancel(); }}>{t("取消")}</button>
         {refused && !refused.errors.length && <span class="field-error" role="alert">{explain(refused)}</span>}
       </div>
     </form>

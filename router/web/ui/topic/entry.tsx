@@ -1,5 +1,5 @@
 // The answer to a topic: none yet, one being drafted, or one that is published and what it did.
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { ConfirmDialog } from "../core/confirm-dialog";
 import { call, type Refused } from "../core/http";
 import { t } from "../core/i18n";
@@ -7,6 +7,7 @@ import { Failed } from "../core/states";
 import { dayTime } from "../core/when";
 import type { Page } from "../core/wire";
 import { Editor } from "./editor";
+import { drafts } from "./link";
 import { type Base, type Draft, type Effect, percent, type Topic } from "./wire";
 
 function Published({ topic, effect, onChanged }: { topic: number; effect: Effect; onChanged: () => void }) {
@@ -35,6 +36,7 @@ function Unanswered({ topic, onChanged }: { topic: number; onChanged: () => void
       setFailure(error as Refused);
     }
   };
+  useEffect(() => { if (drafts.load(topic)) void load(); }, []);
   if (failure) return <Failed what={t("没有起草出来")} error={failure} onRetry={() => void load()} />;
   if (!found) return <><p class="muted">{t("还没有为这个话题发布答案。")}</p><div class="save-bar"><button type="button" class="primary" data-testid="topic-draft" onClick={() => void load()}>{t("起草答案")}</button></div></>;
   if (!found.bases.length) return <p class="notice warn" role="status">{t("店铺还没有知识库，请先建一个，再回来发布。")}</p>;

@@ -3,21 +3,19 @@ import { render } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { call, type Refused } from "../core/http";
 import { t } from "../core/i18n";
-import { bootstrap } from "../core/page";
 import { Failed, Loading } from "../core/states";
 import { dayTime, useZone } from "../core/when";
 import { Entry } from "./entry";
+import { page } from "./link";
 import { percent, type Topic } from "./wire";
-
-const page = bootstrap<{ timezone: string; topic_id: number }>();
 
 function Facts({ topic }: { topic: Topic }) {
   return (
     <dl class="facts" data-testid="topic-facts">
       <dt>{t("会话数")}</dt><dd>{topic.size}</dd>
       <dt>{t("相比之前")}</dt><dd>×{topic.growth.toFixed(1)} {topic.rising && <span class="chip warn">{t("突增")}</span>}</dd>
-      <dt>{t("转人工")}</dt><dd>{percent(topic.handoff_share)}</dd>
-      <dt>{t("未解决")}</dt><dd>{percent(topic.unresolved_share)}</dd>
+      <dt>{t("转人工占比")}</dt><dd>{percent(topic.handoff_share)}</dd>
+      <dt>{t("未解决占比")}</dt><dd>{percent(topic.unresolved_share)}</dd>
     </dl>
   );
 }

@@ -1,5 +1,6 @@
-// Conversations that call for a supervisor: taken back too often, or unanswered with nobody else to take them (R9.5).
+// What calls for a supervisor: conversations taken back too often or with nobody to take them (R9.5), bots that fail.
 import { signal } from "@preact/signals";
+import { illness } from "../core/bot-health";
 import { call } from "../core/http";
 import { t } from "../core/i18n";
 import { Icon } from "../core/icon";
@@ -7,6 +8,7 @@ import { limits } from "../core/limits";
 import { Timer } from "../core/timer";
 import { attentionWord } from "../core/words";
 import type { Conversation, Page } from "../core/wire";
+import { illBots } from "./store";
 
 const ASK_MS = 10_000;
 const SHOWN = 50;
@@ -24,6 +26,15 @@ export function followAttention(): void {
   void ask();
   setInterval(() => void ask(), ASK_MS);
   document.addEventListener("visibilitychange", () => void ask());
+}
+
+/** Bots that customers are not sent to. */
+export function IllBots() {
+  return (
+    <>{illBots.value.map((one) => (
+      <p key={one.bot} class="notice warn" role="status" data-testid="wall-bot"><a class="verbatim" href={`/console/bots/${encodeURIComponent(one.bot)}`}>{t("机器人 {name}", { name: one.bot })}</a><span>{illness(one)}</span></p>
+    ))}</>
+  );
 }
 
 export function Attention() {

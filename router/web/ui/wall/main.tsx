@@ -7,7 +7,7 @@ import { RunNotice } from "../core/run-notice";
 import { SignInAgain } from "../core/signin";
 import { Loading } from "../core/states";
 import { useZone } from "../core/when";
-import { Attention, followAttention } from "./attention";
+import { Attention, followAttention, IllBots } from "./attention";
 import { Endpoints } from "./endpoints";
 import { connection, loaded, page, pool, socket, sums } from "./store";
 import { AgentTable } from "./table";
@@ -19,7 +19,7 @@ function Wall() {
     <>
       <header class="page-head"><h1>{t("看板")}</h1></header>
       {nobody && <p class="notice warn" role="status">{t("无人在线，新咨询将进入离线消息池")}</p>}
-      {loaded.value ? <><Attention /><Endpoints /><Tiles /><AgentTable /></> : <Loading onRetry={() => socket.now()} />}
+      {loaded.value ? <><IllBots /><Attention /><Endpoints /><Tiles /><AgentTable /></> : <Loading onRetry={() => socket.now()} />}
       <SignInAgain socket={socket} me={page.me} />
     </>
   );

@@ -8,7 +8,7 @@ import { LiveAgents } from "../core/live-agents";
 import { bootstrap } from "../core/page";
 import { hearRun } from "../core/run-notice";
 import { Socket } from "../core/socket";
-import type { Agent, ConsoleSnapshot, Frame, PoolStrip, QueuePlace } from "../core/wire";
+import type { Agent, BotHealth, ConsoleSnapshot, Frame, PoolStrip, QueuePlace } from "../core/wire";
 
 type Standing = "online" | "suspended" | "offline" | "lost";
 export type Show = "all" | Standing | "overdue";
@@ -21,6 +21,8 @@ const live = new LiveAgents(() => sort());
 export const { agents } = live;
 export const queue = signal<QueuePlace[]>([]);
 export const pool = signal<PoolStrip | null>(null);
+/** Bots that routing goes past, because they keep failing (R2.4). */
+export const illBots = signal<BotHealth[]>([]);
 export const show = signal<Show>("all");
 /** Ids in their order; sorted anew every 5 s, so that rows can be aimed at. */
 export const order = signal<number[]>([]);
@@ -41,11 +43,16 @@ function sort(): void {
 
 setInterval(sort, SORT_MS);
 
+function hearBots({ bots }: { bots: BotHealth[] }): void {
+  illBots.value = bots.filter((bot) => !bot.healthy);
+}
+
 function snapshot(data: ConsoleSnapshot & { webhooks: EndpointHealth[] }): void {
   hearEndpoints(data);
   live.replace(data.agents);
   queue.value = data.queue;
   pool.value = data.pool;
+  hearBots(data);
   loaded.value = true;
   sort();
 }
@@ -55,6 +62,7 @@ const APPLY: Record<string, (data: any) => void> = {
   "agent.changed": live.change,
   "queue.changed": (data: { queue: QueuePlace[] }) => { queue.value = data.queue; },
   "pool.changed": (data: { pool: PoolStrip }) => { pool.value = data.pool; },
+  "bot.health_changed": hearBots,
   "run.finished": hearRun,
   "webhook.health_changed": hearEndpoints,
 };
@@ -62,7 +70,7 @@ const APPLY: Record<string, (data: any) => void> = {
 export const socket: Socket = new Socket({
   path: "/ws/console",
   onFrame: (frame: Frame) => APPLY[frame.type]?.(frame.data),
-  onReady: () => void socket.request("watch", { topics: ["agents", "queue", "pool", "webhooks"] }).catch(() => undefined),
+  onReady: () => void socket.request("watch", { topics: ["agents", "queue", "pool", "bots", "webhooks"] }).catch(() => undefined),
 });
 
 export const connection = followConnection(socket, () => null);

@@ -43,7 +43,7 @@ export function EndpointDialog({ hook, events, onDone, fresh }: Props) {
       <Field label={t("说明")} wrong={errorOf("description")}><input value={form.description} maxLength={200} onInput={(event) => change({ description: event.currentTarget.value })} /></Field>
       <Choice checked={form.enabled} label={t("启用")} help={t("停用时不推送；再启用时从停下的地方接着推送")} onChange={(enabled) => change({ enabled })} />
       <fieldset><legend>{t("事件（一个都不选就是全部）")}</legend>
-        <div class="form-grid">{events.map((event) => <Choice key={event} checked={form.events.includes(event)} label={event} onChange={(chosen) => choose(event, chosen)} />)}</div>
+        <div class="choices">{events.map((event) => <Choice key={event} checked={form.events.includes(event)} label={event} onChange={(chosen) => choose(event, chosen)} />)}</div>
       </fieldset>
       {refused && !refused.errors.length && <p class="field-error" role="alert">{explain(refused)}</p>}
     </Dialog>

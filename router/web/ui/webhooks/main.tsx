@@ -23,8 +23,8 @@ function Row({ hook, ask }: { hook: Webhook; ask: (asked: Asked) => void }) {
       <td class="wrap">{hook.events.join(t("、")) || t("全部事件")}</td>
       <td class="number">{hook.waiting}</td>
       <td class="number">{hook.dead ? <span class="chip bad">{hook.dead}</span> : 0}</td>
-      <td>{hook.secrets > 1 ? t("两个有效") : t("一个有效")}</td>
-      <td><div class="row">
+      <td class="nowrap">{hook.secrets > 1 ? t("两个有效") : t("一个有效")}</td>
+      <td><div class="row nowrap">
         <button type="button" data-testid={`edit-${hook.id}`} onClick={() => ask({ hook, what: "edit" })}>{t("修改")}</button>
         <button type="button" data-testid={`ping-${hook.id}`} onClick={() => ask({ hook, what: "ping" })}>{t("测试")}</button>
         {hook.secrets > 1
@@ -38,7 +38,7 @@ function Row({ hook, ask }: { hook: Webhook; ask: (asked: Asked) => void }) {
 
 function Table({ hooks, ask }: { hooks: Webhook[]; ask: (asked: Asked) => void }) {
   return (
-    <div class="panel scroll-x" tabIndex={0} role="region" aria-label={t("推送地址")}>
+    <div class="panel scroll-x wide" tabIndex={0} role="region" aria-label={t("推送地址")}>
       <table data-testid="webhooks-table">
         <thead><tr><th scope="col">{t("地址")}</th><th scope="col">{t("状态")}</th><th scope="col">{t("事件")}</th><th scope="col" class="number">{t("待送")}</th><th scope="col" class="number">{t("送不到")}</th><th scope="col">{t("密钥")}</th><th scope="col">{t("操作")}</th></tr></thead>
         <tbody>{hooks.map((hook) => <Row key={hook.id} hook={hook} ask={ask} />)}</tbody>
