@@ -106,6 +106,10 @@ class Shop:
         """Change the configuration as the supervisor does from another browser."""
         return self._call(method, path, self._supervisor, body)
 
+    def make_endpoint(self, url: str) -> None:
+        """Have the owner's system told what happens from now on; she has an account."""
+        self._call("POST", "/webhooks", self.program.token(self.key, "boss"), {"url": url})
+
     def run_policy(self, policy: int = 1) -> int:
         """Hand out the pool now; return the run."""
         return int(self._call("POST", f"/policies/{policy}/run", self._supervisor)["id"])

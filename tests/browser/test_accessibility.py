@@ -25,9 +25,10 @@ CUT_OFF = """() => {
     const edge = one.parentElement.closest("dialog, section, header, main, body").getBoundingClientRect().right;
     return one.getBoundingClientRect().right > edge + 0.5;
   });
-  return [...wide, ...beyond].map((one) => one.outerHTML.slice(0, 120));
+  const names = [...document.querySelectorAll(".rail a > span")].filter((name) => name.scrollWidth > name.clientWidth);
+  return [...wide, ...beyond, ...names].map((one) => one.outerHTML.slice(0, 120));
 }"""
-WIDTHS = (320, 768, 1280)
+WIDTHS = (320, 390, 768, 1280)
 THEMES = ("light", "dark")
 KEY = "tea"
 

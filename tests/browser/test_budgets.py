@@ -5,7 +5,7 @@ from playwright.sync_api import CDPSession, Page
 
 from tests.browser.people import People, is_inside, sign_in
 from tests.browser.program import Program
-from tests.browser.shops import RESTING_AT, shop_file
+from tests.browser.shops import RESTING_AT, Shop, shop_file
 
 KILO = 1000
 REQUESTS = 10
@@ -15,8 +15,12 @@ SHOP = "tea"
 @pytest.fixture(scope="module", autouse=True)
 def tea(program: Program) -> None:
     program.set_clock(RESTING_AT)
-    program.apply(shop_file(SHOP))
+    program.apply(shop_file(SHOP, owner=True))
     program.start()
+    shop = Shop(program, SHOP)
+    for number, text in enumerate(("羊毛衫起球缩水怎么办", "羊毛衫洗了会起球缩水吗")):
+        shop.customer_writes(f"buyer-{number}", text)
+    shop.make_endpoint("https://erp.example/hooks")
 
 
 class Meter:
@@ -59,6 +63,12 @@ def measured(page: Page, address: str, sign: str) -> Meter:
         ("wang", "/console/shunt/try", "[data-testid=trial-go]", 60),
         ("wang", "/console/handoff", "[data-testid=bench-go]", 60),
         ("wang", "/console/knowledge/1", "[data-testid=entry-search]", 60),
+        ("wang", "/console/bots", "[data-testid=bots-table]", 60),
+        ("wang", "/console/bots/faq", "[data-testid=bot-save]", 60),
+        ("wang", "/console/topics", "[data-testid=topics-table]", 60),
+        ("wang", "/console/topics/1", "[data-testid=topic-facts]", 60),
+        ("boss", "/console/webhooks", "[data-testid=webhooks-table]", 60),
+        ("boss", "/console/webhooks/1/deliveries", ".empty", 60),
         ("wang", "/console/wall", "[data-testid=wall-table]", 75),
         ("wang", "/console/queue", ".empty", 75),
         ("wang", "/console/agents", "[data-testid=agents-table]", 60),
