@@ -68,7 +68,7 @@ def measured(page: Page, address: str, sign: str) -> Meter:
         ("wang", "/console/topics", "[data-testid=topics-table]", 60),
         ("wang", "/console/topics/1", "[data-testid=topic-facts]", 60),
         ("boss", "/console/webhooks", "[data-testid=webhooks-table]", 60),
-        ("boss", "/console/webhooks/1/deliveries", ".empty", 60),
+        ("boss", "/console/webhooks/1/deliveries", "[data-testid=filter-state]", 60),
         ("wang", "/console/wall", "[data-testid=wall-table]", 75),
         ("wang", "/console/queue", ".empty", 75),
         ("wang", "/console/agents", "[data-testid=agents-table]", 60),
