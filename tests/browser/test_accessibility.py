@@ -25,7 +25,9 @@ CUT_OFF = """() => {
     const edge = one.parentElement.closest("dialog, section, header, main, body").getBoundingClientRect().right;
     return one.getBoundingClientRect().right > edge + 0.5;
   });
-  const names = [...document.querySelectorAll(".rail a > span")].filter((name) => name.scrollWidth > name.clientWidth);
+  const names = [...document.querySelectorAll(".rail a > span")].filter((name) => {
+    return name.scrollWidth > name.clientWidth || name.offsetWidth > name.parentElement.clientWidth;
+  });
   return [...wide, ...beyond, ...names].map((one) => one.outerHTML.slice(0, 120));
 }"""
 WIDTHS = (320, 390, 768, 1280)

@@ -32,7 +32,7 @@ export function followAttention(): void {
 export function IllBots() {
   return (
     <>{illBots.value.map((one) => (
-      <p key={one.bot} class="notice warn" role="status" data-testid="wall-bot"><a class="verbatim" href={`/console/bots/${encodeURIComponent(one.bot)}`}>{t("机器人 {name}", { name: one.bot })}</a><span>{illness(one)}</span></p>
+      <p key={one.bot} class="notice warn" role="status" data-testid="wall-bot"><a href={`/console/bots/${encodeURIComponent(one.bot)}`}>{t("机器人 {name}", { name: one.bot })}</a><span>{illness(one)}</span></p>
     ))}</>
   );
 }
