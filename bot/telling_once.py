@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from aiohttp import ClientConnectionError, ClientConnectorError, ClientError
 
+from bot.attempts import noted
 from bot.egress import Answer, Egress, Forbidden
 from bot.protocol import BotFailed, BotFailure
 
@@ -19,10 +20,10 @@ async def tell_once(egress: Egress, who: str, url: str, body: bytes, headers: Ma
     """
     try:
         try:
-            return await egress.post(url, body, headers)
+            return await noted(egress.post(url, body, headers))
         except ClientConnectorError:
             await asyncio.sleep(PAUSE_S)
-            return await egress.post(url, body, headers)
+            return await noted(egress.post(url, body, headers))
     except Forbidden as forbidden:
         raise BotFailed(str(forbidden), reason=BotFailure.forbidden_address) from forbidden
     except ClientConnectionError as gone:

@@ -13,6 +13,7 @@ from aiohttp import (
     InvalidURL,
 )
 
+from bot.attempts import noted
 from bot.calling import Called
 from bot.egress import Answer, Egress, Forbidden, TooMuch
 from bot.probing import Steps, probe
@@ -71,7 +72,8 @@ class WebhookBot:
     async def _once(self, message_id: str, body: bytes) -> Answer:
         """Try once; raises `ClientConnectionError` where another try may help, else `BotFailed`."""
         try:
-            return await self._egress.post(self._url, body, self.signer.sign(message_id, body, self._clock()))
+            headers = self.signer.sign(message_id, body, self._clock())
+            return await noted(self._egress.post(self._url, body, headers))
         except (ClientError, ValueError) as error:
             for kind, reason in _FINAL:
                 if isinstance(error, kind):

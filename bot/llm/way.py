@@ -6,6 +6,7 @@ import httpx2
 from aiohttp import ClientResponse
 from yarl import URL
 
+from bot.attempts import noted
 from bot.egress import Egress, TooMuch
 
 MOST_BYTES = 1024 * 1024
@@ -25,8 +26,10 @@ class Way(httpx2.AsyncBaseTransport):
         """Send one request; raises `aiohttp.ClientError`, of which `Forbidden` says that nothing was sent."""
         url = str(request.url)
         headers = {name: value for name, value in request.headers.items() if name.lower() not in _OURS}
-        response = await self._egress.session(url).request(
-            request.method, URL(url, encoded=True), data=await request.aread(), headers=headers, allow_redirects=False
+        body, whole = await request.aread(), URL(url, encoded=True)
+        session = self._egress.session(url)
+        response = await noted(
+            session.request(request.method, whole, data=body, headers=headers, allow_redirects=False)
         )
         if response.headers.get("Content-Encoding", "identity").lower() != "identity":
             response.close()

@@ -1,7 +1,7 @@
 """What may be asked of a shop: imperative, frozen, complete; `decide` answers each with events or one refusal."""
 
 from models.commands.allocation import AssignEntries, RingSlots, RunPolicy
-from models.commands.bots import AnswerBotTurn, FailBotTurn, SpeakAsBot
+from models.commands.bots import AnswerBotTurn, FailBotTurn, NoteBotAttempts, SpeakAsBot
 from models.commands.command import By, Command
 from models.commands.configuration import (
     ApplyShopFile,
@@ -79,6 +79,7 @@ __all__ = [
     "LeaveConversation",
     "LeaveQueue",
     "LoseAgent",
+    "NoteBotAttempts",
     "OrderGroups",
     "PatchAgent",
     "PromoteInQueue",

@@ -1,6 +1,7 @@
-"""Commands that carry what became of a bot turn (R8)."""
+"""Commands that carry what became of a bot turn (R8); `attempts` are the calls to a bot elsewhere that led to it."""
 
 from models.commands.command import Command
+from models.entities import BotAttempt
 
 
 class AnswerBotTurn(Command, tag="bot.answer"):
@@ -21,6 +22,7 @@ class AnswerBotTurn(Command, tag="bot.answer"):
     intent: str | None = None
     bot: str | None = None
     entry: str | None = None
+    attempts: tuple[BotAttempt, ...] = ()
 
 
 class SpeakAsBot(Command, tag="bot.speak"):
@@ -40,3 +42,12 @@ class FailBotTurn(Command, tag="bot.fail"):
     turn: str
     reason: str
     bot: str | None = None
+    attempts: tuple[BotAttempt, ...] = ()
+
+
+class NoteBotAttempts(Command, tag="bot.note"):
+    """Put calls to a bot elsewhere on record that ended no turn: it answers later, or nobody waits for it any more."""
+
+    conversation_id: int
+    turn: str
+    attempts: tuple[BotAttempt, ...]

@@ -5,6 +5,7 @@ Times are aware UTC, truncated to milliseconds.
 """
 
 from models.entities.allocation import Run
+from models.entities.bots import BotAttempt
 from models.entities.configuration import Agent, BotHealth, Group, Member, Policy, Shop, Target
 from models.entities.entity import Entity
 from models.entities.knowledge import KnowledgeBase, KnowledgeEntry
@@ -17,6 +18,7 @@ __all__ = [
     "Answered",
     "Assignment",
     "Block",
+    "BotAttempt",
     "BotHealth",
     "Candidate",
     "Conversation",

@@ -11,6 +11,7 @@ from models.events.bots import (
     BotTurnEnded,
     BotTurnOpened,
     BotTurnResumed,
+    BotTurnTried,
     HandoffRequested,
 )
 from models.events.configuration import (
@@ -64,6 +65,7 @@ EVENTS: tuple[type[Event], ...] = (
     BotTurnEnded,
     BotTurnOpened,
     BotTurnResumed,
+    BotTurnTried,
     ConversationAccepted,
     ConversationAssigned,
     ConversationClosed,
@@ -117,6 +119,7 @@ __all__ = [
     "BotTurnEnded",
     "BotTurnOpened",
     "BotTurnResumed",
+    "BotTurnTried",
     "ConversationAccepted",
     "ConversationAssigned",
     "ConversationClosed",

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from models.entities import Handoff
+from models.entities import BotAttempt, Handoff
 from models.enums import TurnEnd
 from models.events.event import Event
 
@@ -26,7 +26,7 @@ class BotTurnResumed(Event, tag="bot.turn_resumed"):
 
 
 class BotTurnEnded(Event, tag="bot.turn_ended"):
-    """A turn is over; `missed` says that the bot had no answer (R8.2)."""
+    """A turn is over; `missed` says that the bot had no answer (R8.2), `attempts` how it was called elsewhere."""
 
     conversation_id: int
     turn: str
@@ -35,6 +35,15 @@ class BotTurnEnded(Event, tag="bot.turn_ended"):
     confidence: float | None = None
     intent: str | None = None
     reason: str | None = None
+    attempts: tuple[BotAttempt, ...] = ()
+
+
+class BotTurnTried(Event, tag="bot.turn_tried"):
+    """A bot elsewhere was called for a turn, and that did not end it: it answers later, or the turn was over."""
+
+    conversation_id: int
+    turn: str
+    attempts: tuple[BotAttempt, ...]
 
 
 class BotHealthChanged(Event, tag="bot.health_changed"):
@@ -52,6 +61,7 @@ class BotAnswerRefused(Event, tag="bot.answer_refused"):
     conversation_id: int
     turn: str
     action: str
+    attempts: tuple[BotAttempt, ...] = ()
 
 
 class HandoffRequested(Event, tag="handoff.requested"):

@@ -74,10 +74,23 @@ class PingView(Struct, frozen=True):
     entries: int | None
 
 
+class TryView(Struct, frozen=True):
+    """Show one call to a bot elsewhere: begun `after_ms` after the bot was to be asked, over within `ms`.
+
+    `status` is null where no answer came; `error` is a stable word, null where nothing was wrong.
+    """
+
+    after_ms: int
+    ms: int
+    status: int | None
+    error: str | None
+
+
 class TurnView(Struct, frozen=True):
     """Show a turn asked of a bot: how it ended and why; `refused` answers came when it was over (R8.3).
 
     A bot that answered without knowing anything `missed` (R8.2).
+    `attempts` are the calls it took, of a bot elsewhere; ours answer without any.
     """
 
     turn: str
@@ -90,4 +103,5 @@ class TurnView(Struct, frozen=True):
     intent: str | None
     ms: int | None
     refused: int
+    attempts: list[TryView]
     state: Literal["open", "answered", "missed", "failed", "superseded"]

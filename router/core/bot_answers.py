@@ -29,10 +29,16 @@ def answer_bot_turn(state: ShopState, command: AnswerBotTurn, now: datetime) -> 
     conversation = state.conversations.get(command.conversation_id)
     if conversation is None or not has_turn(conversation, command.turn, command.bot):
         return [
-            BotAnswerRefused(at=now, conversation_id=command.conversation_id, turn=command.turn, action=command.action)
+            BotAnswerRefused(
+                at=now,
+                conversation_id=command.conversation_id,
+                turn=command.turn,
+                action=command.action,
+                attempts=command.attempts,
+            )
         ]
     if said_lately(conversation.bot_said, now) + len(command.texts) > MESSAGES_A_MINUTE:
-        return failed(state, conversation, TOO_MANY_MESSAGES, now)
+        return failed(state, conversation, TOO_MANY_MESSAGES, now, command.attempts)
     return [_ended(command, _ACTIONS[command.action][0], now), *said(state, conversation, command, now)]
 
 
@@ -64,6 +70,7 @@ def _ended(command: AnswerBotTurn, end: TurnEnd, now: datetime) -> Event:
         confidence=command.confidence,
         intent=command.intent,
         reason=command.reason,
+        attempts=command.attempts,
     )
 
 

@@ -4,13 +4,14 @@ from datetime import datetime, timedelta
 
 from msgspec.structs import replace
 
-from models.commands import FailBotTurn
-from models.entities import Conversation
+from models.commands import FailBotTurn, NoteBotAttempts
+from models.entities import BotAttempt, Conversation
 from models.enums import ConversationState, HandoffTrigger, TurnEnd
 from models.events import (
     BotTurnEnded,
     BotTurnOpened,
     BotTurnResumed,
+    BotTurnTried,
     Event,
 )
 from router.core.answer_ratings import flag_miss
@@ -73,8 +74,18 @@ def fail_bot_turn(state: ShopState, command: FailBotTurn, now: datetime) -> list
     """Take a bot's failure: the customer is told and gets a person, never silence (R8.1)."""
     conversation = state.conversations.get(command.conversation_id)
     if conversation is None or not has_turn(conversation, command.turn, command.bot):
-        return []
-    return failed(state, conversation, command.reason, now)
+        return _tried(command.conversation_id, command.turn, command.attempts, now)
+    return failed(state, conversation, command.reason, now, command.attempts)
+
+
+@decides(NoteBotAttempts)
+def note_bot_attempts(state: ShopState, command: NoteBotAttempts, now: datetime) -> list[Event]:
+    """Put calls on record that ended no turn (R8.1)."""
+    return _tried(command.conversation_id, command.turn, command.attempts, now)
+
+
+def _tried(conversation_id: int, turn: str, attempts: tuple[BotAttempt, ...], now: datetime) -> list[Event]:
+    return [BotTurnTried(at=now, conversation_id=conversation_id, turn=turn, attempts=attempts)] if attempts else []
 
 
 def turn_over(state: ShopState, conversation: Conversation, now: datetime) -> list[Event]:
@@ -82,10 +93,18 @@ def turn_over(state: ShopState, conversation: Conversation, now: datetime) -> li
     return failed(state, conversation, "timeout", now)
 
 
-def failed(state: ShopState, conversation: Conversation, reason: str, now: datetime) -> list[Event]:
+def failed(
+    state: ShopState, conversation: Conversation, reason: str, now: datetime, attempts: tuple[BotAttempt, ...] = ()
+) -> list[Event]:
     """End the open turn in failure: the customer is told and gets a person (R8.1)."""
-    turn = conversation.bot_turn or ""
-    ended = BotTurnEnded(at=now, conversation_id=conversation.id, turn=turn, end=TurnEnd.failed, reason=reason)
+    ended = BotTurnEnded(
+        at=now,
+        conversation_id=conversation.id,
+        turn=conversation.bot_turn or "",
+        end=TurnEnd.failed,
+        reason=reason,
+        attempts=attempts,
+    )
     return [ended, *given_up(state, conversation, reason, now)]
 
 
@@ -128,6 +147,11 @@ def bot_turn_ended(state: ShopState, event: BotTurnEnded) -> None:
         conversation = replace(conversation, idle_at=idle_at)
     state.change(conversation)
     flag_miss(state, conversation)
+
+
+@evolves(BotTurnTried)
+def bot_turn_tried(state: ShopState, event: BotTurnTried) -> None:
+    """Change nothing: the calls are on record."""
 
 
 def _unsure(state: ShopState, event: BotTurnEnded) -> bool:

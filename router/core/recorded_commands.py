@@ -14,6 +14,7 @@ from models.commands import (
     Command,
     ConnectAgent,
     LoseAgent,
+    NoteBotAttempts,
     PromoteInQueue,
     RateAnswer,
     RateConversation,
@@ -42,6 +43,7 @@ from models.events import (
     BotAnswerRefused,
     BotTurnEnded,
     BotTurnResumed,
+    BotTurnTried,
     ConversationAccepted,
     ConversationAssigned,
     ConversationClosed,
@@ -189,7 +191,10 @@ _READERS: dict[type[Event], Callable[[ShopState, Any, Ahead], Command]] = {
     HandoffRequested: _handoff,
     BotTurnEnded: _turn_ended,
     BotTurnResumed: lambda state, event, ahead: RestartShop(),
-    BotAnswerRefused: lambda state, event, ahead: AnswerBotTurn(event.conversation_id, event.turn, event.action),
+    BotAnswerRefused: lambda state, event, ahead: AnswerBotTurn(
+        event.conversation_id, event.turn, event.action, attempts=event.attempts
+    ),
+    BotTurnTried: lambda state, event, ahead: NoteBotAttempts(event.conversation_id, event.turn, event.attempts),
     ConversationAccepted: lambda state, event, ahead: AcceptConversation(
         event.conversation_id, agent_of(state, event.agent_id)
     ),

@@ -16,6 +16,7 @@ from models.commands import (
     Command,
     DeclineTransfer,
     FailBotTurn,
+    NoteBotAttempts,
     ReadMessages,
     ReceiveMessage,
     RequestHandoff,
@@ -98,6 +99,8 @@ class Recorder:
             found = (state.entries.get(entry_id) for entry_id in command.entries)
             talks = tuple((entry.customer_id, entry.channel) for entry in found if entry is not None)
             return Input(now, seq, command, entries=talks)
+        if isinstance(command, NoteBotAttempts):
+            return Input(now, seq, command)
         conversation = state.conversations.get(getattr(command, "conversation_id", 0))
         return self._on(state, conversation, command, now, seq) if conversation else Input(now, seq, command)
 

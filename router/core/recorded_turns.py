@@ -12,7 +12,7 @@ from router.core.state import ShopState
 def answer(state: ShopState, event: BotTurnEnded, ahead: Sequence[Event]) -> Command:
     """Read the bot's answer, or that it failed."""
     if event.end is TurnEnd.failed:
-        return FailBotTurn(event.conversation_id, event.turn, event.reason or "")
+        return FailBotTurn(event.conversation_id, event.turn, event.reason or "", attempts=event.attempts)
     texts = tuple(_texts(ahead[1:]))
     return AnswerBotTurn(
         event.conversation_id,
@@ -25,6 +25,7 @@ def answer(state: ShopState, event: BotTurnEnded, ahead: Sequence[Event]) -> Com
         confidence=event.confidence,
         intent=event.intent,
         entry=_entry(state, ahead[len(texts)]) if texts else None,
+        attempts=event.attempts,
     )
 
 

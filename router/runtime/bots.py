@@ -7,12 +7,15 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 import structlog
+from msgspec.structs import replace
 
+from bot.attempts import noting
 from bot.chatwoot import ChatwootBot
 from bot.outside import Outside
 from bot.protocol import Bot, BotFailed, BotFailure, Streaming
 from bot.signing import Signer
-from models.commands import AnswerBotTurn, FailBotTurn
+from models.commands import AnswerBotTurn, FailBotTurn, NoteBotAttempts
+from models.entities import BotAttempt
 from models.enums import SenderType
 from models.errors import Invalid, ShuntdeskError
 from models.events import BotTurnEnded, BotTurnOpened, BotTurnResumed
@@ -123,7 +126,9 @@ class Bots:
         self.partials.over(key)
 
     async def _ask(self, dispatcher: Dispatcher, opened: Opened) -> None:
-        command = await self._outcome(dispatcher, opened)
+        with noting() as attempts:
+            outcome = await self._outcome(dispatcher, opened)
+        command = on_record(opened, outcome, attempts.made)
         if command is None:
             return
         try:
@@ -223,6 +228,21 @@ def _addressed(state: ShopState, opened: Opened, now: datetime) -> tuple[Custome
     view = CustomerView(id=customer.id, name=customer.name, external_id=customer.external_id, facts=facts)
     values = answer_values(state, conversation, now) if at_home else {}
     return view, values, conversation.messages
+
+
+def on_record(
+    opened: Opened, outcome: AnswerBotTurn | FailBotTurn | None, made: Sequence[BotAttempt]
+) -> AnswerBotTurn | FailBotTurn | NoteBotAttempts | None:
+    """Return the command that brings what became of a question, with the calls it took; None for nothing to say.
+
+    What was wrong with an answer that came whole is the word of the last call.
+    """
+    attempts = tuple(made)
+    if attempts and isinstance(outcome, FailBotTurn) and attempts[-1].error is None:
+        attempts = (*attempts[:-1], replace(attempts[-1], error=outcome.reason))
+    if outcome is not None:
+        return replace(outcome, attempts=attempts) if attempts else outcome
+    return NoteBotAttempts(opened.conversation_id, opened.turn, attempts) if attempts else None
 
 
 def answer_command(conversation_id: int, turn: str, answer: BotAnswer, bot: str | None = None) -> AnswerBotTurn:

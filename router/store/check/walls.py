@@ -24,7 +24,7 @@ POINTERS = (
     Pointer("event_log", "agent_id", "agent"),
     Pointer("event_log", "customer_id", "customer"),
     # A bot's answer that is refused is recorded as it came, whatever it names.
-    Pointer("event_log", "conversation_id", "conversation", "type <> 'bot.answer_refused'"),
+    Pointer("event_log", "conversation_id", "conversation", "type NOT IN ('bot.answer_refused', 'bot.turn_tried')"),
     Pointer("message", "conversation_id", "conversation"),
     Pointer("message", "sender_id", "agent", "sender_type = 'agent'"),
     Pointer("message", "sender_id", "customer", "sender_type = 'customer'"),

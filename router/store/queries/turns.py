@@ -6,8 +6,9 @@ from datetime import datetime
 from msgspec import Struct
 from sqlalchemy import Connection, select
 
+from models.entities import BotAttempt
 from models.enums import TurnEnd
-from models.events import BotAnswerRefused
+from models.events import BotAnswerRefused, BotTurnEnded, BotTurnTried
 from models.tables import BotTurnRow
 from models.tables.columns import table_of
 from router.store.logbook import decode_event
@@ -18,6 +19,9 @@ TURNS = table_of(BotTurnRow)
 COLUMNS = TURNS.c
 MEASURED = 10_000
 """Turns that a sum looks at, the latest: a busy hour has fewer."""
+
+
+ON_RECORD = ("bot.turn_ended", "bot.turn_tried", "bot.answer_refused")
 
 
 class Turn(Struct, frozen=True):
@@ -34,6 +38,13 @@ class Turn(Struct, frozen=True):
     reason: str | None
     confidence: float | None
     intent: str | None
+
+
+class Found(Struct, frozen=True):
+    """Hold what the log has of a turn: calls to a bot elsewhere in their order, and how many answers came too late."""
+
+    attempts: tuple[BotAttempt, ...] = ()
+    refused: int = 0
 
 
 class Measured(Struct, frozen=True):
@@ -75,18 +86,20 @@ def find_turn(connection: Connection, shop_id: int, turn: str) -> Turn | None:
     return None if row is None else Turn(*row)
 
 
-def refused_answers(connection: Connection, shop_id: int, turns: Sequence[Turn]) -> dict[str, int]:
-    """Count the answers that came to turns when these were over; they reached nobody."""
-    log, counted = EVENT_LOG.c, {turn.turn: 0 for turn in turns}
+def found_of(connection: Connection, shop_id: int, turns: Sequence[Turn]) -> dict[str, Found]:
+    """Return what the log has of turns beside their ends: the calls they took, answers that came too late."""
+    log, found = EVENT_LOG.c, {turn.turn: Found() for turn in turns}
     conversations = {turn.conversation_id for turn in turns}
     query = select(log.body).where(
-        log.shop_id == shop_id, log.conversation_id.in_(conversations), log.type == "bot.answer_refused"
+        log.shop_id == shop_id, log.conversation_id.in_(conversations), log.type.in_(ON_RECORD)
     )
-    for body in connection.execute(query).scalars():
+    for body in connection.execute(query.order_by(log.seq)).scalars():
         event = decode_event(body)
-        if isinstance(event, BotAnswerRefused) and event.turn in counted:
-            counted[event.turn] += 1
-    return counted
+        if isinstance(event, BotTurnEnded | BotTurnTried | BotAnswerRefused) and event.turn in found:
+            before = found[event.turn]
+            refused = before.refused + isinstance(event, BotAnswerRefused)
+            found[event.turn] = Found((*before.attempts, *event.attempts), refused)
+    return found
 
 
 def measure_turns(connection: Connection, shop_id: int, bot: str, since: datetime) -> Measured:

@@ -11,12 +11,12 @@ from models.enums import TurnEnd
 from models.errors import NotFound
 from models.shop_file import BotSpec
 from models.value import Value
-from models.wire.bot_views import BotBody, BotMeasures, BotView, PingView, TurnView
+from models.wire.bot_views import BotBody, BotMeasures, BotView, PingView, TryView, TurnView
 from models.wire.rest import Page
 from models.wire.shapes import Ref, rfc3339
 from router.core.state import ShopState
 from router.runtime.pinging import ask_again
-from router.store.queries.turns import Turn, find_turn, list_turns, measure_turns, refused_answers
+from router.store.queries.turns import Found, Turn, find_turn, found_of, list_turns, measure_turns
 from router.web.bot_health_views import bot_health_view
 from router.web.keys import CLOCK, NODE
 from router.web.rest.call import Call, NoQuery
@@ -71,13 +71,13 @@ async def patch_bot(call: Call[NoQuery, BotBody]) -> BotView:
 
 @route("GET", "/bots/{name}/deliveries", Who.supervisor)
 async def get_turns(call: Call[TurnQuery, None]) -> Page[TurnView]:
-    """List the turns asked of a bot, latest first: how each ended, and how many answers came too late (R8.3)."""
+    """List the turns asked of a bot, latest first: how each ended, each call, how many answers came too late (R8.3)."""
     asked, name = call.query, name_of(call)
     if not await call.ask(lambda state, now: name in state.shop.bots):
         raise _unknown(name)
     found = await call.read(list_turns, name, asked.limit + 1, text_place_of(asked), asked.end, asked.missed)
-    refused = await call.read(refused_answers, found)
-    return page(found, asked, lambda it: (it.opened_at, it.turn), lambda it: turn_view(it, refused[it.turn]))
+    known = await call.read(found_of, found)
+    return page(found, asked, lambda it: (it.opened_at, it.turn), lambda it: turn_view(it, known[it.turn]))
 
 
 @route("POST", "/bots/{name}/replay", Who.supervisor, keyed=False)
@@ -135,7 +135,7 @@ def body_of(spec: BotSpec) -> BotBody:
     return BotBody(**{field: getattr(spec, field) for field in EDITED})
 
 
-def turn_view(found: Turn, refused: int) -> TurnView:
+def turn_view(found: Turn, known: Found) -> TurnView:
     """Show a turn."""
     return TurnView(
         turn=found.turn,
@@ -147,7 +147,8 @@ def turn_view(found: Turn, refused: int) -> TurnView:
         confidence=found.confidence,
         intent=found.intent,
         ms=_took_ms(found.opened_at, found.ended_at),
-        refused=refused,
+        refused=known.refused,
+        attempts=[TryView(it.after_ms, it.ms, it.status, it.error) for it in known.attempts],
         state=STATES.get(found.end, "missed" if found.missed else "answered"),  # type: ignore[arg-type]  # all of it
     )
 

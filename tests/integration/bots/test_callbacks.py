@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from models.enums import TurnEnd
-from models.events import BotAnswerRefused, BotTurnEnded, BotTurnOpened
+from models.events import BotAnswerRefused, BotTurnEnded, BotTurnOpened, BotTurnTried
 from tests.integration.bots.bot_server import REPLY, BotServer, later, says, signed
 from tests.integration.bots.bot_shop import BotShop
 from tests.integration.bots.conftest import Open
@@ -54,6 +54,7 @@ FORGED: dict[str, Callable[[bytes], dict[str, str]]] = {
 @pytest.mark.parametrize("forgery", FORGED)
 async def test_t10_a_forged_answer_is_refused_and_changes_nothing(shop: BotShop, bot: BotServer, forgery: str) -> None:
     talk, turn = await asked(shop, bot)
+    await shop.until(BotTurnTried)
     before = await shop.rest.seq()
     body = b'{"action":"reply","messages":[{"text":"forged"}]}'
     answer = await shop.callback(turn, body, headers=FORGED[forgery](body))

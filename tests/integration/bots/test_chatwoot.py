@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from models.enums import TurnEnd
-from models.events import BotAnswerRefused, BotTurnEnded, BotTurnOpened, HandoffRequested
+from models.events import BotAnswerRefused, BotTurnEnded, BotTurnOpened, BotTurnTried, HandoffRequested
 from tests.integration.bots.bot_shop import BotShop
 from tests.integration.bots.chatwoot_bot import OTHERS_TOKEN, TOKEN, ChatwootBot, call, say, set_status
 from tests.integration.bots.conftest import Open
@@ -91,6 +91,7 @@ async def test_status_resolved_closes_the_conversation(chat: BotShop, chatwoot: 
 
 async def test_a_private_message_is_taken_and_shown_to_nobody(chat: BotShop, chatwoot: ChatwootBot) -> None:
     talk = await asked(chat)
+    await chat.until(BotTurnTried)
     before = await chat.rest.seq()
     answer = await say(chat, talk, "内部", private=True)
     assert (answer.status, answer.body["private"]) == (200, True)
@@ -146,6 +147,7 @@ async def test_t10_without_the_bots_token_nothing_changes(
     chat: BotShop, chatwoot: ChatwootBot, token: str | None, action: str
 ) -> None:
     talk = await asked(chat)
+    await chat.until(BotTurnTried)
     before = await chat.rest.seq()
     answer = await call(chat, talk, *SAYS[action], token=token)
     assert (answer.status, answer.code) == (401, "unauthenticated")
@@ -168,6 +170,7 @@ async def test_t10_another_shops_token_is_no_token_here(
     spec = {"kind": "chatwoot", "url": chatwoot.url, "token_env": "THIRD_TOKEN"}
     third = await RestShop.furnish(chat.rest.app, chat.rest.client, shop_file("third", bots={"third": spec}))
     talk = await asked(chat)
+    await chat.until(BotTurnTried)
     before = await chat.rest.seq()
     for token, account in ((theirs, 0), (TOKEN, third.shop.shop_id)):
         answer = await call(chat, talk, *SAYS["reply"], token=token, account=account)

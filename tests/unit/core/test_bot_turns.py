@@ -1,7 +1,7 @@
 """Bot turns: one open at a time, fenced by its id, ended by answer, failure, clock or a person (R8.1, R8.3)."""
 
-from models.commands import FailBotTurn
-from models.entities import Agent, Customer
+from models.commands import AnswerBotTurn, FailBotTurn, NoteBotAttempts
+from models.entities import Agent, BotAttempt, Customer
 from models.enums import (
     AssignmentReason,
     ConversationState,
@@ -12,8 +12,10 @@ from models.enums import (
     TurnEnd,
 )
 from models.events import (
+    BotAnswerRefused,
     BotTurnEnded,
     BotTurnOpened,
+    BotTurnTried,
     ConversationPooled,
     Event,
     HandoffRequested,
@@ -22,6 +24,7 @@ from models.events import (
 from models.shop_file import BotChoice, BotSpec
 from router.core.decider import handle, next_deadline
 from router.core.state import ShopState
+from tests.simulation.invariants import content
 from tests.unit.core.acts import after, all_of, answer, assignment, set_presence, talk, the, tick, write
 from tests.unit.core.builders import agent, change, customer, group, shop
 
@@ -117,3 +120,27 @@ def test_a_bot_that_is_gone_hands_its_customer_to_a_person_once() -> None:
     assert the(events, HandoffRequested).handoff.trigger is HandoffTrigger.bot_off
     assert talk(state, who).state is ConversationState.waiting_offline
     assert all_of(write(state, who, "还在吗", after(2)), HandoffRequested) == []
+
+
+CALLS = (BotAttempt(0, 40, 202), BotAttempt(60, 5, error="refused"))
+
+
+def test_r8_1_the_calls_that_led_to_an_answer_or_a_failure_are_on_record_with_it() -> None:
+    state, who, _ = asked()
+    assert the(answer(state, talk(state, who), now=after(1), attempts=CALLS), BotTurnEnded).attempts == CALLS
+    write(state, who, "还有", after(2))
+    failed = handle(state, FailBotTurn(1, "t-tea-1-2", "unreachable", attempts=CALLS), after(3))
+    assert the(failed, BotTurnEnded).attempts == CALLS
+
+
+def test_r8_3_calls_that_ended_no_turn_are_on_record_and_change_nothing() -> None:
+    state, who, _ = asked()
+    before = content(state)
+    tried = BotTurnTried(at=after(1), conversation_id=1, turn="t-tea-1-1", attempts=CALLS)
+    assert handle(state, NoteBotAttempts(1, "t-tea-1-1", CALLS), after(1)) == [tried]
+    assert content(state) == before
+    answer(state, talk(state, who), now=after(1))
+    assert handle(state, FailBotTurn(1, "t-tea-1-1", "late", attempts=CALLS), after(1)) == [tried]
+    refused = handle(state, AnswerBotTurn(1, "t-tea-1-1", "reply", ("亲",), attempts=CALLS), after(1))
+    assert the(refused, BotAnswerRefused).attempts == CALLS
+    assert handle(state, NoteBotAttempts(1, "t-tea-1-1", ()), after(1)) == []

@@ -8,6 +8,7 @@ from msgspec import convert
 from models.commands import (
     AcceptConversation,
     AcceptTransfer,
+    AnswerBotTurn,
     ApplyShopFile,
     AssignEntries,
     BlockCustomer,
@@ -19,10 +20,13 @@ from models.commands import (
     ConnectAgent,
     DeclineConversation,
     DeclineTransfer,
+    FailBotTurn,
     LeaveConversation,
     LeaveQueue,
     LoseAgent,
+    NoteBotAttempts,
     PromoteInQueue,
+    RateAnswer,
     RateConversation,
     ReadMessages,
     ReceiveMessage,
@@ -37,13 +41,14 @@ from models.commands import (
     UnblockCustomer,
 )
 from models.commands.command import SYSTEM
-from models.entities import Shop, Target
+from models.entities import BotAttempt, Shop, Target
 from models.enums import OpenConversations, Presence, Role
 from models.events import Event
 from models.shop_file import ShopFile
 from router.core.decider import handle
 from router.core.recorded_period import record
 from router.core.state import ShopState
+from tests.unit.core.teas import TEA_KNOWLEDGE
 
 TEA = Shop(id=1, key="tea", name="")
 NINE = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
@@ -134,6 +139,40 @@ TWO: list[tuple[Command, Command]] = [
     (BlockCustomer(1, "骚扰", BOSS), UnblockCustomer(1, BOSS)),
     (LEFT, TakeOver(3, BOSS, "难")),
 ]
+
+
+WITH_BOT = convert(
+    {
+        "shop": "tea",
+        "name": "茶铺",
+        "bot": {"mode": "bot_first", "bot": "faq"},
+        "bots": {"faq": {"kind": "faq", "knowledge": "tea"}},
+        "knowledge": {"tea": TEA_KNOWLEDGE},
+    },
+    ShopFile,
+    from_attributes=True,
+)
+TURN, CALLS = "t-tea-1-1", (BotAttempt(0, 40, 202), BotAttempt(60, 5, error="refused"))
+ANSWER = AnswerBotTurn(1, TURN, "reply", ("两天内",), confidence=0.9, entry="shipping", attempts=CALLS)
+OF_BOTS: list[tuple[Command, ...]] = [
+    (ANSWER,),
+    (ANSWER, RateAnswer(1, 1, 2, resolved=False)),
+    (ANSWER, AnswerBotTurn(1, TURN, "reply", attempts=CALLS)),
+    (FailBotTurn(1, TURN, "unreachable", attempts=CALLS),),
+    (NoteBotAttempts(1, TURN, CALLS),),
+]
+
+
+@pytest.mark.parametrize("given", OF_BOTS, ids=lambda given: type(given[-1]).__name__)
+def test_what_a_bot_brought_and_what_was_said_of_it_is_read_back(given: tuple[Command, ...]) -> None:
+    state, log = ShopState(TEA), list[Event]()
+    asked = (ApplyShopFile(WITH_BOT, SYSTEM), ReceiveMessage("web", "什么时候发货", "m-1", external_id="c1"))
+    for place, command in enumerate((*asked, *given)):
+        log += (led_to := handle(state, command, NINE + timedelta(seconds=place)))
+    assert led_to != []
+    recording = record(ShopState(TEA), log)
+    assert recording.differences == ()
+    assert recording.inputs[-1].command == given[-1]
 
 
 @pytest.mark.parametrize(
