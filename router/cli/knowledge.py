@@ -1,4 +1,4 @@
-"""`shuntdesk knowledge`: a knowledge base as YAML, out and in."""
+"""`shuntdesk knowledge`: which bases a shop has, and each as YAML, out and in."""
 
 import asyncio
 from pathlib import Path
@@ -53,6 +53,15 @@ def import_base(
     _print(order.base, asyncio.run(_import(settings(database=database), order)))
 
 
+@knowledge.command("list")
+def list_bases(shop: ShopName, database: Database = None) -> None:
+    """Print the shop's knowledge bases with the number of their entries."""
+    from router.settings import settings
+
+    for name, entries in asyncio.run(_counted(settings(database=database), shop)).items():
+        typer.echo(f"{name}: {entries} entry(ies)")
+
+
 def _read(file: Path) -> "Knowledge":
     from models.errors import Invalid
     from router.runtime.knowledge_files import knowledge_text
@@ -61,6 +70,14 @@ def _read(file: Path) -> "Knowledge":
         return knowledge_text(file.read_text("utf-8"), str(file))
     except UnicodeDecodeError as broken:
         raise Invalid(f"{file} is not UTF-8") from broken
+
+
+async def _counted(settings: "Settings", shop: str) -> dict[str, int]:
+    from router.cli.shops import reached
+
+    async with reached(settings) as shops:
+        bases = (await shops.export(shop)).knowledge
+    return {name: len(base.entries) for name, base in sorted(bases.items())}
 
 
 async def _export(settings: "Settings", shop: str, base: str) -> str:
