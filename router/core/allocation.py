@@ -52,8 +52,12 @@ def next_item(state: ShopState, run: Run, now: datetime) -> list[Event]:
     """
     dealt = run.dealt < len(run.entries) and not is_over(run, now)
     events: list[Event] = deal_next(state, run, now) if dealt else [_ended(run, now)]
-    stopped = isinstance(events[-1], RunFinished | RunPaused)
+    stopped = isinstance(events[-1], STOPS)
     return [*events, *_ring(state, now)] if stopped and run.slot is not None else events
+
+
+STOPS = RunFinished | RunPaused
+"""After one of these a run deals nothing for now."""
 
 
 def _ring(state: ShopState, now: datetime) -> list[Event]:

@@ -56,6 +56,8 @@ def deal_entry(
 
 def snatched_items(state: ShopState, now: datetime) -> list[Event]:
     """Settle what left the pool while a run still had to deal it, with the reason it left for (R7.10)."""
+    if not state.snatched:
+        return []
     gone, state.snatched = state.snatched, {}
     return [
         _item(state, run, entry, LEFT_BY.get(entry.closed_reason or "", ItemReason.lost_race), now)
@@ -68,21 +70,20 @@ def snatched_items(state: ShopState, now: datetime) -> list[Event]:
 def _find(state: ShopState, run: Run, entry: Entry, now: datetime, spared: frozenset[int] = NOBODY) -> Found:
     conversation = state.conversations[entry.conversation_id]
     excluded, capped = frozenset(conversation.excluded), _capped(run) | spared
-    filters = Filters(run.respect_capacity, excluded, capped, SHOWN_IN_A_RUN)
-    if entry.for_agent_id is not None and (hers := dealt_to_her(state, run, entry, filters)) is not None:
+    search = Search(
+        respect_capacity=run.respect_capacity,
+        suspended_recent=run.suspended_recent_contact,
+        excluded=excluded,
+        capped=capped,
+        shown=SHOWN_IN_A_RUN,
+    )
+    if entry.for_agent_id is not None and (hers := dealt_to_her(state, run, entry, search.filters)) is not None:
         return hers
     if run.target.kind == "shunt_rules":
-        search = Search(
-            respect_capacity=run.respect_capacity,
-            suspended_recent=run.suspended_recent_contact,
-            excluded=excluded,
-            capped=capped,
-            shown=SHOWN_IN_A_RUN,
-        )
         return find_agent(state, conversation, now, search)
     if run.policy_id is None and len(run.target.agents) == 1:
         return _to_one(state, state.agents[run.target.agents[0]])
-    return _among_targets(state, run, filters)
+    return _among_targets(state, run, search.filters)
 
 
 def _capped(run: Run) -> frozenset[int]:

@@ -6,6 +6,7 @@ Nothing else writes them, so a state loaded from the tables has the indexes of t
 from collections.abc import Callable
 from datetime import datetime
 from heapq import heappush
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from models.entities import (
@@ -36,13 +37,14 @@ Key = TypeVar("Key")
 
 
 def _put_shop(state: "ShopState", shop: Shop) -> None:
+    # It may have no row yet, so its former value counts as unknown.
     moved = shop.dedicated != state.shop.dedicated
     state.shop = shop
     if moved:
         other_dedication(state)
 
 
-def _put_agent(state: "ShopState", agent: Agent) -> None:
+def _put_agent(state: "ShopState", agent: Agent) -> Agent | None:
     old = state.agents.get(agent.id)
     state.agents[agent.id] = agent
     state.line_ups.changed(agent.id)
@@ -56,6 +58,7 @@ def _put_agent(state: "ShopState", agent: Agent) -> None:
     _await(state, agent.grace_until, old.grace_until if old else None, "grace", agent.id)
     _await(state, agent.presence_until, old.presence_until if old else None, "presence", agent.id)
     _await(state, agent.shift_until, old.shift_until if old else None, "shift", agent.id)
+    return old
 
 
 def takes_part(agent: Agent) -> bool:
@@ -65,18 +68,17 @@ def takes_part(agent: Agent) -> bool:
 
 
 def _await(state: "ShopState", at: datetime | None, before: datetime | None, kind: str, thing: int) -> None:
-    """Keep a new deadline; what was lifted or moved is passed over when its time comes."""
+    """Keep a deadline if it is a new one."""
     if at is not None and at != before:
-        heappush(state.deadlines, (at, kind, thing))
+        _keep(state, at, kind, thing)
 
 
-def _watch(state: "ShopState", at: datetime | None, before: datetime | None, kind: str, thing: int) -> None:
-    """Keep a deadline that every message moves."""
-    if at is not None and at != before:
-        watch(state, at, kind, thing)
+def _keep(state: "ShopState", at: datetime, kind: str, thing: int) -> None:
+    """Keep a deadline; if it is lifted or moved, it is passed over when its time comes."""
+    heappush(state.deadlines, (at, kind, thing))
 
 
-def _put_group(state: "ShopState", group: Group) -> None:
+def _put_group(state: "ShopState", group: Group) -> Group | None:
     old = state.groups.get(group.id)
     _await(state, group.hours_until, old.hours_until if old else None, "hours", group.id)
     if old is not None and old.open != group.open:
@@ -84,11 +86,12 @@ def _put_group(state: "ShopState", group: Group) -> None:
     if old is not None and old.members == group.members:
         state.groups[group.id] = group
         state.forget_order()
-        return
+        return old
     drop_group(state, group.id)
     state.groups[group.id] = group
     for member in group.members:
         state.groups_of.setdefault(member.agent_id, set()).add(group.id)
+    return old
 
 
 def drop_group(state: "ShopState", group_id: int) -> None:
@@ -101,11 +104,13 @@ def drop_group(state: "ShopState", group_id: int) -> None:
         state.groups_of[member.agent_id].discard(group_id)
 
 
-def _put_policy(state: "ShopState", policy: Policy) -> None:
+def _put_policy(state: "ShopState", policy: Policy) -> Policy | None:
+    old = state.policies.get(policy.id)
     state.policies[policy.id] = policy
+    return old
 
 
-def _put_customer(state: "ShopState", customer: Customer) -> None:
+def _put_customer(state: "ShopState", customer: Customer) -> Customer | None:
     old = state.customers.get(customer.id)
     if old is None or (old.recent_agent_id, old.external_id) == (customer.recent_agent_id, customer.external_id):
         state.customers[customer.id] = customer
@@ -113,48 +118,62 @@ def _put_customer(state: "ShopState", customer: Customer) -> None:
         other_customer(state, customer)
     if customer.external_id is not None:
         state.external[customer.external_id] = customer.id
+    return old
 
 
-def _put_conversation(state: "ShopState", new: Conversation) -> None:
+def _put_conversation(state: "ShopState", new: Conversation) -> Conversation | None:
     old = state.conversations.get(new.id)
-    if old is None or _place(old) != _place(new):
-        _unindex_conversation(state, old)
-        _index_conversation(state, new)
+    if old is None or _moved(old, new):
+        _leave_place(state, old)
+        _take_place(state, old, new)
     else:
         state.conversations[new.id] = new
-    _await(state, new.bot_deadline, old.bot_deadline if old else None, "bot", new.id)
-    _await(state, new.queue_until, old.queue_until if old else None, "queue", new.id)
-    _await(state, new.waits_until, old.waits_until if old else None, "recent_wait", new.id)
-    _await(state, new.offer_until, old.offer_until if old else None, "offer", new.id)
     if new.offer is not (old.offer if old else None):
         _put_offer(state, old.offer if old else None, new)
-    _await(state, new.reassure_at, old.reassure_at if old else None, "reassure", new.id)
-    _watch(state, new.idle_at, old.idle_at if old else None, "idle", new.id)
-    _watch(state, new.overdue_at, old.overdue_at if old else None, "overdue", new.id)
-    _watch(state, new.reclaim_at, old.reclaim_at if old else None, "reclaim", new.id)
+    deadlines, before = _deadlines(new), _deadlines(old) if old else NO_DEADLINES
+    if deadlines != before:
+        for (kind, keep), at, was in zip(DEADLINES.values(), deadlines, before, strict=True):
+            if at is not None and at != was:
+                keep(state, at, kind, new.id)
+    return old
 
 
-def _place(conversation: Conversation) -> tuple[object, ...]:
-    """Return all that the indexes hang on, so that most changes touch none of them."""
+DEADLINES = {
+    "bot_deadline": ("bot", _keep),
+    "queue_until": ("queue", _keep),
+    "waits_until": ("recent_wait", _keep),
+    "offer_until": ("offer", _keep),
+    "reassure_at": ("reassure", _keep),
+    "idle_at": ("idle", watch),
+    "overdue_at": ("overdue", watch),
+    "reclaim_at": ("reclaim", watch),
+}
+"""The deadlines of a conversation: of what kind each is, and how it is kept; every message moves those watched."""
+NO_DEADLINES = (None,) * len(DEADLINES)
+_deadlines = attrgetter(*DEADLINES)
+
+
+_place = attrgetter("state", "owner_id", "queued_at", "queue_priority", "waits_for", "group_id")
+
+
+def _moved(old: Conversation, new: Conversation) -> bool:
+    """Tell whether anything changed that the indexes hang on: most changes touch none of them."""
     return (
-        conversation.state is ConversationState.closed,
-        conversation.state is ConversationState.bot,
-        conversation.owner_id,
-        conversation.waiting_since is None,
-        conversation.queued_at,
-        conversation.queue_priority,
-        conversation.waits_for,
-        conversation.group_id,
-        not conversation.excluded,
+        _place(old) != _place(new)
+        or (old.waiting_since is None) is not (new.waiting_since is None)
+        or bool(old.excluded) is not bool(new.excluded)
     )
 
 
-def _index_conversation(state: "ShopState", new: Conversation) -> None:
+def _take_place(state: "ShopState", old: Conversation | None, new: Conversation) -> None:
     if new.state is ConversationState.closed:
+        if old is not None:
+            _close(state, old)
         return
     state.conversations[new.id] = new
-    state.open_of[new.customer_id, new.channel] = new.id
-    state.customer_open.setdefault(new.customer_id, set()).add(new.id)
+    if old is None:
+        state.open_of[new.customer_id, new.channel] = new.id
+        state.customer_open.setdefault(new.customer_id, set()).add(new.id)
     if new.state is ConversationState.bot:
         state.with_bot.add(new.id)
     if new.owner_id is not None:
@@ -169,12 +188,15 @@ def _index_conversation(state: "ShopState", new: Conversation) -> None:
         enter_queue(state, new)
 
 
-def _unindex_conversation(state: "ShopState", old: Conversation | None) -> None:
-    if old is None:
-        return
+def _close(state: "ShopState", old: Conversation) -> None:
     del state.conversations[old.id]
     del state.open_of[old.customer_id, old.channel]
     discard(state.customer_open, old.customer_id, old.id)
+
+
+def _leave_place(state: "ShopState", old: Conversation | None) -> None:
+    if old is None:
+        return
     state.with_bot.discard(old.id)
     if old.owner_id is not None:
         state.line_ups.changed(old.owner_id)
@@ -200,7 +222,8 @@ def _count_down(index: dict[Key, int], key: Key) -> None:
         del index[key]
 
 
-def _put_entry(state: "ShopState", entry: Entry) -> None:
+def _put_entry(state: "ShopState", entry: Entry) -> Entry | None:
+    old = state.entries.get(entry.id)
     if entry.state is EntryState.waiting:
         state.entries[entry.id] = entry
         if entry.for_agent_id is not None:
@@ -208,23 +231,28 @@ def _put_entry(state: "ShopState", entry: Entry) -> None:
     else:
         if state.entries.pop(entry.id, None) is not None and entry.for_agent_id is not None:
             discard(state.left_for, entry.for_agent_id, entry.id)
-        if any(run.id != entry.run_id for run in state.runs.values()):
+        if state.runs.keys() - {entry.run_id}:
             state.snatched[entry.id] = entry
+    return old
 
 
-def _put_run(state: "ShopState", run: Run) -> None:
+def _put_run(state: "ShopState", run: Run) -> Run | None:
+    old = state.runs.get(run.id)
     if run.state is RunState.running:
         state.runs[run.id] = run
     else:
         state.runs.pop(run.id, None)
         state.line_ups.forget("run", run.id)
+    return old
 
 
-def _put_webhook(state: "ShopState", webhook: Webhook) -> None:
+def _put_webhook(state: "ShopState", webhook: Webhook) -> Webhook | None:
+    old = state.webhooks.get(webhook.id)
     state.webhooks[webhook.id] = webhook
+    return old
 
 
-PUT: dict[type[Entity], Callable[["ShopState", Any], None]] = {
+PUT: dict[type[Entity], Callable[["ShopState", Any], Entity | None]] = {
     Shop: _put_shop,
     Agent: _put_agent,
     Group: _put_group,
@@ -237,3 +265,4 @@ PUT: dict[type[Entity], Callable[["ShopState", Any], None]] = {
     Run: _put_run,
     Webhook: _put_webhook,
 }
+"""Takes in a new value of each kind and returns the one that was there."""

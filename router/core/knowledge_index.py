@@ -10,20 +10,24 @@ if TYPE_CHECKING:
     from router.core.state import ShopState
 
 
-def put_base(state: "ShopState", base: KnowledgeBase) -> None:
-    """Take in a knowledge base."""
+def put_base(state: "ShopState", base: KnowledgeBase) -> KnowledgeBase | None:
+    """Take in a knowledge base; returns what it was."""
+    old = state.knowledge_bases.get(base.id)
     state.knowledge_bases[base.id] = base
     state.base_names[base.name] = base.id
+    return old
 
 
-def put_entry(state: "ShopState", entry: KnowledgeEntry) -> None:
-    """Take in an entry; its questions lead to it from now on, those it gave up no more."""
-    _drop_questions(state, state.knowledge_entries.get(entry.id))
+def put_entry(state: "ShopState", entry: KnowledgeEntry) -> KnowledgeEntry | None:
+    """Take in an entry; its questions lead to it from now on, those it gave up no more. Returns what it was."""
+    old = state.knowledge_entries.get(entry.id)
+    _drop_questions(state, old)
     state.knowledge_entries[entry.id] = entry
     state.entries_of.setdefault(entry.base_id, set()).add(entry.id)
     state.entry_keys[entry.base_id, entry.key] = entry.id
     for question in entry.questions:
         state.entry_questions[entry.base_id, bare(question)] = entry.id
+    return old
 
 
 def drop_entry(state: "ShopState", entry_id: int) -> None:

@@ -33,26 +33,22 @@ class Ranges:
         alike: dict[frozenset[str], list[Range]] = defaultdict(list)
         for found in ranges:
             alike[frozenset(found.wanted)].append(found)
-        self._everybody = alike.pop(frozenset(), [])
+        self._everybody = next(iter(alike.pop(frozenset(), [])), None)
         self._tables = [_table(same) for same in alike.values()]
 
     def first(self, facts: Facts) -> Range | None:
         """Return the first range in matching order that takes these facts, which may be of any shape."""
-        return min(self._hits(facts), key=_place, default=None)
-
-    def _hits(self, facts: Facts) -> Iterator[Range]:
-        yield from self._everybody
+        best = self._everybody
         for name, table in self._tables:
             for value in values_of(facts.get(name)):
                 for found in table.get(value, ()) if isinstance(value, PLAIN) else ():
+                    if best is not None and best.place < found.place:
+                        break
                     # What was looked up fits already.
                     if len(found.wanted) == 1 or in_range(facts, found.wanted):
-                        yield found
+                        best = found
                         break
-
-
-def _place(found: Range) -> int:
-    return found.place
+        return best
 
 
 def _table(ranges: Sequence[Range]) -> tuple[str, dict[object, list[Range]]]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 from msgspec.structs import replace
 
@@ -22,13 +23,12 @@ def given(run: Run, agent_id: int, entry_id: int, at: datetime) -> Run:
     paced = run.paced
     if run.spread is not None:
         paced = {**paced, agent_id: (at, _recently(run, agent_id, at) + 1)}
-    done = _taken(run, entry_id)
-    return replace(done, assigned=run.assigned + 1, per_agent=per_agent, paced=paced)
+    return _taken(run, entry_id, assigned=run.assigned + 1, per_agent=per_agent, paced=paced)
 
 
 def settled(run: Run, entry_id: int) -> Run:
     """Count an entry that was not handed out."""
-    return replace(_taken(run, entry_id), failed=run.failed + 1)
+    return _taken(run, entry_id, failed=run.failed + 1)
 
 
 def has_had_enough(run: Run, now: datetime) -> frozenset[int]:
@@ -80,9 +80,9 @@ def _recently(run: Run, agent_id: int, now: datetime) -> int:
     return count if now - last < MINUTE else 0
 
 
-def _taken(run: Run, entry_id: int) -> Run:
+def _taken(run: Run, entry_id: int, **counted: Any) -> Run:
     entries = run.entries
     if entries[run.dealt] != entry_id:
         later = (other for other in entries[run.dealt :] if other != entry_id)
         entries = (*entries[: run.dealt], entry_id, *later)
-    return replace(run, entries=entries, dealt=run.dealt + 1, resume_at=None)
+    return replace(run, entries=entries, dealt=run.dealt + 1, resume_at=None, **counted)

@@ -21,6 +21,8 @@ SHOWN_IN_A_RUN = 10
 of each of the thousands of entries of a run the 10 nearest, since what they have in common is the same each time."""
 
 LATER = "later_in_order"
+TIES = ("priority", "load_per_weight", "longest_waiting", "id")
+"""What the parts of a rank are called."""
 
 
 class Filters(Struct, frozen=True):
@@ -165,5 +167,7 @@ def _online_since(agent: Agent) -> datetime | None:
 
 def _tie(first: Rank, second: Rank) -> str:
     """Name the rule that put the winner before the next."""
-    names = ("priority", "load_per_weight", "longest_waiting", "id")
-    return next(name for name, a, b in zip(names, first, second, strict=True) if a != b)
+    same = 0
+    while first[same] == second[same]:
+        same += 1
+    return TIES[same]

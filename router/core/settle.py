@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from heapq import heappop
 
-from models.entities import Agent, Conversation
+from models.entities import Agent, Conversation, Run
 from models.enums import ConversationState, TurnEnd
 from models.events import Event
 from router.core.agent_ready import agent_ready
@@ -211,6 +211,11 @@ _DEADLINES: dict[str, Over] = {
 
 def deal(state: ShopState, now: datetime) -> list[Event]:
     """Deal the next entry of a running run: what a person chose first, then the oldest (R6.7, R7.16)."""
-    ready = (run for run in state.runs.values() if may_deal(run, now))
-    first = min(ready, key=lambda run: (run.policy_id is not None, run.id), default=None)
-    return next_item(state, first, now) if first is not None else []
+    ready = [run for run in state.runs.values() if may_deal(run, now)]
+    if not ready:
+        return []
+    return next_item(state, min(ready, key=_turn) if len(ready) > 1 else ready[0], now)
+
+
+def _turn(run: Run) -> tuple[bool, int]:
+    return run.policy_id is not None, run.id

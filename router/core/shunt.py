@@ -55,10 +55,8 @@ def find_agent(state: ShopState, conversation: Conversation, now: datetime, sear
     if search.persons_last:
         found = _in_groups(state, conversation, search, [])
         return found if found.agent_id is not None else _persons_instead(state, conversation, now, search, found)
-    found = find_personal(state, conversation, now, search)
-    if found.agent_id is not None:
-        return found
-    return _in_groups(state, conversation, search, list(found.trace.steps))
+    steps: list[Step] = []
+    return _personal(state, conversation, now, search, steps) or _in_groups(state, conversation, search, steps)
 
 
 def _persons_instead(
@@ -73,13 +71,23 @@ def _persons_instead(
 def find_personal(state: ShopState, conversation: Conversation, now: datetime, search: Search) -> Found:
     """Find the recent contact (R2.2) or the dedicated agent (R2.3), who come before bot and groups."""
     steps: list[Step] = []
+    found = _personal(state, conversation, now, search, steps)
+    nobody = Found(None, None, AssignmentReason.dedicated, Trace(steps=tuple(steps)), "no_eligible_agent")
+    return found or nobody
+
+
+def _personal(
+    state: ShopState, conversation: Conversation, now: datetime, search: Search, steps: list[Step]
+) -> Found | None:
     customer = state.customers[conversation.customer_id]
     chosen_by = AssignmentReason.recent_contact
     agent_id = _recent(state, customer, now, search, steps)
     if agent_id is None:
         chosen_by = AssignmentReason.dedicated
         agent_id = _dedicated(state, customer, search, steps)
-    return Found(agent_id, None, chosen_by, Trace(steps=tuple(steps), winner=agent_id), "no_eligible_agent")
+    if agent_id is None:
+        return None
+    return Found(agent_id, None, chosen_by, Trace(steps=tuple(steps), winner=agent_id))
 
 
 def _recent(state: ShopState, customer: Customer, now: datetime, search: Search, steps: list[Step]) -> int | None:

@@ -166,17 +166,12 @@ class ShopState:
         """Take in a new value and mark its row as touched."""
         kind, id_ = type(entity), entity.id  # type: ignore[attr-defined]  # every entity has an id
         key = kind, id_
-        if key not in self.touched and (former := self._known(kind, id_)) is not None:
+        former = PUT[kind](self, entity)
+        if former is not None and key not in self.touched:
             self.former[key] = former
-        PUT[kind](self, entity)
         self.touched[key] = entity
         if id_ >= self.next_ids.get(kind, 1):
             self.next_ids[kind] = id_ + 1
-
-    def _known(self, kind: type[Entity], id_: int) -> Entity | None:
-        """Return an entity as it is; the shop itself may have no row yet, so it counts as unknown."""
-        found: Entity | None = getattr(self, _MAP_OF[kind]).get(id_) if kind in _MAP_OF else None
-        return found
 
     def take_touched(self) -> Touched:
         """Hand over what changed since the last time."""
@@ -215,20 +210,9 @@ class ShopState:
         return twin
 
 
-_MAP_OF: dict[type[Entity], str] = {
-    Agent: "agents",
-    Group: "groups",
-    Policy: "policies",
-    Webhook: "webhooks",
-    KnowledgeBase: "knowledge_bases",
-    KnowledgeEntry: "knowledge_entries",
-    Customer: "customers",
-    Conversation: "conversations",
-    Entry: "entries",
-    Run: "runs",
-}
 _MAPS = (
-    *_MAP_OF.values(),
+    "agents", "groups", "policies", "webhooks", "knowledge_bases", "knowledge_entries",
+    "customers", "conversations", "entries", "runs",
     "open_of", "load_of_member", "awaiting", "logins", "external", "alarms",
     "base_names", "entry_keys", "entry_questions",
 )  # fmt: skip

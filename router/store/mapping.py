@@ -72,8 +72,8 @@ def changed(former: Entity, entity: Entity) -> tuple[str, ...]:
     """Name the fields in which two values of an entity differ, in the order of the columns."""
     was, now = structs.astuple(former), structs.astuple(entity)
     # Most of forty fields are the very same values, which are passed over without a step of Python for each.
-    others = compress(zip(FIELDS[type(entity)], was, now, strict=True), map(is_not, was, now))
-    return tuple([name for name, before, after in others if before != after])
+    others = compress(FIELDS[type(entity)], map(is_not, was, now))
+    return tuple([name for name in others if getattr(former, name) != getattr(entity, name)])
 
 
 def of_shop(kind: type[Entity], shop_id: int) -> ColumnElement[bool]:

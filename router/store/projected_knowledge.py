@@ -51,11 +51,19 @@ VERSIONS: dict[type[Event], Callable[[Row, int, Any], Projected]] = {
 """What each kind of event leaves behind."""
 
 
-def removals(shop_id: int, event: Event) -> Projected:
-    """Mark the rows of what an event removed: a base goes with its entries."""
-    gone = {"shop_id": shop_id, "removed_at": event.at}
-    if isinstance(event, KnowledgeEntryRemoved):
-        yield TABLES[KnowledgeEntry], gone | {"id": event.entry_id}
-    elif isinstance(event, KnowledgeBaseRemoved):
-        yield TABLES[KnowledgeBase], gone | {"id": event.base_id}
-        yield from ((TABLES[KnowledgeEntry], gone | {"id": entry_id}) for entry_id in event.entries)
+def _base_removed(shop: Row, event: KnowledgeBaseRemoved) -> Projected:
+    """Mark the rows: a base goes with its entries."""
+    gone = {**shop, "removed_at": event.at}
+    yield TABLES[KnowledgeBase], gone | {"id": event.base_id}
+    yield from ((TABLES[KnowledgeEntry], gone | {"id": entry_id}) for entry_id in event.entries)
+
+
+def _entry_removed(shop: Row, event: KnowledgeEntryRemoved) -> Projected:
+    yield TABLES[KnowledgeEntry], {**shop, "removed_at": event.at, "id": event.entry_id}
+
+
+REMOVALS: dict[type[Event], Callable[[Row, Any], Projected]] = {
+    KnowledgeBaseRemoved: _base_removed,
+    KnowledgeEntryRemoved: _entry_removed,
+}
+"""What each kind of event changes in rows that are there."""

@@ -39,7 +39,7 @@ from models.tables import (
 )
 from models.tables.columns import table_of
 from router.store.mapping import TABLES, Row
-from router.store.projected_knowledge import VERSIONS, removals
+from router.store.projected_knowledge import REMOVALS, VERSIONS
 
 EVENT_LOG = table_of(EventRow)
 MESSAGE = table_of(MessageRow)
@@ -96,32 +96,47 @@ def project(shop_id: int, seq: int, event: Event) -> Projected:
 
 def _assigned(shop: Row, seq: int, event: ConversationAssigned) -> Projected:
     given = event.assignment
-    yield _decision(
-        shop, seq, event, "assigned",
-        agent_id=event.agent_id, reason=given.reason.value, run_id=given.run_id,
-    )  # fmt: skip
+    yield _decision(shop, seq, event, "assigned", event.agent_id, given.reason.value, given.run_id)
     if given.run_id is not None and given.entry_id is not None:
-        chosen = {"agent_id": event.agent_id, "agent_name": event.agent_name, "chosen_by": given.chosen_by}
-        outcome = {"outcome": ItemOutcome.assigned, "reason": ItemReason.offline_allocation}
-        yield RUN_ITEM, shop | _item(seq, event, given.run_id, given.entry_id) | chosen | outcome
+        yield (
+            RUN_ITEM,
+            {
+                **shop,
+                "run_id": given.run_id,
+                "entry_id": given.entry_id,
+                "conversation_id": event.conversation_id,
+                "customer_id": event.customer_id,
+                "customer_name": event.customer_name,
+                "outcome": ItemOutcome.assigned,
+                "reason": ItemReason.offline_allocation,
+                "agent_id": event.agent_id,
+                "agent_name": event.agent_name,
+                "chosen_by": given.chosen_by,
+                "trace_id": seq,
+                "at": event.at,
+            },
+        )
 
 
 def _settled(shop: Row, seq: int, event: RunItemSettled) -> Projected:
-    nobody = {"agent_id": None, "agent_name": None, "chosen_by": None}
-    outcome = {"outcome": event.outcome, "reason": event.reason}
-    yield RUN_ITEM, shop | _item(seq, event, event.run_id, event.entry_id) | nobody | outcome
-
-
-def _item(seq: int, event: ConversationAssigned | RunItemSettled, run_id: int, entry_id: int) -> Row:
-    return {
-        "run_id": run_id,
-        "entry_id": entry_id,
-        "conversation_id": event.conversation_id,
-        "customer_id": event.customer_id,
-        "customer_name": event.customer_name,
-        "trace_id": seq,
-        "at": event.at,
-    }
+    yield (
+        RUN_ITEM,
+        {
+            **shop,
+            "run_id": event.run_id,
+            "entry_id": event.entry_id,
+            "conversation_id": event.conversation_id,
+            "customer_id": event.customer_id,
+            "customer_name": event.customer_name,
+            "outcome": event.outcome,
+            "reason": event.reason,
+            "agent_id": None,
+            "agent_name": None,
+            "chosen_by": None,
+            "trace_id": seq,
+            "at": event.at,
+        },
+    )
 
 
 def _queued(shop: Row, seq: int, event: ConversationQueued) -> Projected:
@@ -141,11 +156,20 @@ def _decision(
     seq: int,
     event: ConversationAssigned | ConversationQueued | ConversationPooled | ConversationHandedToBot,
     outcome: str,
-    **known: Any,
+    agent_id: int | None = None,
+    reason: str | None = None,
+    run_id: int | None = None,
 ) -> tuple[Table, Row]:
-    nothing = {"agent_id": None, "reason": None, "run_id": None}
-    placed = {"conversation_id": event.conversation_id, "at": event.at, "outcome": outcome}
-    return DECISION, shop | {"seq": seq} | placed | nothing | known
+    return DECISION, {
+        **shop,
+        "seq": seq,
+        "conversation_id": event.conversation_id,
+        "at": event.at,
+        "outcome": outcome,
+        "agent_id": agent_id,
+        "reason": reason,
+        "run_id": run_id,
+    }
 
 
 def _presence(shop: Row, seq: int, event: PresenceChanged) -> Projected:
@@ -204,22 +228,34 @@ def _webhook(shop: Row, seq: int, event: WebhookConfigured) -> Projected:
 
 def changes(shop_id: int, event: Event) -> Projected:
     """Return what an event changes in rows that are there: key and new values."""
-    if isinstance(event, BotTurnEnded):
-        ended = {name: getattr(event, name) for name in ("end", "missed", "confidence", "intent", "reason")}
-        yield BOT_TURN, {"shop_id": shop_id, "turn": event.turn, "ended_at": event.at, **ended}
-    elif isinstance(event, BotTurnResumed):
-        yield BOT_TURN, {"shop_id": shop_id, "turn": event.turn, "deadline": event.deadline}
-    elif isinstance(event, AnswerRated):
-        place = {"shop_id": shop_id, "conversation_id": event.conversation_id, "seq": event.message_seq}
-        yield MESSAGE, {**place, "resolved": event.resolved}
-    elif isinstance(event, GroupRemoved):
-        yield TABLES[Group], {"shop_id": shop_id, "id": event.group_id, "removed_at": event.at}
-    elif isinstance(event, PolicyRemoved):
-        yield TABLES[Policy], {"shop_id": shop_id, "id": event.policy_id, "removed_at": event.at}
-    elif isinstance(event, WebhookRemoved):
-        yield TABLES[Webhook], {"shop_id": shop_id, "id": event.webhook_id, "removed_at": event.at}
-    else:
-        yield from removals(shop_id, event)
+    rows = _CHANGES.get(type(event))
+    return rows({"shop_id": shop_id}, event) if rows else iter(())
+
+
+def _turn_ended(shop: Row, event: BotTurnEnded) -> Projected:
+    ended = {name: getattr(event, name) for name in ("end", "missed", "confidence", "intent", "reason")}
+    yield BOT_TURN, {**shop, "turn": event.turn, "ended_at": event.at, **ended}
+
+
+def _turn_resumed(shop: Row, event: BotTurnResumed) -> Projected:
+    yield BOT_TURN, {**shop, "turn": event.turn, "deadline": event.deadline}
+
+
+def _rated(shop: Row, event: AnswerRated) -> Projected:
+    place = {"conversation_id": event.conversation_id, "seq": event.message_seq}
+    yield MESSAGE, {**shop, **place, "resolved": event.resolved}
+
+
+def _group_removed(shop: Row, event: GroupRemoved) -> Projected:
+    yield TABLES[Group], {**shop, "id": event.group_id, "removed_at": event.at}
+
+
+def _policy_removed(shop: Row, event: PolicyRemoved) -> Projected:
+    yield TABLES[Policy], {**shop, "id": event.policy_id, "removed_at": event.at}
+
+
+def _webhook_removed(shop: Row, event: WebhookRemoved) -> Projected:
+    yield TABLES[Webhook], {**shop, "id": event.webhook_id, "removed_at": event.at}
 
 
 _PROJECTIONS: dict[type[Event], Callable[[Row, int, Any], Projected]] = {
@@ -233,4 +269,14 @@ _PROJECTIONS: dict[type[Event], Callable[[Row, int, Any], Projected]] = {
     BotTurnOpened: _turn_opened,
     WebhookConfigured: _webhook,
     **VERSIONS,
+}
+
+_CHANGES: dict[type[Event], Callable[[Row, Any], Projected]] = {
+    BotTurnEnded: _turn_ended,
+    BotTurnResumed: _turn_resumed,
+    AnswerRated: _rated,
+    GroupRemoved: _group_removed,
+    PolicyRemoved: _policy_removed,
+    WebhookRemoved: _webhook_removed,
+    **REMOVALS,
 }

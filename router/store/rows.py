@@ -1,7 +1,6 @@
 """Batches as rows, gathered so that each table is written once per transaction."""
 
 from collections import defaultdict
-from typing import NamedTuple
 
 from msgspec import Struct, structs
 from sqlalchemy import Connection, Table, select
@@ -40,11 +39,8 @@ Id = tuple[int, int]
 """A shop's id and an entity's."""
 
 
-class Change(NamedTuple):
-    """Hold an entity as it is to be, and as its row has it, None where that is not known or there is none."""
-
-    former: Entity | None
-    entity: Entity
+Change = tuple[Entity | None, Entity]
+"""An entity as its row has it, None where that is not known or there is none, and as it is to be."""
 
 
 class Rows:
@@ -66,8 +62,8 @@ class Rows:
         former = batch.touched.former
         for key, entity in batch.touched.rows.items():
             changes, id_ = self.entities[key[0]], (shop_id, key[1])
-            known = changes[id_].former if id_ in changes else former.get(key)
-            changes[id_] = Change(known, entity)
+            known = changes[id_][0] if id_ in changes else former.get(key)
+            changes[id_] = known, entity
         for receipt in batch.receipts:
             self.inserts[RECEIPT].append({"shop_id": shop_id, **structs.asdict(receipt)})
         return self._add_events(encoded, head)
@@ -93,9 +89,9 @@ class Rows:
 
     def _write_whole(self, connection: Connection, kind: type[Entity], touched: dict[Id, Change]) -> None:
         # After the changes, and by id: what closes stands before what opens, so that unique indexes hold at every row.
-        new = [row_of(id_[0], touched[id_].entity) for id_ in sorted(touched) if touched[id_].former is None]
+        new = sorted(id_ for id_, (former, _) in touched.items() if former is None)
         if new:
-            upsert_rows(connection, TABLES[kind], new)
+            upsert_rows(connection, TABLES[kind], [row_of(id_[0], touched[id_][1]) for id_ in new])
 
     def _add_events(self, encoded: Encoded, head: Head) -> Head:
         shop_id, seq, chain = encoded.batch.shop_id, head.seq, head.chain

@@ -7,7 +7,7 @@ more than the database does.
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from functools import cache, partial
-from itertools import chain, repeat
+from itertools import chain, islice, repeat
 from operator import attrgetter, is_, itemgetter
 from typing import Any
 
@@ -48,21 +48,23 @@ class Prepared(Struct, frozen=True):
 
     def run_values(self, connection: Connection, rows: Iterable[tuple[Any, ...]]) -> None:
         """Execute for rows whose values are in the order of `names`; raises what the driver raises."""
-        values = self._converted(rows)
+        columns = self._converted(rows)
+        values = zip(*columns, strict=True)
         with closing(connection.connection.cursor()) as cursor:
             if self.row is None:
-                cursor.executemany(self.before, values)
+                cursor.executemany(self.before, list(values))
                 return
-            for first, size in _blocks(len(values)):
+            flat = chain.from_iterable(values)
+            for size in _blocks(len(columns[0])):
                 text = _repeated(self.before, self.row, self.after, size)
-                cursor.execute(text, tuple(chain.from_iterable(values[first : first + size])))
+                cursor.execute(text, tuple(islice(flat, size * len(columns))))
 
-    def _converted(self, rows: Iterable[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
-        """Convert column by column: that takes a step of Python for each value to convert, none for a row."""
+    def _converted(self, rows: Iterable[tuple[Any, ...]]) -> list[Sequence[Any]]:
+        """Return columns, converted: that takes a step of Python for each value to convert, none for a row."""
         columns: list[Sequence[Any]] = list(zip(*rows, strict=True))
         for place, convert in self.converters:
             columns[place] = _column(columns[place], convert)
-        return list(zip(*columns, strict=True))
+        return columns
 
 
 def _column(values: Sequence[Any], convert: Value) -> Sequence[Any]:
@@ -92,10 +94,9 @@ def update_changed(
     connection: Connection, table: Table, names: tuple[str, ...], changed: Iterable[tuple[int, Entity]]
 ) -> None:
     """Change some fields of entities whose rows are there, each with the id of its shop."""
-    prepared = _update(table, connection.dialect, (*names, *_keys(table)))
+    prepared = _update(table, connection.dialect, (*names, "id", "shop_id"))
     fields = attrgetter(*names, "id")
-    found = ((shop_id, fields(entity)) for shop_id, entity in changed)
-    prepared.run_values(connection, [(*values[:-1], shop_id, values[-1]) for shop_id, values in found])
+    prepared.run_values(connection, [(*fields(entity), shop_id) for shop_id, entity in changed])
 
 
 @cache
@@ -116,17 +117,18 @@ def _upsert(table: Table, dialect: Dialect, names: tuple[str, ...]) -> Prepared:
 @cache
 def _update(table: Table, dialect: Dialect, names: tuple[str, ...]) -> Prepared:
     """Join the table with the rows where the types of values do not matter, else change row by row."""
-    ordered = (*_changing(table, names), *_keys(table))
+    keys = sorted(_keys(table), key=names.index)
+    ordered = (*_changing(table, names), *keys)
     target = _quote(dialect, table.name)
     if dialect.name != "sqlite":
         marked = {name: f"{_quote(dialect, name)} = {MARKS[dialect.name]}" for name in ordered}
         changes = ", ".join(marked[name] for name in _changing(table, names))
-        found = " AND ".join(marked[name] for name in _keys(table))
+        found = " AND ".join(marked[name] for name in keys)
         text = f"UPDATE {target} SET {changes} WHERE {found}"  # noqa: S608  # names of our own columns
         return Prepared(text, None, "", ordered, _converters(table, dialect, ordered))
     given = {name: f"given.column{place}" for place, name in enumerate(ordered, start=1)}
     changes = ", ".join(f"{_quote(dialect, name)} = {given[name]}" for name in _changing(table, names))
-    found = " AND ".join(f"{target}.{_quote(dialect, name)} = {given[name]}" for name in _keys(table))
+    found = " AND ".join(f"{target}.{_quote(dialect, name)} = {given[name]}" for name in keys)
     before = f"UPDATE {target} SET {changes} FROM (VALUES "  # noqa: S608  # names of our own columns
     return _prepared(table, dialect, ordered, before, f") AS given WHERE {found}")
 
@@ -153,13 +155,11 @@ def _repeated(before: str, row: str, after: str, size: int) -> str:
     return f"{before}{', '.join([row] * size)}{after}"
 
 
-def _blocks(rows: int) -> Iterator[tuple[int, int]]:
-    """Cut so many rows into blocks: where each begins and how many it has."""
-    first = 0
-    while first < rows:
-        size = next(size for size in BLOCKS if size <= rows - first)
-        yield first, size
-        first += size
+def _blocks(rows: int) -> Iterator[int]:
+    """Cut so many rows into blocks: how many each has."""
+    for size in BLOCKS:
+        yield from repeat(size, rows // size)
+        rows %= size
 
 
 @cache
