@@ -124,8 +124,7 @@ def _put_customer(state: "ShopState", customer: Customer) -> Customer | None:
 def _put_conversation(state: "ShopState", new: Conversation) -> Conversation | None:
     old = state.conversations.get(new.id)
     if old is None or _moved(old, new):
-        _leave_place(state, old)
-        _take_place(state, old, new)
+        _move(state, old, new)
     else:
         state.conversations[new.id] = new
     if new.offer is not (old.offer if old else None):
@@ -165,15 +164,30 @@ def _moved(old: Conversation, new: Conversation) -> bool:
     )
 
 
-def _take_place(state: "ShopState", old: Conversation | None, new: Conversation) -> None:
-    if new.state is ConversationState.closed:
-        if old is not None:
-            _close(state, old)
-        return
+def _move(state: "ShopState", old: Conversation | None, new: Conversation) -> None:
+    if old is not None:
+        _leave_place(state, old)
+    if new.state is not ConversationState.closed:
+        if old is None:
+            _open(state, new)
+        _take_place(state, new)
+    elif old is not None:
+        _close(state, old)
+
+
+def _open(state: "ShopState", new: Conversation) -> None:
+    state.open_of[new.customer_id, new.channel] = new.id
+    state.customer_open.setdefault(new.customer_id, set()).add(new.id)
+
+
+def _close(state: "ShopState", old: Conversation) -> None:
+    del state.conversations[old.id]
+    del state.open_of[old.customer_id, old.channel]
+    discard(state.customer_open, old.customer_id, old.id)
+
+
+def _take_place(state: "ShopState", new: Conversation) -> None:
     state.conversations[new.id] = new
-    if old is None:
-        state.open_of[new.customer_id, new.channel] = new.id
-        state.customer_open.setdefault(new.customer_id, set()).add(new.id)
     if new.state is ConversationState.bot:
         state.with_bot.add(new.id)
     if new.owner_id is not None:
@@ -188,15 +202,7 @@ def _take_place(state: "ShopState", old: Conversation | None, new: Conversation)
         enter_queue(state, new)
 
 
-def _close(state: "ShopState", old: Conversation) -> None:
-    del state.conversations[old.id]
-    del state.open_of[old.customer_id, old.channel]
-    discard(state.customer_open, old.customer_id, old.id)
-
-
-def _leave_place(state: "ShopState", old: Conversation | None) -> None:
-    if old is None:
-        return
+def _leave_place(state: "ShopState", old: Conversation) -> None:
     state.with_bot.discard(old.id)
     if old.owner_id is not None:
         state.line_ups.changed(old.owner_id)
