@@ -8,7 +8,6 @@ from msgspec import convert
 from msgspec.structs import replace
 
 from models.commands import (
-    AnswerBotTurn,
     ApplyShopFile,
     AssignEntries,
     BlockCustomer,
@@ -43,6 +42,7 @@ from models.entities import Group, Target
 from models.enums import OpenConversations, Presence, Role
 from models.shop_file import PolicyTerms, ShopFile
 from router.core.state import ShopState
+from tests.integration.runtime.walk_by_bot import by_bot
 from tests.integration.runtime.walk_by_hand import by_hand
 from tests.integration.runtime.walk_by_knowledge import by_knowledge
 from tests.integration.runtime.walk_ratings import rating
@@ -205,18 +205,7 @@ class Walk:
         return ConnectAgent(agent_id) if self.chance.random() < 0.75 else LoseAgent(agent_id)
 
     def _bot(self, state: ShopState) -> Command:
-        open_turns = [c for c in state.conversations.values() if c.bot_turn is not None]
-        if not open_turns:
-            return AnswerBotTurn(self._id(state.conversations), "t-old", "reply", ("迟到的回答",))
-        conversation = self.chance.choice(open_turns)
-        turn = conversation.bot_turn or ""
-        if self.chance.random() < 0.1:
-            return RestartShop()
-        if self.chance.random() < 0.2:
-            return FailBotTurn(conversation.id, turn, "bad_answer")
-        action = self.chance.choice(("reply", "reply", "reply", "handoff", "close"))
-        missed, sure = self.chance.random() < 0.4, self.chance.choice((None, 0.2, 0.9))
-        return AnswerBotTurn(conversation.id, turn, action, ("答案", "还有"), missed=missed, confidence=sure, entry="a")
+        return by_bot(self.chance, state, self.written)
 
     def _fails(self, state: ShopState) -> Command:
         turns = [(c.id, c.bot_turn) for c in state.conversations.values() if c.bot_turn is not None]
