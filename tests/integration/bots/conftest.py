@@ -7,19 +7,11 @@ from typing import Any
 
 import pytest
 
-from router.store.engine import open_database
 from tests.integration.bots.bot_server import SECRETS, BotServer
 from tests.integration.bots.bot_shop import BotShop
 from tests.integration.bots.llm_server import KEY, LlmServer
 
 Open = Callable[..., Awaitable[BotShop]]
-
-
-@pytest.fixture(scope="session")
-def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("empty") / "shop.db"
-    open_database(f"sqlite:///{path}").close_now()
-    return path
 
 
 @pytest.fixture

@@ -42,6 +42,12 @@ async def test_versions_come_page_by_page_and_stay_when_the_entry_is_gone(taught
     assert [one["version"] for one in rest["items"]] == [2, 1]
 
 
+async def test_a_text_too_long_for_rest_is_told_to_go_by_the_command_line(taught: RestShop) -> None:
+    refused = await taught.call("wang", "POST", "/knowledge/1/import", {"text": "x" * 300_000})
+    assert (refused.status, refused.code) == (413, "too_large")
+    assert "shuntdesk knowledge import" in refused.body["detail"]
+
+
 async def test_what_is_wrong_is_named_beside_its_field_and_changes_nothing(taught: RestShop) -> None:
     before = await taught.seq()
     twice = await taught.call("wang", "POST", "/knowledge/1/entries", {"questions": ["发 票？"], "answer": "{tax}"})

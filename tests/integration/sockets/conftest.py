@@ -10,20 +10,11 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from router.app import create_app
 from router.settings import Settings
-from router.store.engine import open_database
 from router.web.sockets.limits import LIMITS, Limits
 from tests.integration.runtime.conftest import clock, database, feed, journal, shop, shops  # noqa: F401
 from tests.integration.sockets.desk_shop import DeskShop
 
 Open = Callable[..., Awaitable[DeskShop]]
-
-
-@pytest.fixture(scope="session")
-def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database with its schema, made once: migrating anew would be most of each test's time."""
-    path = tmp_path_factory.mktemp("empty") / "shop.db"
-    open_database(f"sqlite:///{path}").close_now()
-    return path
 
 
 @pytest.fixture

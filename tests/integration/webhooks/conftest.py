@@ -6,18 +6,10 @@ from shutil import copyfile
 
 import pytest
 
-from router.store.engine import open_database
 from tests.integration.webhooks.hook_shop import HookShop
 from tests.integration.webhooks.receiver import Receiver
 
 Open = Callable[[], Awaitable[HookShop]]
-
-
-@pytest.fixture(scope="session")
-def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("empty") / "shop.db"
-    open_database(f"sqlite:///{path}").close_now()
-    return path
 
 
 @pytest.fixture
