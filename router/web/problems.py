@@ -44,6 +44,11 @@ RETRY_AFTER_S = {"rate_limited": 12, "overloaded": 1, "unavailable": 1, "restart
 REQUEST_ID: web.RequestKey[str] = web.RequestKey("request_id", str)
 _log = structlog.get_logger("router.web")
 
+TOO_LARGE = (
+    "The body is larger than 256 KiB. Send less at a time; a large shop file or knowledge base "
+    "goes by the command line: `shuntdesk apply`, `shuntdesk knowledge import`."
+)
+
 
 class MethodNotAllowed(ShuntdeskError):
     """Say that the path exists but not with this method."""
@@ -86,7 +91,7 @@ def as_error(refusal: web.HTTPException) -> ShuntdeskError:
         case web.HTTPMethodNotAllowed():
             return MethodNotAllowed(f"{refusal.method} is not offered here.")
         case web.HTTPRequestEntityTooLarge():
-            return TooLarge("The body is larger than 256 KiB.")
+            return TooLarge(TOO_LARGE)
         case web.HTTPNotFound():
             return NotFound("There is nothing at this address.")
     raise refusal

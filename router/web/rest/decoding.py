@@ -8,7 +8,7 @@ from aiohttp import web
 
 from models.errors import BadFrame, FieldError, Invalid, ShuntdeskError, TooLarge, UnknownField
 from router.web.json_bounds import UNSTORABLE, fault_of, text_fault
-from router.web.problems import NotJson
+from router.web.problems import TOO_LARGE, NotJson
 
 T = TypeVar("T")
 BODY_LIMIT = 256 * 1024
@@ -25,13 +25,13 @@ _MISSING = re.compile(r"^Object missing required field `(?P<name>.*)`$")
 async def read_body(request: web.Request) -> bytes:
     """Read a body of at most 256 KiB; one that is there must be declared as JSON."""
     if (request.content_length or 0) > BODY_LIMIT:
-        raise TooLarge("The body is larger than 256 KiB.")
+        raise TooLarge(TOO_LARGE)
     try:
         raw = await request.read()
     except web.RequestPayloadError:
         raise BadFrame("The body cannot be read as its headers say.") from None
     if len(raw) > BODY_LIMIT:
-        raise TooLarge("The body is larger than 256 KiB.")
+        raise TooLarge(TOO_LARGE)
     if request.content_type in FORMS or (raw and request.content_type != "application/json"):
         raise NotJson("Send the body as application/json.")
     return raw
