@@ -63,6 +63,27 @@ def test_a_pool_of_6000_is_scrolled_with_few_nodes_little_memory_and_each_row_on
     assert len(names) == len(set(names)) > 20
 
 
+WATCHED = """
+window.made = 0;
+window.rows = 0;
+const make = (...all) => { window.made += 1; return Reflect.construct(...all); };
+Intl.DateTimeFormat = new Proxy(Intl.DateTimeFormat, { construct: make });
+new MutationObserver((changes) => {
+  for (const { addedNodes } of changes) for (const one of addedNodes) if (one.dataset?.index) window.rows += 1;
+}).observe(document, { childList: true, subtree: true });
+"""
+
+
+def test_first_rows_are_drawn_once_none_out_of_sight_and_with_one_maker_of_times(full: Shop, people: People) -> None:
+    page = people.supervisor(KEY).page
+    page.add_init_script(WATCHED)
+    page.reload()
+    rows = page.locator("[data-testid^=pool-row-]")
+    expect(rows.first).to_contain_text("买家1")
+    assert 5 < rows.count() <= page.evaluate("window.rows") <= page.evaluate("innerHeight / 40")
+    assert page.evaluate("window.made") <= 2
+
+
 def test_a_link_into_the_pool_shows_the_same_view(full: Shop, people: People) -> None:
     page = people.supervisor(KEY).page
     page.goto("/console/pool?state=older&sort=oldest&q=%E4%B9%B0%E5%AE%B6600&asked_human=true")

@@ -136,3 +136,38 @@ def test_u6_cut_off_the_page_keeps_its_rows_refuses_to_act_and_catches_up(shop: 
     supervisor.sees_waiting(2)
     expect(assign).not_to_have_attribute("aria-disabled", "true")
     assert picked(page) == ["林小鹿"]
+
+
+def test_who_looks_at_several_targets_asks_the_server_once_for_each(shop: Shop, people: People) -> None:
+    leave(shop, "一", "二")
+    supervisor, li = people.supervisor(shop.key), people.agent(shop.key, "li")
+    li.starts_serving()
+    supervisor.sees_waiting(2)
+    page = supervisor.page
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/api/v1/pool/preview", hold)
+    page.locator("[data-testid^=pool-row-]").first.focus()
+    page.keyboard.press("Control+a")
+    with page.expect_request("**/api/v1/pool/preview"):
+        page.keyboard.press("a")
+    dialog = page.get_by_role("dialog")
+    busy, split = dialog.get_by_test_id("pool-split-busy"), dialog.get_by_test_id("pool-split")
+    expect(busy).to_contain_text("正在预览…")
+    dialog.get_by_role("button", name="分流组", exact=True).click()
+    dialog.get_by_role("radio").first.check()
+    dialog.get_by_role("button", name="一名客服", exact=True).click()
+    dialog.get_by_role("radio", disabled=False).first.check()
+    expect(busy).to_be_visible()
+    with page.expect_request("**/api/v1/pool/preview") as second:
+        held[0].continue_()
+    assert "agent" in second.value.post_data_json["to"], "the group that was passed over is not asked about"
+    expect(busy).to_be_visible()
+    held[1].continue_()
+    expect(split.locator("tbody tr")).to_have_count(1)
+    dialog.get_by_role("button", name="按分流规则", exact=True).click()
+    expect(split).to_be_visible()
+    assert len(held) == 2

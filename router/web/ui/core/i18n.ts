@@ -10,7 +10,7 @@ export const language = document.documentElement.lang || "zh-CN";
 const plurals = new Intl.PluralRules(language);
 
 function fill(text: string, values: Values): string {
-  return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
+  return !text.includes("{") ? text : text.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
 }
 
 function translated(id: string): string | string[] | undefined {

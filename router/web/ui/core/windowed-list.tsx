@@ -18,12 +18,13 @@ interface Props {
 /** Rows `first` to `last` of `count`, positioned by two spacers. */
 export function WindowedList({ count, rowHeight, class: style, onRange, head, row }: Props) {
   const box = useRef<HTMLDivElement>(null);
-  const [range, setRange] = useState({ first: 0, last: 40 });
+  // No row before the height of the box is known: a guess would build rows only to take them away again.
+  const [range, setRange] = useState({ first: 0, last: -1 });
   const measure = () => {
     if (!box.current) return;
     const first = Math.max(0, Math.floor(box.current.scrollTop / rowHeight) - SPARE);
     const last = Math.ceil((box.current.scrollTop + box.current.clientHeight) / rowHeight) + SPARE;
-    if (first !== range.first || last !== range.last) setRange({ first, last });
+    setRange((now) => (first === now.first && last === now.last ? now : { first, last }));
     onRange?.(first, last);
   };
   useLayoutEffect(() => {

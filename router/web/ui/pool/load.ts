@@ -107,9 +107,10 @@ export async function refresh(): Promise<void> {
 /** Load again from the first row on and forget what was selected. */
 export async function reload(): Promise<void> {
   clearSelection();
+  // To scroll a list that stands at its top would only make the browser lay the page out once more.
+  if (sight.first > 0) document.querySelector(".pool-grid")?.scrollTo(0, 0);
   sight = { first: 0, last: 40 };
   focusedRow.value = 0;
-  document.querySelector(".pool-grid")?.scrollTo(0, 0);
   if (status.value === "failed") status.value = "loading";
   await refresh();
 }

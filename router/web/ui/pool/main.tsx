@@ -128,8 +128,9 @@ function Pool() {
 
 useZone(page.timezone);
 filterFromAddress();
+// Asked before anything is drawn: the answer travels meanwhile.
+void reload();
 render(<Pool />, document.getElementById("island")!);
 render(<><RunNotice /><ConnectionState socket={socket} said={connection} /></>, document.getElementById("strip-live")!);
-void reload();
 void loadGroups();
 socket.now();

@@ -1,39 +1,15 @@
 // What handing out by hand would come to now: who would get how many, and what would stay (R7.15).
-import { useEffect, useState } from "preact/hooks";
-import { call, type Refused } from "../core/http";
 import { language, t, tn } from "../core/i18n";
 import { itemReason } from "../core/reasons";
-import { explain } from "../core/refusals";
-import type { Ref, Run } from "../core/wire";
+import { usePreview } from "./preview";
 
-interface Share { agent: Ref; count: number; load: number; capacity: number }
-interface PoolPreview { run: Run; split: Share[]; rest: { reason: string; reason_text: string; count: number }[] }
-
-const SETTLE_MS = 200;
 const SHOWN = 50;
-
-/** Ask again whenever what would be sent changes; null is nothing to ask about yet. */
-function usePreview(asked: string | null): { found: PoolPreview | null; refused: string } {
-  const [answer, setAnswer] = useState<{ to: string | null; found: PoolPreview | null; refused: string }>({ to: null, found: null, refused: "" });
-  useEffect(() => {
-    if (asked === null) return undefined;
-    let current = true;
-    const timer = setTimeout(() => {
-      call<PoolPreview>("POST", "/pool/preview", JSON.parse(asked)).then(
-        (found) => { if (current) setAnswer({ to: asked, found, refused: "" }); },
-        (error: Refused) => { if (current) setAnswer({ to: asked, found: null, refused: explain(error) }); },
-      );
-    }, SETTLE_MS);
-    return () => { current = false; clearTimeout(timer); };
-  }, [asked]);
-  return answer.to === asked ? answer : { found: null, refused: "" };
-}
 
 export function Split({ asked }: { asked: object | null }) {
   const { found, refused } = usePreview(asked && JSON.stringify(asked));
   if (!asked) return null;
   if (refused) return <p class="field-error" role="status">{refused}</p>;
-  if (!found) return <p class="muted" role="status">{t("正在预览…")}</p>;
+  if (!found) return <div class="row" data-testid="pool-split-busy"><span class="muted" role="status">{t("正在预览…")}</span><progress aria-label={t("正在预览…")} /></div>;
   return (
     <div class="pool-split scroll-x" tabIndex={0} role="region" aria-label={t("预览")} data-testid="pool-split">
       <table class="split">

@@ -14,7 +14,12 @@ interface View { name: string; query: string }
 
 const MOST_VIEWS = 20;
 const KEY = `pool-views:${page.me.shop}:${page.me.login}`;
-const views = signal<View[]>(read<View[]>(KEY, []));
+/** Undefined until somebody looks: the storage is slow to open, and the rows need not wait for it. */
+const views = signal<View[] | undefined>(undefined);
+
+function saved(): View[] {
+  return views.value ?? read<View[]>(KEY, []);
+}
 
 function keep(next: View[]): void {
   views.value = next;
@@ -27,18 +32,18 @@ export function SavedViews() {
     event.preventDefault();
     const named = name.trim();
     if (!named) return;
-    keep([...views.value.filter((view) => view.name !== named), { name: named, query: queryOf(filter.value).toString() }].slice(-MOST_VIEWS));
+    keep([...saved().filter((view) => view.name !== named), { name: named, query: queryOf(filter.value).toString() }].slice(-MOST_VIEWS));
     setName("");
   };
   return (
     <Menu label={t("常用视图")} testid="pool-views" button={t("常用视图")}>
       {(close) => (
         <div class="pool-views">
-          {!views.value.length && <p class="muted">{t("还没有存过视图")}</p>}
-          {views.value.map((view) => (
+          {!saved().length && <p class="muted">{t("还没有存过视图")}</p>}
+          {saved().map((view) => (
             <p key={view.name} class="row">
               <button type="button" class="plain grow" onClick={() => { choose(filterOf(new URLSearchParams(view.query))); close(); }}>{view.name}</button>
-              <button type="button" class="plain icon" aria-label={t("删除视图 {name}", { name: view.name })} onClick={() => keep(views.value.filter((one) => one !== view))}><Icon icon="x" size="small" /></button>
+              <button type="button" class="plain icon" aria-label={t("删除视图 {name}", { name: view.name })} onClick={() => keep(saved().filter((one) => one !== view))}><Icon icon="x" size="small" /></button>
             </p>
           ))}
           <form class="row" onSubmit={save}>
