@@ -130,11 +130,21 @@ def _paused_runs(state: ShopState, now: datetime) -> Iterator[RunPaused]:
 
 
 def grace_over(state: ShopState, agent: Agent, now: datetime) -> list[Event]:
-    """End a grace: waiting customers are put back, those who wait for nobody stay until they write (R1.4)."""
-    gone = changed(agent, now, "grace_over", SYSTEM, connection=Connection.disconnected, grace_until=None)
-    back = put_back(state, agent, now)
-    moved = sum(isinstance(event, ConversationUnassigned) for event in back)
-    return [replace(gone, moved=moved), *back]
+    """End a grace: waiting customers are put back, those who wait for nobody stay until they write (R1.4).
+
+    All that are over by now end together, as after a restart: who takes offline messages while she is away (R6.2)
+    would else get what one of them loses and lose it with her own, and no conversation is moved twice (I14).
+    """
+    others = (it for it in state.agents.values() if it is not agent and it.grace_until and it.grace_until <= now)
+    gone: list[Event] = []
+    back: list[Event] = []
+    for each in (agent, *others):
+        hers = put_back(state, each, now)
+        moved = sum(isinstance(event, ConversationUnassigned) for event in hers)
+        ended = changed(each, now, "grace_over", SYSTEM, connection=Connection.disconnected, grace_until=None)
+        gone.append(replace(ended, moved=moved))
+        back += hers
+    return [*gone, *back]
 
 
 def suspension_over(state: ShopState, agent: Agent, now: datetime) -> list[Event]:

@@ -14,7 +14,10 @@ from router.core.state import ShopState
 from tests.simulation.oracle import Terms, accepts_new, expected, load, receives_again
 
 OWNED = frozenset({ConversationState.assigned, ConversationState.active})
-ENTITIES = ("agents", "groups", "policies", "customers", "conversations", "entries", "runs")
+ENTITIES = (
+    "agents", "groups", "policies", "webhooks", "knowledge_bases", "knowledge_entries", "customers", "conversations",
+    "entries", "runs",
+)  # fmt: skip
 INDEXES = (
     "open_of", "customer_open", "owned", "awaiting", "queues", "lines", "waits_for", "serving", "logins", "external",
     "groups_of", "offered_to", "left_for", "queued_for", "asked_before", "load_of_member",

@@ -14,14 +14,12 @@ from hypothesis.stateful import initialize, precondition, rule, run_state_machin
 from msgspec.structs import replace
 
 from models.commands import (
-    AnswerBotTurn,
     ApplyShopFile,
     AssignEntries,
     BlockCustomer,
     By,
     ClaimConversation,
     CloseConversation,
-    FailBotTurn,
     LeaveConversation,
     LeaveQueue,
     PatchAgent,
@@ -40,8 +38,9 @@ from models.commands import (
     UnblockCustomer,
 )
 from models.entities import Target
-from models.events import BotAnswerRefused, ConversationClosed
+from models.events import ConversationClosed
 from models.shop_file import ShopFile
+from tests.simulation.bot_rules import BotRules
 from tests.simulation.hand_rules import HandRules
 from tests.simulation.invariants import reloaded
 from tests.simulation.presence_rules import BOSS, PresenceRules, agent_ids
@@ -65,7 +64,7 @@ often_not = st.sampled_from([None, False, False, True])
 channels = st.sampled_from(["web", "web", "web", "taobao"])
 
 
-class CoreMachine(PresenceRules, HandRules):
+class CoreMachine(PresenceRules, HandRules, BotRules):
     """Say what may happen in a shop."""
 
     @initialize(file=shop_files(), who=st.sets(customers))
@@ -124,27 +123,6 @@ class CoreMachine(PresenceRules, HandRules):
     def somebody_reads(self, which: int, seq: int, agent: int | None) -> None:
         if (on := self._talk(which)) is not None:
             self.do(ReadMessages(on.id, seq, agent, None if agent else on.customer_id))
-
-    @precondition(lambda self: any(it.bot_turn for it in self.live.conversations.values()))
-    @rule(
-        which=number,
-        action=st.sampled_from(["reply", "reply", "handoff", "close"]),
-        missed=st.booleans(),
-        wrong=st.sampled_from([False, False, False, True]),
-    )
-    def bot_answers(self, which: int, action: str, missed: bool, wrong: bool) -> None:
-        asked = sorted((it for it in self.live.conversations.values() if it.bot_turn), key=lambda it: it.id)
-        on = pick(asked, which)
-        assert on is not None
-        turn = "t-0-0" if wrong else on.bot_turn or ""
-        events = self.do(AnswerBotTurn(on.id, turn, action, ("亲",), missed and action == "reply", group="售后"))
-        assert not wrong or [type(event) for event in events] == [BotAnswerRefused], "fenced (R8.3)"
-
-    @while_somebody_talks
-    @rule(which=number)
-    def bot_fails(self, which: int) -> None:
-        if (on := self._talk(which)) is not None:
-            self.do(FailBotTurn(on.id, on.bot_turn or "t-0-0", "http_500"))
 
     @rarely
     @rule(restarts=st.booleans())

@@ -3,12 +3,19 @@
 import pytest
 
 from models.entities import Agent
-from models.enums import Connection, ConversationState, OpenConversations, PoolReason, Presence
+from models.enums import (
+    Connection,
+    ConversationState,
+    OfflineHandling,
+    OpenConversations,
+    PoolReason,
+    Presence,
+)
 from models.errors import Conflict, Invalid, NotFound
-from models.events import ConversationPooled, PresenceChanged
+from models.events import ConversationPooled, ConversationUnassigned, PresenceChanged
 from router.core.leaving import owner_is_gone
 from router.core.state import ShopState
-from tests.unit.core.acts import after, assignment, lose, set_presence, talk, the, tick, write
+from tests.unit.core.acts import after, all_of, assignment, lose, set_presence, talk, the, tick, write
 from tests.unit.core.builders import (
     NIGHT,
     agent,
@@ -44,6 +51,20 @@ def test_r1_4_grace_over_puts_waiting_customers_back_and_leaves_those_who_wait_f
     moved = assignment(events)
     assert (moved.conversation_id, moved.agent_id, moved.assignment.reason) == (waits.id, second.id, "agent_gone")
     assert state.conversations[rests.id].owner_id == first.id
+
+
+def test_i14_when_graces_end_together_nobody_is_moved_to_the_next_who_is_gone() -> None:
+    state = shop(offline_handling=OfflineHandling.delegate, delegate_id=2)
+    first, delegate = agent(state), agent(state, SUSPENDED)
+    group(state, first, delegate, default=True)
+    waits, hers = owned(state, first, awaiting=True), owned(state, delegate, awaiting=True)
+    lose(state, first)
+    lose(state, delegate)
+    events = tick(state, after(45))
+    moved = [(event.conversation_id, event.agent_id) for event in all_of(events, ConversationUnassigned)]
+    assert moved == [(waits.id, first.id), (hers.id, delegate.id)]
+    assert [event.moved for event in all_of(events, PresenceChanged)] == [1, 1]
+    assert state.conversations[waits.id].owner_id == delegate.id
 
 
 def test_r1_4_a_conversation_left_with_a_gone_agent_is_routed_afresh_when_the_customer_writes() -> None:
