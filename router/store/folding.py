@@ -8,7 +8,7 @@ import msgspec
 from sqlalchemy import Connection, and_, select
 
 from models.entities import Shop
-from models.events import ConversationAssigned, Event, MessageCreated
+from models.events import AnswerRated, ConversationAssigned, Event, MessageCreated
 from models.tables.columns import EPOCH
 from router.core.decider import evolve
 from router.core.state import ShopState
@@ -46,6 +46,8 @@ class Fold:
         self.wrong_messages: list[str] = []
         self.beyond_capacity: list[str] = []
         self.wanted: dict[int, array[int]] = {}
+        self._rated: dict[tuple[int, int], bool] = {}
+        self._stored_ratings: dict[tuple[int, int], bool | None] = {}
         self.broken: str | None = None
 
     @classmethod
@@ -58,6 +60,8 @@ class Fold:
             except (msgspec.MsgspecError, KeyError, ValueError, TypeError, AttributeError, IndexError) as wrong:
                 fold.broken = f"shop {shop_id}: event {row.seq} ({row.type}) can't be told: {wrong!r}"
                 break
+        else:
+            fold._compare_ratings(shop_id)
         return fold
 
     def take(self, row: Any) -> None:
@@ -70,6 +74,8 @@ class Fold:
             self._compare_message(row, event)
         elif isinstance(event, ConversationAssigned):
             self._weigh(row, event)
+        elif isinstance(event, AnswerRated):
+            self._rated[event.conversation_id, event.message_seq] = event.resolved
         for hook in self.state.webhooks.values():
             if wanted(hook.events, event) is not None:
                 self.wanted.setdefault(hook.id, array("q")).append(row.seq)
@@ -94,6 +100,15 @@ class Fold:
         wrong = [name for name in MESSAGE_FIELDS if getattr(row, f"m_{name}") != expected[name]]
         if wrong:
             self.wrong_messages.append(f"{where}: {', '.join(wrong)} is not what the log says")
+        if event.answer_of is not None or row.m_resolved is not None:
+            self._stored_ratings[event.conversation_id, event.seq] = row.m_resolved
+
+    def _compare_ratings(self, shop_id: int) -> None:
+        """Hold the customers' last word on answers against the rows: it comes long after the message (R6.4)."""
+        for (conversation_id, seq), stored in self._stored_ratings.items():
+            if stored != self._rated.get((conversation_id, seq)):
+                where = f"shop {shop_id}: conversation {conversation_id}: message {seq}"
+                self.wrong_messages.append(f"{where}: resolved is not what the log says")
 
     def _weigh(self, row: Any, event: ConversationAssigned) -> None:
         self.assignments += 1
@@ -111,6 +126,7 @@ class Fold:
 MESSAGE_FIELDS = tuple(
     column.name for column in MESSAGE.c if column.name not in {"shop_id", "text", "salt", "resolved"}
 )
+"""What a message's own event says of its row; whether it helped is said later."""
 
 
 def _rows(connection: Connection, shop_id: int) -> Iterator[Any]:
@@ -120,7 +136,7 @@ def _rows(connection: Connection, shop_id: int) -> Iterator[Any]:
         MESSAGE.c.conversation_id == log.conversation_id,
         MESSAGE.c.seq == log.message_seq,
     )
-    stored = [MESSAGE.c[name].label(f"m_{name}") for name in MESSAGE_FIELDS]
+    stored = [MESSAGE.c[name].label(f"m_{name}") for name in (*MESSAGE_FIELDS, "resolved")]
     rows = (
         select(*LOG_COLUMNS, log.body, MESSAGE.c.text, MESSAGE.c.salt, *stored)
         .outerjoin_from(EVENT_LOG, MESSAGE, text_of)

@@ -11,8 +11,9 @@ from msgspec.structs import replace
 
 from bot.egress import Answer, Egress
 from bot.outside import Outside
-from models.commands import SaveWebhook
+from models.commands import AnswerBotTurn, RateAnswer, ReceiveMessage, SaveWebhook
 from models.errors import ShuntdeskError
+from router.runtime.dispatcher import Dispatcher
 from router.runtime.feed import Feed
 from router.runtime.shops import Shops
 from router.runtime.webhooks import Webhooks
@@ -52,12 +53,24 @@ async def live(url: str, *, steps: int, seed: int = 4) -> None:
         await shops.apply(replace(SHOP_FILE, shop=key), SYSTEM)
         await shops.get(key).submit(SaveWebhook(0, "https://erp.example", (), "", True, SYSTEM, secret="s"))
         await database.write(keep_secret, shops.get(key).shop_id, "s", SECRETS["ACME"], clock.now())
+        await rate_an_answer(shops.get(key))
         await wander(shops, clock, key, Walk(seed + number), steps // (number * 4 or 1))
     await resting.quiet()
     await hooks.stop()
     await shops.stop()
     await journal.close()
     await database.close()
+
+
+async def rate_an_answer(shop: Dispatcher) -> None:
+    """Be a customer whom the bot answers from the knowledge: it does not help, after all it does; the next one not."""
+    for number, words in enumerate(((False, True), (False,))):
+        await shop.submit(ReceiveMessage("web", "发货", f"rated-{number}", external_id="c-rated"))
+        on = await shop.ask(lambda state, now: next(iter(state.conversations.values())))
+        await shop.submit(AnswerBotTurn(on.id, on.bot_turn or "", "reply", ("好的",), entry="a"))
+        seq = await shop.ask(lambda state, now, on=on: state.conversations[on.id].answers[-1].seq)
+        for resolved in words:
+            await shop.submit(RateAnswer(on.customer_id, on.id, seq, resolved))
 
 
 async def wander(shops: Shops, clock: HeldClock, key: str, walk: Walk, steps: int) -> None:

@@ -185,6 +185,24 @@ def test_an_event_of_a_kind_nobody_knows_ends_the_telling(copy: Path) -> None:
     assert faults[0].startswith("shop 1: event 40")
 
 
+RATED = "shop_id IN (1, 2) AND resolved IS NOT NULL"
+
+
+@pytest.mark.parametrize(
+    "tampering",
+    [
+        f"UPDATE message SET resolved = 1 - resolved WHERE {RATED}",
+        f"UPDATE message SET resolved = NULL WHERE {RATED}",
+        "UPDATE message SET resolved = 1 WHERE shop_id = 1 AND conversation_id = 1 AND seq = 1",
+    ],
+)
+def test_i6_what_a_customer_said_of_an_answer_is_what_the_log_says(copy: Path, tampering: str) -> None:
+    by_hand(copy, tampering)
+    faults = broken(copy)["each message is what the log vouches for"]
+    assert faults
+    assert all(fault.endswith("resolved is not what the log says") for fault in faults)
+
+
 def test_a_long_list_of_faults_is_cut(copy: Path) -> None:
     by_hand(copy, "UPDATE message SET text = 'x' WHERE shop_id = 1")
     faults = broken(copy)["each message is what the log vouches for"]
