@@ -21,7 +21,7 @@ run: setup
 
 ## test: everything; pytest speaks last
 test: setup chromium check
-	$(BIN)/pytest -n logical --maxprocesses 4 --dist loadfile
+	$(BIN)/pytest -n logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 ## check: style, types, layers, browser types
 check: setup

@@ -11,6 +11,15 @@ settings.load_profile("untimed")
 pytest_plugins = ["tests.postgres"]
 
 
+LONG = frozenset({"browser", "crash", "simulation"})
+"""Folders whose files take longest."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the files that take longest, so that no worker is left alone with one of them at the end."""
+    items.sort(key=lambda item: LONG.isdisjoint(item.path.parts))
+
+
 @pytest.fixture(autouse=True)
 def plain_logs() -> Iterator[None]:
     """Take back what a command said about logging: the stream it names is closed when its test is over."""
