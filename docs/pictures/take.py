@@ -24,7 +24,7 @@ PASSWORD = "demo-1234"  # noqa: S105  # everybody may know it
 """The demo's, as `shuntdesk demo` prints it."""
 BEFORE_NINE = "2026-03-02T08:59:15+08:00"
 GUARD_MS = 90_000
-MOST_BYTES = 150_000
+MOST_BYTES = 180_000
 
 
 @contextmanager
