@@ -71,6 +71,12 @@ def shop(served: tuple[Program, Iterator[str]]) -> Shop:
     return Shop(program, next(keys))
 
 
+@pytest.fixture(params=["zh-CN", "en"])
+def language(request: pytest.FixtureRequest) -> str:
+    """Ask for a page in each language."""
+    return str(request.param)
+
+
 @pytest.fixture
 def people(chromium: Browser, program: Program) -> Iterator[People]:
     """Bring people, each with a browser of her own; no page may have failed when they leave."""

@@ -6,32 +6,11 @@ from typing import Any, NamedTuple
 import pytest
 from playwright.sync_api import Browser, Page, StorageState, expect
 
-from tests.browser.modules.places import UI
+from tests.browser.looking import WIDTHS, accessibility_faults, cut_off, opened
 from tests.browser.people import People
 from tests.browser.program import Program
 from tests.browser.shops import Shop, shop_file
 
-AXE = UI / "node_modules" / "axe-core" / "axe.min.js"
-RUN_AXE = """async () => {
-  const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
-  const { violations } = await axe.run(document, { runOnly: { type: "tag", values: tags } });
-  return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html} ${node.failureSummary}`));
-}"""
-CUT_OFF = """() => {
-  const wide = [...document.querySelectorAll("html, body, main")].filter((box) => box.scrollWidth > box.clientWidth);
-  const controls = [...document.querySelectorAll("button, input, select, textarea, a, .chip")];
-  const shown = controls.filter((one) => one.checkVisibility() && !one.closest(".scroll-x, [role=grid], .skip"));
-  const beyond = shown.filter((one) => {
-    const edge = one.parentElement.closest("dialog, section, header, main, body").getBoundingClientRect().right;
-    return one.getBoundingClientRect().right > edge + 0.5;
-  });
-  const names = [...document.querySelectorAll(".rail a > span")].filter((name) => {
-    return name.scrollWidth > name.clientWidth || name.offsetWidth > name.parentElement.clientWidth;
-  });
-  return [...wide, ...beyond, ...names].map((one) => one.outerHTML.slice(0, 120));
-}"""
-WIDTHS = (320, 390, 768, 1280)
-THEMES = ("light", "dark")
 KEY = "tea"
 
 
@@ -94,22 +73,14 @@ SCREENS = (
 )
 
 
-@pytest.fixture(params=["zh-CN", "en"])
-def language(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
-
-
 @pytest.fixture(params=SCREENS, ids=lambda screen: screen.name)
 def page(request: pytest.FixtureRequest, stage: Stage, people: People, language: str) -> Page:
     """Open a screen as who may see it, with everything on it that there is to see."""
     screen: Screen = request.param
     state: Any = stage.looks.get(screen.who)
-    page = people.browser(locale=language, storage_state=state).new_page()
-    page.goto(screen.address.format(run=stage.run))
-    page.locator(screen.sign).first.wait_for()
+    page = opened(people, language, state, screen.address.format(run=stage.run), screen.sign)
     if bring_out := BRING_OUT.get(screen.name):
         bring_out(page)
-    expect(page.locator("html")).to_have_attribute("lang", language)
     return page
 
 
@@ -175,22 +146,9 @@ BRING_OUT: dict[str, Callable[[Page], None]] = {
 """What is done on a screen before it is looked at."""
 
 
-def show(page: Page, theme: str) -> None:
-    page.evaluate("(theme) => { document.documentElement.dataset.theme = theme; }", theme)
-
-
 def test_no_screen_has_an_accessibility_fault(page: Page) -> None:
-    page.evaluate(AXE.read_text())
-    faults = {}
-    for theme in THEMES:
-        show(page, theme)
-        faults[theme] = page.evaluate(RUN_AXE)
-    assert faults == {"light": [], "dark": []}
+    assert accessibility_faults(page) == {"light": [], "dark": []}
 
 
 def test_nothing_on_a_screen_is_cut_off_at_its_right_edge(page: Page) -> None:
-    cut_off = {}
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 800})
-        cut_off[width] = page.evaluate(CUT_OFF)
-    assert cut_off == {width: [] for width in WIDTHS}
+    assert cut_off(page) == {width: [] for width in WIDTHS}

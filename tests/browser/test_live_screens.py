@@ -6,10 +6,10 @@ from typing import NamedTuple
 import pytest
 from playwright.sync_api import Browser, Page, StorageState, expect
 
+from tests.browser.looking import THEMES, WIDTHS, accessibility_faults, cut_off, opened
 from tests.browser.people import People
 from tests.browser.program import Program
 from tests.browser.shops import RESTING_AT, Shop, shop_file
-from tests.browser.test_accessibility import AXE, CUT_OFF, RUN_AXE, THEMES, WIDTHS, show
 
 KEY = "live"
 LI = "capacity: 2, hours: {weekly: [{days: [mon, tue], from: '09:00', to: '18:00'}]}"
@@ -101,30 +101,21 @@ SCREENS = (
 )
 
 
-@pytest.fixture(params=["zh-CN", "en"])
-def language(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
-
-
 @pytest.fixture(params=SCREENS, ids=lambda screen: screen.name)
 def page(request: pytest.FixtureRequest, stage: Stage, people: People, language: str) -> Page:
     """Open a screen as who may see it, with everything on it that there is to see."""
     screen: Screen = request.param
-    page = people.browser(locale=language, storage_state=stage.looks[screen.who]).new_page()
-    page.goto(screen.address.format(conversation=stage.conversation, offered=stage.offered))
-    page.locator(screen.sign).first.wait_for()
+    page = opened(
+        people,
+        language,
+        stage.looks[screen.who],
+        screen.address.format(conversation=stage.conversation, offered=stage.offered),
+        screen.sign,
+    )
     screen.bring_out(page)
-    expect(page.locator("html")).to_have_attribute("lang", language)
     return page
 
 
 def test_no_screen_has_an_accessibility_fault_or_is_cut_off(page: Page) -> None:
-    page.evaluate(AXE.read_text())
-    found = {}
-    for theme in THEMES:
-        show(page, theme)
-        found[theme] = page.evaluate(RUN_AXE)
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 800})
-        found[str(width)] = page.evaluate(CUT_OFF)
-    assert found == {key: [] for key in found}
+    assert accessibility_faults(page) == {theme: [] for theme in THEMES}
+    assert cut_off(page) == {width: [] for width in WIDTHS}
