@@ -174,10 +174,16 @@ class BotTurnRow(SQLModel, table=True):
 
 
 class ReceiptRow(SQLModel, table=True):
-    """Hold what must happen once: the key, a digest of what was asked and the answer given (I5)."""
+    """Hold what must happen once: the key, a digest of what was asked and the answer given (I5).
+
+    Only what is dropped by age is indexed by it: most receipts are of messages, and those stay.
+    """
 
     __tablename__ = "receipt"
-    __table_args__ = (index("receipt_by_age", "at"),)
+    __table_args__ = (
+        index("receipt_of_request", "at", where="substr(scope, 1, 5) = 'http:'"),
+        index("receipt_of_callback", "at", where="substr(scope, 1, 5) = 'hook:'"),
+    )
 
     shop_id: int = number(key=True)
     scope: str = column(Text, key=True)

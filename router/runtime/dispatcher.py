@@ -1,7 +1,7 @@
 """One writer per shop: commands come in one order, are decided, committed, then told (design.md section 2)."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any, TypeVar
@@ -24,6 +24,7 @@ from router.runtime.under_way import UnderWay
 from router.store.batches import ShopBatch
 from router.store.engine import Database
 from router.store.journal import Journal
+from router.store.receipts import Key
 
 FAULT = "The server has a fault; it is recorded. Try something else."
 
@@ -101,6 +102,10 @@ class Dispatcher:
         """Run a pure question between two commands; answered once all that it saw is durable (I2)."""
         answer: T = await self._mailbox.put(Letter(self._slot(), question=question))
         return answer
+
+    def drop_receipts(self, keys: Iterable[Key]) -> None:
+        """Answer these keys as new ones from now on: their receipts are no longer on disk."""
+        self._receipts.drop(keys)
 
     def _slot(self) -> asyncio.Future[Any]:
         return asyncio.get_running_loop().create_future()

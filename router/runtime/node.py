@@ -11,6 +11,7 @@ from router.runtime.chatwoot_calls import ChatwootCalls
 from router.runtime.clock import Clock
 from router.runtime.endpoint import Tell, tell_nothing
 from router.runtime.feed import Feed
+from router.runtime.forgetting import Forgetting
 from router.runtime.shops import Shops
 from router.runtime.topics import Topics
 from router.runtime.webhooks import Webhooks
@@ -46,6 +47,7 @@ class Node:
         self.chatwoot = ChatwootCalls(self.shops, self.bots)
         self.webhooks = Webhooks(self.shops, database, clock, outside, tell)
         self.topics = Topics(self.shops, database, clock)
+        self.forgetting = Forgetting(self.shops, database, clock)
         self.alarm = AlarmClock(self.shops, clock)
 
     @classmethod
@@ -76,6 +78,7 @@ class Node:
         await self.bots.warm_up()
         await self.webhooks.start()
         self.topics.start()
+        self.forgetting.start()
         self.alarm.start()
 
     async def _set_clock(self) -> None:
@@ -88,6 +91,7 @@ class Node:
     async def stop(self) -> None:
         """Ring no more, let go of bots and webhooks, finish and commit what was accepted, close the database."""
         self.alarm.stop()
+        await self.forgetting.stop()
         await self.webhooks.stop()
         await self.bots.stop()
         await self.topics.stop()

@@ -62,6 +62,16 @@ class Receipts:
             (scope, _), _ = self._window.popitem(last=False)
             self._whole.discard(scope)
 
+    def drop(self, keys: Iterable[table.Key]) -> None:
+        """Forget receipts that the table has no more; never before it, which would refuse the key a second time.
+
+        A read that began earlier may bring one back: it is answered as before for a while longer.
+        """
+        for scope, key in keys:
+            self._window.pop((scope, key), None)
+            # Nothing may be left whose leaving the window would say so.
+            self._whole.discard(scope)
+
     def forget(self) -> None:
         """Forget all: what was decided was not stored."""
         self._window.clear()

@@ -4,14 +4,12 @@ import asyncio
 import random
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import timedelta
 
 import structlog
 
 from bot.outside import Outside
 from bot.signing import ID
 from models.entities import Webhook
-from models.errors import ShuntdeskError
 from models.events import WebhookConfigured, WebhookRemoved
 from models.webhooks import WebhookState
 from router.core.webhooks import offered
@@ -20,16 +18,8 @@ from router.runtime.dispatcher import Dispatcher
 from router.runtime.endpoint import PACE_S, Endpoint, Means, Rest, Tell, body_of, message_id
 from router.runtime.feed import Feed, Numbered
 from router.runtime.shops import Shops
-from router.store.deliveries import forget
 from router.store.engine import Database
 from router.store.queries.deliveries import Told
-
-KEPT = timedelta(days=30)
-"""How long deliveries stay on record after they ended: what a complaint of last month asks for is still there."""
-
-FORGET_S = 3600.0
-FORGET_AT_ONCE = 500
-"""Deliveries forgotten in one transaction, so that nobody waits for the writer."""
 
 log = structlog.get_logger()
 
@@ -48,7 +38,6 @@ class Webhooks:
         self.tell = tell
         self._listeners: list[Callable[[int], None]] = []
         self._going: dict[tuple[int, int], tuple[Endpoint, asyncio.Task[None]]] = {}
-        self._forgetting: asyncio.Task[None] | None = None
 
     def listen(self, feed: Feed) -> None:
         """Hear of what endpoints may want to be told, and of their configuration."""
@@ -63,11 +52,10 @@ class Webhooks:
         for dispatcher in self._shops.all():
             for webhook in await dispatcher.ask(lambda state, now: tuple(state.webhooks.values())):
                 self._configured(dispatcher.shop_id, webhook)
-        self._forgetting = asyncio.create_task(self._forget())
 
     async def stop(self) -> None:
         """Let go of calls under way; what they were about is sent again after the restart."""
-        tasks = [task for _, task in self._going.values()] + ([self._forgetting] if self._forgetting else [])
+        tasks = [task for _, task in self._going.values()]
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
@@ -118,14 +106,6 @@ class Webhooks:
     def _end(self, key: tuple[int, int]) -> None:
         if key in self._going:
             self._going.pop(key)[1].cancel()
-
-    async def _forget(self) -> None:
-        """Delete what is too old, now and every hour."""
-        while True:
-            gone = 0
-            with suppress(ShuntdeskError):
-                gone = await self._database.write(forget, self._clock.now() - KEPT, FORGET_AT_ONCE)
-            await asyncio.sleep(PACE_S if gone else FORGET_S)
 
 
 async def rest(wake: asyncio.Event, most_s: float | None) -> None:

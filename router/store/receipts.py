@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, bindparam, delete, select, text
 
 from router.store.batches import Receipt
 from router.store.rows import RECEIPT
@@ -15,6 +15,23 @@ FEW = 100
 
 Key = tuple[str, str]
 """Scope and key of a receipt."""
+
+
+REQUEST = "http:"
+CALLBACK = "hook:"
+PASSING = {
+    REQUEST: text("substr(scope, 1, 5) = 'http:'"),
+    CALLBACK: text("substr(scope, 1, 5) = 'hook:'"),
+}
+"""Scopes whose receipts are dropped some day, by how they begin: word for word the conditions of their indexes."""
+
+
+class Dropped(NamedTuple):
+    """Name a receipt that is no more."""
+
+    shop_id: int
+    scope: str
+    key: str
 
 
 class Receipts(NamedTuple):
@@ -42,6 +59,19 @@ def find_receipts(connection: Connection, shop_id: int, keys: Iterable[Key]) -> 
     return answer
 
 
-def drop_receipts(connection: Connection, before: datetime) -> int:
-    """Delete the receipts of all shops from before a time, when nobody repeats any more; returns how many."""
-    return connection.execute(delete(RECEIPT).where(RECEIPT.c.at < before)).rowcount
+def drop_receipts(connection: Connection, kind: str, before: datetime, limit: int) -> list[Dropped]:
+    """Delete receipts of all shops from before a time, when nobody repeats any more; at most so many, named.
+
+    `kind` is how their scopes begin, one of `PASSING`; receipts of messages stay.
+    """
+    columns = RECEIPT.c
+    old = select(columns.shop_id, columns.scope, columns.key).where(PASSING[kind], columns.at < before)
+    dropped = [Dropped(*row) for row in connection.execute(old.limit(limit))]
+    if dropped:
+        mine = [columns[name] == bindparam(f"its_{name}") for name in Dropped._fields]
+        connection.execute(delete(RECEIPT).where(*mine), [_bound(it) for it in dropped])
+    return dropped
+
+
+def _bound(dropped: Dropped) -> dict[str, int | str]:
+    return {f"its_{name}": value for name, value in dropped._asdict().items()}

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import Connection, event
 
 from models.enums import ConversationState, EntryState, ItemOutcome, PoolReason, PoolSort, RunState
+from router.store.deliveries import forget
 from router.store.engine import open_database
 from router.store.log import events_after
 from router.store.queries.assignments import assignments_of, assignments_to, last_assignments, was_served_by
@@ -33,6 +34,7 @@ from router.store.queries.pool import HANDLED, EntryFilter, count_entries, entry
 from router.store.queries.presence import presence_spans
 from router.store.queries.runs import RunFilter, count_items, find_run, list_items, list_runs, pool_day, run_shares
 from router.store.queries.way import way_of
+from router.store.receipts import CALLBACK, REQUEST, drop_receipts
 
 AT = datetime(2026, 3, 1, tzinfo=UTC)
 PLACE = (AT, 7)
@@ -93,6 +95,13 @@ QUESTIONS: dict[str, Question] = {
     "events": lambda c: events_after(c, 1, 9),
     "an agent's events": lambda c: events_after(c, 1, 9, agent_id=3),
 }
+OF_ALL_SHOPS: dict[str, Question] = {
+    "receipt_of_request": lambda c: drop_receipts(c, REQUEST, AT, 500),
+    "receipt_of_callback": lambda c: drop_receipts(c, CALLBACK, AT, 500),
+    "delivery_by_age": lambda c: forget(c, AT, 500),
+}
+"""What housekeeping looks for, by the index that leads to it."""
+
 IN_MEMORY = re.compile("subquery|CONSTANT ROW")
 NARROW = {
     "by state": "conversation_by_state",
@@ -169,3 +178,9 @@ def test_a_question_never_reads_a_whole_table(connection: Connection, name: str)
     if name in NARROW:
         assert NARROW[name] in " ".join(steps)
         assert "conversation_by_last_message" not in " ".join(steps)
+
+
+@pytest.mark.parametrize("index", OF_ALL_SHOPS)
+def test_what_is_too_old_is_found_by_its_age(connection: Connection, index: str) -> None:
+    (first, *_) = plans(connection, OF_ALL_SHOPS[index])
+    assert re.fullmatch(rf"SEARCH \w+ USING (COVERING )?INDEX {index} \(\w+<\?\)", first)

@@ -2,10 +2,12 @@
 
 from datetime import timedelta
 
+from msgspec import structs
+
 from router.store.batches import Receipt
 from router.store.engine import Database
 from router.store.journal import Journal
-from router.store.receipts import FEW, drop_receipts, find_receipts
+from router.store.receipts import CALLBACK, FEW, REQUEST, Dropped, drop_receipts, find_receipts
 
 from .shop_story import NOW, ShopStory
 
@@ -45,7 +47,28 @@ async def test_asking_for_nothing_finds_nothing(database: Database, story: ShopS
     assert await database.read(find_receipts, 1, []) == ([], set())
 
 
-async def test_old_receipts_are_dropped(database: Database, story: ShopStory) -> None:
-    await story.tell(receipts=(receipt("agent:3", "a"),))
-    assert await database.write(drop_receipts, NOW) == 0
-    assert await database.write(drop_receipts, NOW + timedelta(milliseconds=1)) == 1
+async def test_i5_receipts_of_a_kind_are_dropped_by_age_and_named(database: Database, story: ShopStory) -> None:
+    request, callback, message = receipt("http:agent:3:POST /x", "a"), receipt("hook:acme", "a"), receipt("msg:c", "a")
+    await story.tell(receipts=(request, callback, message))
+    later = NOW + timedelta(milliseconds=1)
+    assert await database.write(drop_receipts, REQUEST, NOW, 9) == []
+    assert await database.write(drop_receipts, REQUEST, later, 9) == [Dropped(1, request.scope, "a")]
+    assert await database.write(drop_receipts, CALLBACK, later, 9) == [Dropped(1, callback.scope, "a")]
+    found, _ = await database.read(find_receipts, 1, [(it.scope, it.key) for it in (request, callback, message)])
+    assert found == [message]
+
+
+async def test_no_more_receipts_are_dropped_at_once_than_asked_for(database: Database, story: ShopStory) -> None:
+    await story.tell(receipts=tuple(receipt("http:agent:3:POST /x", f"{number}") for number in range(5)))
+    later = NOW + timedelta(milliseconds=1)
+    sizes = [len(await database.write(drop_receipts, REQUEST, later, 2)) for _ in range(4)]
+    assert sizes == [2, 2, 1, 0]
+
+
+async def test_only_the_receipts_of_that_shop_are_dropped(database: Database, journal: Journal) -> None:
+    old = receipt("hook:acme", "a")
+    for shop_id, at in ((1, NOW), (2, NOW + timedelta(days=1))):
+        await ShopStory(journal, shop_id).tell(receipts=(structs.replace(old, at=at),))
+    dropped = await database.write(drop_receipts, CALLBACK, NOW + timedelta(hours=1), 9)
+    assert dropped == [Dropped(1, "hook:acme", "a")]
+    assert (await database.read(find_receipts, 2, [("hook:acme", "a")])).found

@@ -55,3 +55,12 @@ def test_i5_what_was_not_stored_is_forgotten() -> None:
     receipts.learn(read(receipt("a"), whole=("msg:customer:1",)))
     receipts.forget()
     assert not receipts.knows(once("a"))
+
+
+def test_i5_a_dropped_key_is_asked_for_again_and_so_is_its_scope() -> None:
+    receipts = Receipts()
+    receipts.learn(read(receipt("a"), receipt("b"), whole=("msg:customer:1",)))
+    receipts.drop([("msg:customer:1", "a"), ("msg:customer:9", "never seen")])
+    assert not receipts.knows(once("a"))
+    assert not receipts.knows(once("c"))
+    assert (receipts.answer(once("a")), receipts.answer(once("b"))) == (None, b"answer")
