@@ -1,5 +1,6 @@
 """A bot written for Chatwoot's agent bot webhook: told of each message, answering by calls of Chatwoot's API."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Literal
 
@@ -34,11 +35,11 @@ NOBODY = Account(0, "")
 
 
 class ChatwootBot:
-    """Tell a bot what the customer wrote; it answers by itself, showing `token`."""
+    """Tell a bot what the customer wrote; it answers by itself, showing one of `tokens`."""
 
-    def __init__(self, url: str, egress: Egress, token: str, account: Account) -> None:
-        """Take where it is, the way out, the token it shows, and whom it works for."""
-        self.token = token
+    def __init__(self, url: str, egress: Egress, tokens: Sequence[str], account: Account) -> None:
+        """Take where it is, the way out, the tokens it may show, and whom it works for."""
+        self.tokens = tuple(tokens)
         self._url = url
         self._egress = egress
         self._account = account

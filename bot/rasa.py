@@ -41,7 +41,7 @@ class RasaBot:
         """Take where it is, the way out, and the token of its JWT protection, if it has one."""
         self._url = url
         self._egress = egress
-        self._headers = {"Authorization": f"Bearer {token}"} if token else {}
+        self.headers = {"Authorization": f"Bearer {token}"} if token else {}
 
     async def answer(self, turn: BotTurn) -> BotAnswer:
         """Return what Rasa answered; raises `BotFailed`, also for an empty list: nobody is left in silence (R8.1)."""
@@ -50,7 +50,7 @@ class RasaBot:
             "message": "\n".join(unanswered(turn.messages)),
             "metadata": {"turn": turn.turn, "customer": turn.customer.external_id, "facts": turn.customer.facts},
         }
-        answer = await tell_once(self._egress, "Rasa", self._url, msgspec.json.encode(body), self._headers)
+        answer = await tell_once(self._egress, "Rasa", self._url, msgspec.json.encode(body), self.headers)
         if answer.status != 200:
             raise BotFailed(f"Rasa answered with status {answer.status}", reason=BotFailure.bad_status)
         try:

@@ -18,8 +18,7 @@ from bot.calling import Called
 from bot.egress import Answer, Egress, Forbidden, TooMuch
 from bot.probing import Steps, probe
 from bot.protocol import BotFailed, BotFailure, decode_answer, encode_turn
-from bot.signing import ID, SIGNATURE, BadSecret, BadSignature, Signer
-from models.shop_file import BotSpec
+from bot.signing import ID, SIGNATURE, BadSignature, Signer
 from models.wire.bots import BotAnswer, BotTurn
 
 PAUSES_S = (0.2, 0.5)
@@ -117,15 +116,3 @@ class WebhookBot:
             raise BotFailed(f"the answer's signature: {forged}", reason=BotFailure.bad_signature) from forged
         if signed != message_id:
             raise BotFailed("the answer was signed for another turn", reason=BotFailure.bad_signature)
-
-
-def signer_for(spec: BotSpec, environment: Mapping[str, str]) -> Signer:
-    """Return the signer with the secrets that the variables of `secret_env` hold, the first one signing first.
-
-    A second variable that is not set is no fault: outside of a rotation there is one secret. Raises `BadSecret`.
-    """
-    names = (spec.secret_env,) if isinstance(spec.secret_env, str) else spec.secret_env or ()
-    found = [environment[name] for name in names if environment.get(name)]
-    if not found:
-        raise BadSecret(f"set the variable {' or '.join(names)} to the secret the bot knows")
-    return Signer(found)

@@ -1,6 +1,7 @@
 """What may be asked of a shop: imperative, frozen, complete; `decide` answers each with events or one refusal."""
 
 from models.commands.allocation import AssignEntries, RingSlots, RunPolicy
+from models.commands.bot_settings import CreateBot, RemoveBot, RetireBotSecret, RotateBotSecret, SaveBot
 from models.commands.bots import AnswerBotTurn, FailBotTurn, NoteBotAttempts, SpeakAsBot
 from models.commands.command import By, Command
 from models.commands.configuration import (
@@ -9,7 +10,6 @@ from models.commands.configuration import (
     PatchAgent,
     RemoveGroup,
     RemovePolicy,
-    SaveBot,
     SaveGroup,
     SavePolicy,
     SaveSettings,
@@ -71,6 +71,7 @@ __all__ = [
     "CloseConversation",
     "Command",
     "ConnectAgent",
+    "CreateBot",
     "DeclineConversation",
     "DeclineTransfer",
     "FailBotTurn",
@@ -88,6 +89,7 @@ __all__ = [
     "ReadMessages",
     "ReceiveMessage",
     "RegisterCustomer",
+    "RemoveBot",
     "RemoveGroup",
     "RemoveKnowledgeBase",
     "RemoveKnowledgeEntry",
@@ -95,9 +97,11 @@ __all__ = [
     "RemoveWebhook",
     "RequestHandoff",
     "RestartShop",
+    "RetireBotSecret",
     "RetireWebhookSecret",
     "ReturnToPool",
     "RingSlots",
+    "RotateBotSecret",
     "RotateWebhookSecret",
     "RunPolicy",
     "SaveBot",

@@ -3,7 +3,7 @@
 from models.commands.command import By, Command
 from models.entities import Group, Member, Shop, Target
 from models.enums import Role
-from models.shop_file import BotSpec, Hours, PolicyTerms, ShopFile
+from models.shop_file import Hours, PolicyTerms, ShopFile
 
 
 class ApplyShopFile(Command, tag="shop.apply"):
@@ -17,15 +17,6 @@ class SaveSettings(Command, tag="shop.save"):
     """Replace a shop's settings; id, key and bots stay what they are."""
 
     shop: Shop
-    by: By
-    version: int | None = None
-
-
-class SaveBot(Command, tag="bot.save"):
-    """Replace the description of a bot the shop has; its kind and where its secret stands stay what they are."""
-
-    name: str
-    spec: BotSpec
     by: By
     version: int | None = None
 

@@ -43,7 +43,8 @@ class BotHealth(Struct, frozen=True, omit_defaults=True):
 class Shop(Entity):
     """Hold the settings of a shop; `dedicated` maps a customer's external id to an agent (R2.3).
 
-    `bot_health`: of the bots that failed of late; nobody sets it, their turns do.
+    `bot_health`: of the bots that failed of late; nobody sets it, their turns do. `bot_secrets`: the names under which
+    secrets of bots are kept, the newest first, of bots whose description names no variable of the environment.
     """
 
     id: int
@@ -65,6 +66,7 @@ class Shop(Entity):
     handoff: HandoffSettings = HandoffSettings()
     dedicated: dict[str, int] = {}
     bot_health: dict[str, BotHealth] = {}
+    bot_secrets: dict[str, tuple[str, ...]] = {}
     version: int = 1
 
 

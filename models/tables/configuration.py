@@ -53,6 +53,7 @@ class ShopRow(SQLModel, table=True):
     handoff: Any = column(Packed(HandoffSettings))
     dedicated: Any = column(Packed(dict[str, int]))
     bot_health: Any = column(Packed(dict[str, BotHealth]))
+    bot_secrets: Any = column(Packed(dict[str, tuple[str, ...]]))
     version: int
 
 

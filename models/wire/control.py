@@ -19,11 +19,15 @@ class ApplyOrder(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Applied(Struct, frozen=True):
-    """Show a shop before (None: it is new) and after a file; `passwords` by login, generated and shown once."""
+    """Show a shop before (None: it is new) and after a file; what was generated is shown this once.
+
+    `passwords` by login, `secrets` by bot.
+    """
 
     before: ShopFile | None
     after: ShopFile
     passwords: dict[str, str] = {}
+    secrets: dict[str, str] = {}
 
 
 class KnowledgeOrder(Struct, frozen=True, forbid_unknown_fields=True):

@@ -20,6 +20,7 @@ from models.events.configuration import (
 )
 from models.shop_file import AgentSpec, PolicyTerms, ShopFile
 from router.core.group_uses import running_uses
+from router.core.kept_secrets import kept_secrets
 from router.core.knowledge_files import imported, knowledge_in_file
 from router.core.opening import reminders
 from router.core.registry import decides
@@ -120,6 +121,7 @@ def _shop(state: ShopState, file: ShopFile, ids: Ids, now: datetime, by: str) ->
         handoff=file.handoff,
         dedicated={spec.customer: ids.agents[spec.agent] for spec in file.dedicated},
         bot_health=old.bot_health,
+        bot_secrets=kept_secrets(old, file.bots),
         version=old.version,
     )
     if not state.seq:

@@ -13,6 +13,8 @@ from router.core import (  # noqa: F401  # each registers what it decides and ev
     assignment,
     blocking,
     bot_answers,
+    bot_secrets,
+    bot_settings,
     bot_speech,
     bot_turns,
     configuration,

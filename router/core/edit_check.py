@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import TypeVar
 
+from models.commands import By
 from models.entities import (
     Agent,
     Group,
@@ -12,7 +13,9 @@ from models.entities import (
     Shop,
     Webhook,
 )
+from models.enums import Role
 from models.errors import FieldError, NotFound, VersionMismatch
+from models.shop_file import BotSpec
 from router.core.applying import refuse
 from router.core.export import export, policies_in_order
 from router.core.shop_check import check
@@ -38,6 +41,14 @@ def still(there: Versioned, version: int | None, kind: str) -> None:
         raise VersionMismatch(f"the {kind} is at version {there.version}, not {version}; load it again")
 
 
+def found_bot(shop: Shop, name: str, version: int | None) -> BotSpec:
+    """Return a bot's description, if the settings are still as the sender saw them; `version` None overwrites."""
+    if name not in shop.bots:
+        raise NotFound(f"there is no bot {name}")
+    still(shop, version, "shop")
+    return shop.bots[name]
+
+
 def unknown(ids: Iterable[int], known: Collection[int], path: str, kind: str) -> Iterator[FieldError]:
     """Yield a fault for every id that names nothing; `path` has a place for the number."""
     for place, wanted in enumerate(ids):
@@ -45,8 +56,16 @@ def unknown(ids: Iterable[int], known: Collection[int], path: str, kind: str) ->
             yield FieldError(path.format(place), f"there is no {kind} {wanted}")
 
 
-def check_edit(state: ShopState, *changed: Edited) -> None:
-    """Refuse an edit that would lead to an invalid shop file; fields are named from the edited thing on."""
+def owns(by: By) -> bool:
+    """Tell whether an owner asks, or the command line."""
+    return by.id is None or by.role is Role.owner
+
+
+def check_edit(state: ShopState, *changed: Edited, within: str = "") -> None:
+    """Refuse an edit that would lead to an invalid shop file; fields are named from the edited thing on.
+
+    `within`: where the edited part of the settings stands in the file, like `bots.faq.`.
+    """
     sketch = ShopState(state.shop)
     for kept in (state.agents, state.groups, state.policies):
         for entity in kept.values():
@@ -54,7 +73,7 @@ def check_edit(state: ShopState, *changed: Edited) -> None:
     before = check(export(sketch))
     for edited in changed:
         sketch.put(edited)
-    own = _path(sketch, changed[0])
+    own = within or _path(sketch, changed[0])
     faults = (fault for fault in check(export(sketch)) if fault not in before)
     refuse("the change is refused", tuple(_relative(fault, own) for fault in faults))
 

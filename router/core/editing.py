@@ -5,7 +5,6 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
-from models.commands import By
 from models.commands.configuration import (
     OrderGroups,
     PatchAgent,
@@ -21,7 +20,7 @@ from models.errors import Conflict, FieldError, Forbidden, Invalid
 from models.events import Event
 from models.events.configuration import GroupConfigured, GroupRemoved, PolicyConfigured, PolicyRemoved
 from router.core.applying import as_it_runs, configured, refuse
-from router.core.edit_check import check_edit, found, unknown
+from router.core.edit_check import check_edit, found, owns, unknown
 from router.core.group_uses import group_uses
 from router.core.opening import opened, reminders
 from router.core.registry import decides
@@ -40,7 +39,7 @@ def patch_agent(state: ShopState, command: PatchAgent, now: datetime) -> list[Ev
     new = replace(old, **given, **({"hours": None} if command.always else {}))
     if new == old:
         return []
-    if _decides_on_an_owner(old, new) and not _owns(command.by):
+    if _decides_on_an_owner(old, new) and not owns(command.by):
         raise Forbidden("Only an owner makes, unmakes or disables an owner.")
     check_edit(state, new)
     reminded = reminders(state, {new.id: new.hours}, state.shop.timezone, now)
@@ -49,10 +48,6 @@ def patch_agent(state: ShopState, command: PatchAgent, now: datetime) -> list[Ev
 
 def _decides_on_an_owner(old: Agent, new: Agent) -> bool:
     return Role.owner in {old.role, new.role} and (old.role, old.disabled) != (new.role, new.disabled)
-
-
-def _owns(by: By) -> bool:
-    return by.id is None or by.role is Role.owner
 
 
 @decides(SaveGroup)

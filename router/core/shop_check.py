@@ -18,10 +18,10 @@ from router.core.slots import check_times
 
 BOT_NEEDS = {
     "faq": ("knowledge",),
-    "webhook": ("url", "secret_env"),
+    "webhook": ("url",),
     "llm": ("base_url", "model", "knowledge"),
     "rasa": ("url",),
-    "chatwoot": ("url", "token_env"),
+    "chatwoot": ("url",),
 }
 """The keys each kind of bot can't do without."""
 

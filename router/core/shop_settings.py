@@ -5,9 +5,9 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
-from models.commands import SaveBot, SaveSettings
+from models.commands import SaveSettings
 from models.entities import Shop
-from models.errors import FieldError, NotFound
+from models.errors import FieldError
 from models.events import Event, ShopConfigured
 from router.core.applying import refuse
 from router.core.edit_check import check_edit, still
@@ -18,32 +18,17 @@ from router.core.state import ShopState
 
 @decides(SaveSettings)
 def save_settings(state: ShopState, command: SaveSettings, now: datetime) -> list[Event]:
-    """Replace the settings but for id, key and bots, which only a shop file changes; the same gives no event."""
+    """Replace the settings but for id, key and bots, each of which is saved by itself; the same gives no event."""
     old = state.shop
     still(old, command.version, "shop")
-    new = replace(command.shop, id=old.id, key=old.key, bots=old.bots, bot_health=old.bot_health, version=old.version)
+    kept = {name: getattr(old, name) for name in ("id", "key", "bots", "bot_health", "bot_secrets", "version")}
+    new = replace(command.shop, **kept)
     if new == old:
         return []
     refuse("the change is refused", tuple(_unknown_accounts(state, new)))
     check_edit(state, new)
     changed = ShopConfigured(at=now, shop=replace(new, version=old.version + 1), by=command.by.name)
     return [changed, *reminders(state, {}, new.timezone, now)]
-
-
-@decides(SaveBot)
-def save_bot(state: ShopState, command: SaveBot, now: datetime) -> list[Event]:
-    """Replace the description of a bot but for its kind and where its secret stands; the same gives no event."""
-    old = state.shop
-    still(old, command.version, "shop")
-    known = old.bots.get(command.name)
-    if known is None:
-        raise NotFound(f"there is no bot {command.name}; a shop file makes one")
-    spec = replace(command.spec, kind=known.kind, secret_env=known.secret_env)
-    if spec == known:
-        return []
-    new = replace(old, bots=old.bots | {command.name: spec}, version=old.version + 1)
-    check_edit(state, new)
-    return [ShopConfigured(at=now, shop=new, by=command.by.name)]
 
 
 def _unknown_accounts(state: ShopState, shop: Shop) -> Iterator[FieldError]:

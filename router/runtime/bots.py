@@ -56,7 +56,7 @@ class Bots:
         self.partials = Partials()
         self._recent = RecentMessages()
         self._aloud: dict[tuple[int, str], asyncio.Task[Any]] = {}
-        self._built = BuiltBots(shops, self._outside, self._keep)
+        self._built = BuiltBots(shops, database, self._outside, self._keep)
         self._work: set[asyncio.Task[Any]] = set()
         self._places: dict[tuple[int, str], asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(TURNS_AT_ONCE))
 
@@ -104,10 +104,10 @@ class Bots:
         signer = getattr((await self._built.get(dispatcher, name)).bot, "signer", None)
         return signer if isinstance(signer, Signer) else None
 
-    async def token(self, dispatcher: Dispatcher, name: str) -> str | None:
-        """Return the token that a bot shows when it answers by itself; None for a bot that has none."""
+    async def tokens(self, dispatcher: Dispatcher, name: str) -> tuple[str, ...]:
+        """Return the tokens that a bot may show when it answers by itself; none for a bot that has none."""
         found = (await self._built.get(dispatcher, name)).bot
-        return found.token if isinstance(found, ChatwootBot) else None
+        return found.tokens if isinstance(found, ChatwootBot) else ()
 
     def _heard(self, shop_id: int, events: Numbered) -> None:
         for _, event in events:

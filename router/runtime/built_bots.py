@@ -15,7 +15,7 @@ from bot.outside import Outside
 from bot.protocol import Bot
 from models.commands import AdoptKnowledge
 from models.commands.command import SYSTEM
-from models.entities import KnowledgeBase, KnowledgeEntry
+from models.entities import KnowledgeBase, KnowledgeEntry, Shop
 from models.errors import ShuntdeskError
 from models.events import (
     Event,
@@ -33,6 +33,8 @@ from router.core.state import ShopState
 from router.runtime.dispatcher import Dispatcher
 from router.runtime.knowledge_files import knowledge_in
 from router.runtime.shops import Shops
+from router.store.deliveries import find_secrets
+from router.store.engine import Database
 
 Key = tuple[int, str]
 """A shop and the key of one of its bots."""
@@ -45,10 +47,11 @@ log = structlog.get_logger()
 class Material(NamedTuple):
     """Hold what a bot is made of: its description, those of the shop's bots, the bases it answers from, by name.
 
-    Entries are values, so they can be taken to a thread.
+    Entries are values, so they can be taken to a thread. `secrets` are the names under which its own are kept.
     """
 
     spec: BotSpec
+    secrets: tuple[str, ...]
     bots: dict[str, BotSpec]
     bases: dict[str, tuple[KnowledgeBase, tuple[KnowledgeEntry, ...]]]
 
@@ -70,6 +73,7 @@ class Built(NamedTuple):
     spec: BotSpec
     bot: Bot
     made_of: tuple[BotSpec, ...] = ()
+    secrets: tuple[str, ...] = ()
     base_ids: frozenset[int] = frozenset()
 
 
@@ -82,9 +86,9 @@ def descriptions(spec: BotSpec, bots: Mapping[str, BotSpec]) -> tuple[BotSpec, .
 class BuiltBots:
     """Keep the bots in use."""
 
-    def __init__(self, shops: Shops, outside: Outside, keep: Keep) -> None:
+    def __init__(self, shops: Shops, database: Database, outside: Outside, keep: Keep) -> None:
         """Begin without bots; `keep` owns the tasks."""
-        self._shops, self._outside, self._keep = shops, outside, keep
+        self._shops, self._database, self._outside, self._keep = shops, database, outside, keep
         self._bots: dict[Key, asyncio.Task[Built]] = {}
         self._renewing: set[Key] = set()
         self._again: set[Key] = set()
@@ -114,9 +118,7 @@ class BuiltBots:
         """Let go of bots whose settings changed, build those anew whose knowledge did."""
         if isinstance(event, ShopConfigured):
             for key in self._of(shop_id):
-                built = self._done(key)
-                spec = event.shop.bots.get(key[1])
-                if built is None or spec is None or built.made_of != descriptions(spec, event.shop.bots):
+                if not _goes_on(self._done(key), event.shop, key[1]):
                     del self._bots[key]
             self._keep(self.build_all(self._shops.by_id(shop_id)))
         elif (base_id := _base_of(event)) is not None:
@@ -162,9 +164,21 @@ class BuiltBots:
             await dispatcher.submit(AdoptKnowledge(file, knowledge, SYSTEM))
             found = await dispatcher.ask(lambda state, now: _material(state, name))
         counted, account = f"{dispatcher.key}/{name}", Account(dispatcher.shop_id, dispatcher.key)
-        bot = await asyncio.to_thread(build, found.spec, found.knowledge, self._outside, found.bots, counted, account)
+        secrets = await self._database.read(find_secrets, dispatcher.shop_id, found.secrets) if found.secrets else []
+        bot = await asyncio.to_thread(
+            build, found.spec, found.knowledge, self._outside, found.bots, counted, account, secrets
+        )
         base_ids = frozenset(base.id for base, _ in found.bases.values())
-        return Built(found.spec, bot, descriptions(found.spec, found.bots), base_ids)
+        return Built(found.spec, bot, descriptions(found.spec, found.bots), found.secrets, base_ids)
+
+
+def _goes_on(built: Built | None, shop: Shop, name: str) -> bool:
+    """Tell whether a bot is made of what the shop's settings say now."""
+    spec = shop.bots.get(name)
+    if built is None or spec is None:
+        return False
+    now = descriptions(spec, shop.bots), shop.bot_secrets.get(name, ())
+    return (built.made_of, built.secrets) == now
 
 
 def _material(state: ShopState, name: str) -> Material:
@@ -177,7 +191,7 @@ def _material(state: ShopState, name: str) -> Material:
         name: (state.knowledge_bases[base_id], tuple(keys_of(state, base_id).values()))
         for name, base_id in found.items()
     }
-    return Material(spec, state.shop.bots, bases)
+    return Material(spec, state.shop.bot_secrets.get(name, ()), state.shop.bots, bases)
 
 
 def _base_of(event: Event) -> int | None:

@@ -95,10 +95,10 @@ class ChatwootCalls:
         shown = token.encode(errors="surrogateescape")
         for name in await dispatcher.ask(lambda state, now: asked_first(state, conversation_id)):
             try:
-                known = await self._bots.token(dispatcher, name)
+                known = await self._bots.tokens(dispatcher, name)
             except ShuntdeskError:  # one that cannot be built has no token
                 continue
-            if known is not None and compare_digest(known.encode(errors="surrogateescape"), shown):
+            if any(compare_digest(token.encode(errors="surrogateescape"), shown) for token in known):
                 return name
         log.warning("chatwoot_call_refused", shop=dispatcher.key, conversation=conversation_id)
         raise Unauthenticated(_WHO)

@@ -6,16 +6,21 @@ from models.commands import (
     AdoptKnowledge,
     ApplyShopFile,
     Command,
+    CreateBot,
     GiveUpWebhook,
     ImportKnowledge,
+    RemoveBot,
     RemoveGroup,
     RemoveKnowledgeBase,
     RemoveKnowledgeEntry,
     RemovePolicy,
     RemoveWebhook,
+    RetireBotSecret,
     RetireWebhookSecret,
     RingSlots,
+    RotateBotSecret,
     RotateWebhookSecret,
+    SaveBot,
     SaveGroup,
     SaveKnowledgeBase,
     SaveKnowledgeEntry,
@@ -35,9 +40,10 @@ from tests.integration.runtime.walk import SHOP_FILE, Walk
 BEGIN = datetime(2026, 3, 1, 9, 0, 1, tzinfo=UTC)
 LATE = timedelta(milliseconds=3)
 CONFIGURES = (
-    AdoptKnowledge, ApplyShopFile, GiveUpWebhook, ImportKnowledge, RemoveGroup, RemoveKnowledgeBase,
-    RemoveKnowledgeEntry, RemovePolicy, RemoveWebhook, RetireWebhookSecret, RotateWebhookSecret, SaveGroup,
-    SaveKnowledgeBase, SaveKnowledgeEntry, SavePolicy, SaveWebhook,
+    AdoptKnowledge, ApplyShopFile, CreateBot, GiveUpWebhook, ImportKnowledge, RemoveBot, RemoveGroup,
+    RemoveKnowledgeBase, RemoveKnowledgeEntry, RemovePolicy, RemoveWebhook, RetireBotSecret, RetireWebhookSecret,
+    RotateBotSecret, RotateWebhookSecret, SaveBot, SaveGroup, SaveKnowledgeBase, SaveKnowledgeEntry, SavePolicy,
+    SaveWebhook,
 )  # fmt: skip
 BLANK = Shop(id=1, key="walk", name="walk")
 

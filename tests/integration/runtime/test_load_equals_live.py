@@ -69,6 +69,6 @@ async def test_i4_the_walk_meets_every_kind_of_event(shops: Shops, clock: HeldCl
     feed.subscribe(lambda shop_id, events: seen.update(type(event) for _, event in events))
     await shops.apply(SHOP_FILE, SYSTEM)
     walk = Walk(SEEDS[0])
-    for _ in range(STEPS * 3):
+    for _ in range(STEPS * 4):
         await step(shops.get(SHOP_FILE.shop), clock, walk)
     assert seen == set(EVENTS)

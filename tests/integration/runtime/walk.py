@@ -42,6 +42,7 @@ from models.entities import Group, Target
 from models.enums import OpenConversations, Presence, Role
 from models.shop_file import PolicyTerms, ShopFile
 from router.core.state import ShopState
+from tests.integration.runtime.walk_bot_settings import bot_setting
 from tests.integration.runtime.walk_by_bot import by_bot
 from tests.integration.runtime.walk_by_hand import by_hand
 from tests.integration.runtime.walk_by_knowledge import by_knowledge
@@ -269,7 +270,9 @@ class Walk:
         return self.chance.choice((Tick(), RingSlots(), RingSlots(), RestartShop()))
 
     def _configuration(self, state: ShopState) -> Command:
-        kind = self.chance.randrange(6)
+        kind = self.chance.randrange(7)
+        if kind == 6:
+            return bot_setting(self.chance, state, By("system"))
         if kind == 5:
             return endpoint(self.chance, state, By("system"))
         if kind == 4:

@@ -9,6 +9,7 @@ from bot.build import BotUnavailable, build
 from bot.chatwoot import ChatwootBot
 from bot.knowledge.reading import read_knowledge
 from bot.outside import Outside
+from bot.rasa import RasaBot
 from bot.webhook import WebhookBot
 from models.shop_file import BotSpec
 from tests.unit.bot.turns import asked
@@ -63,10 +64,25 @@ def test_a_webhook_bot_without_a_usable_secret_is_refused(environment: dict[str,
         build(webhook(), outside=Outside(environment=environment))
 
 
-@pytest.mark.parametrize("spec", [webhook(secret_env=None), webhook(url=None)])
-def test_a_webhook_bot_without_address_or_secret_is_refused(spec: BotSpec) -> None:
-    with pytest.raises(BotUnavailable, match="needs the keys"):
+@pytest.mark.parametrize(("spec", "words"), [(webhook(secret_env=None), "no secret"), (webhook(url=None), "`url`")])
+def test_a_webhook_bot_without_address_or_secret_is_refused(spec: BotSpec, words: str) -> None:
+    with pytest.raises(BotUnavailable, match=words):
         build(spec)
+
+
+def test_t10_secrets_that_are_kept_count_where_no_variable_is_named() -> None:
+    kept, here = (SECRET, OLD_SECRET), Outside(environment={})
+    bot = build(webhook(None), secrets=kept)
+    assert isinstance(bot, WebhookBot)
+    assert len(bot.signer.sign("m-1", b"{}", here.clock())["webhook-signature"].split(" ")) == 2
+    with pytest.raises(BotUnavailable, match="set the variable NEW or OLD"):
+        build(webhook(), outside=here, secrets=kept)
+    asking = build(BotSpec("chatwoot", url="https://bot.example/chatwoot"), secrets=("x" * 16, "y" * 16))
+    assert isinstance(asking, ChatwootBot)
+    assert asking.tokens == ("x" * 16, "y" * 16)
+    shown = build(BotSpec("rasa", url="https://rasa.example"), secrets=("a key",))
+    assert isinstance(shown, RasaBot)
+    assert shown.headers == {"Authorization": "Bearer a key"}
 
 
 @pytest.mark.parametrize(("token", "works"), [(None, False), ("x" * 15, False), ("x" * 16, True)])

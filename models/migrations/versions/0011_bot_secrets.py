@@ -1,0 +1,11 @@
+"""Under which names the secrets of bots are kept, beside those of webhooks."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0011"
+down_revision = "0010"
+
+
+def upgrade() -> None:
+    op.add_column("shop", sa.Column("bot_secrets", sa.Text(), nullable=False, server_default="{}"))
