@@ -9,14 +9,40 @@ from models.value import Percent, Value
 from models.wire.bot_health import BotHealthView
 from models.wire.shapes import Ref
 
+BotName = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{1,64}$(?!\n)", description="1 to 64 letters, digits, _ or -")]
+BotKind = Literal["faq", "webhook", "llm", "rasa", "chatwoot"]
+# It is sent in a header.
+BotKey = Annotated[str, Meta(pattern=r"^[!-~]{1,4000}$(?!\n)", description="1 to 4000 printable ASCII characters")]
+
 
 class BotBody(Value):
-    """Describe what may be changed of a bot; which of them count depends on its kind."""
+    """Describe what may be changed of a bot; which of them count depends on its kind, as in the shop file."""
 
     url: Url | None = None
     timeout_s: Annotated[float, Meta(gt=0, le=60)] = 5
+    knowledge: Annotated[str, Meta(max_length=200)] | None = None
     threshold: Percent = 0.5
     max_misses: Annotated[int, Meta(ge=1, le=20)] = 2
+    base_url: Url | None = None
+    model: Annotated[str, Meta(min_length=1, max_length=200)] | None = None
+    max_tokens: Annotated[int, Meta(ge=50, le=4000)] = 500
+    daily_tokens: Annotated[int, Meta(ge=1000, le=1_000_000_000)] | None = None
+    fallback: Annotated[str, Meta(max_length=64)] | None = None
+    stream: bool = True
+
+
+class NewBot(BotBody, kw_only=True):
+    """Describe a new bot; `key` is what a bot of kind rasa or llm asks for, kept here and never shown again."""
+
+    name: BotName
+    kind: BotKind
+    key: BotKey | None = None
+
+
+class KeyBody(Value):
+    """Bring the key that a bot is shown."""
+
+    key: BotKey
 
 
 class BotMeasures(Struct, frozen=True):
@@ -30,8 +56,9 @@ class BotMeasures(Struct, frozen=True):
 class BotView(Struct, frozen=True):
     """Show a bot; `version` is that of the shop's settings, for `If-Match`.
 
-    `secret_env` names the variables with its secret, `secrets` how many of them are set. `first` is the bot that the
-    shop asks first, `groups` those that ask it themselves. `health` says whether routing goes past it now (R2.4).
+    `secret_env` names the variables with its secret, none where it is kept here or there is none; `secrets` says how
+    many are valid. `first` is the bot that the shop asks first, `groups` those that ask it themselves. `health` says
+    whether routing goes past it now (R2.4).
     """
 
     name: str
@@ -44,6 +71,13 @@ class BotView(Struct, frozen=True):
     groups: list[Ref]
     last_hour: BotMeasures
     health: BotHealthView
+
+
+class BotSecret(Struct, frozen=True):
+    """Show a bot and the secret that was drawn for it, which is in this answer alone; null where none was."""
+
+    bot: BotView
+    secret: str | None
 
 
 class PingSteps(Struct, frozen=True):

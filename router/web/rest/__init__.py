@@ -5,6 +5,7 @@ from router.web.rest import (  # noqa: F401  # each declares its routes
     acting,
     agents,
     blocking,
+    bot_settings,
     bots,
     conversations,
     deliveries,

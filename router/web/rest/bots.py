@@ -1,4 +1,4 @@
-"""Bots of a shop: how they are set, how they fare, and the turns they were asked (R8)."""
+"""Bots of a shop: how they fare, and the turns they were asked (R8)."""
 
 from datetime import datetime, timedelta
 from typing import Annotated, Any
@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta
 
-from models.commands import SaveBot
+from models.bot_secrets import variables_of
 from models.enums import TurnEnd
 from models.errors import NotFound
 from models.shop_file import BotSpec
@@ -47,26 +47,13 @@ class TurnBody(Value):
 async def list_bots(call: Call[NoQuery, None]) -> Page[BotView]:
     """List the shop's bots with how they fared in the last hour."""
     names = await call.ask(lambda state, now: sorted(state.shop.bots))
-    return Page([await _view(call, name) for name in names], None)
+    return Page([await view_of(call, name) for name in names], None)
 
 
 @route("GET", "/bots/{name}", Who.supervisor)
 async def get_bot(call: Call[NoQuery, None]) -> BotView:
     """Show a bot with the version for `If-Match`."""
-    return await _view(call, name_of(call))
-
-
-@route("PATCH", "/bots/{name}", Who.supervisor, partial=True, versioned=True)
-async def patch_bot(call: Call[NoQuery, BotBody]) -> BotView:
-    """Change the named fields of a bot; its kind, knowledge and secret are set by the shop file."""
-    name = name_of(call)
-    spec, version = await call.ask(lambda state, now: (state.shop.bots.get(name), state.shop.version))
-    if spec is None:
-        raise _unknown(name)
-    body = call.changed(body_of(spec))
-    changed = msgspec.structs.replace(spec, **{field: getattr(body, field) for field in EDITED})
-    await call.shop.submit(SaveBot(name, changed, call.by, version if call.version is None else call.version))
-    return await _view(call, name)
+    return await view_of(call, name_of(call))
 
 
 @route("GET", "/bots/{name}/deliveries", Who.supervisor)
@@ -74,7 +61,7 @@ async def get_turns(call: Call[TurnQuery, None]) -> Page[TurnView]:
     """List the turns asked of a bot, latest first: how each ended, each call, how many answers came too late (R8.3)."""
     asked, name = call.query, name_of(call)
     if not await call.ask(lambda state, now: name in state.shop.bots):
-        raise _unknown(name)
+        raise unknown(name)
     found = await call.read(list_turns, name, asked.limit + 1, text_place_of(asked), asked.end, asked.missed)
     known = await call.read(found_of, found)
     return page(found, asked, lambda it: (it.opened_at, it.turn), lambda it: turn_view(it, known[it.turn]))
@@ -95,18 +82,20 @@ def name_of(call: Call[Any, Any]) -> str:
     return call.request.match_info["name"]
 
 
-def _unknown(name: str) -> NotFound:
+def unknown(name: str) -> NotFound:
+    """Say that there is no such bot."""
     return NotFound(f"There is no bot {name} in this shop.")
 
 
-async def _view(call: Call[Any, Any], name: str) -> BotView:
+async def view_of(call: Call[Any, Any], name: str) -> BotView:
+    """Show a bot as it is; raises NotFound."""
     view = await call.ask(lambda state, now: bot_view(state, name))
     if view is None:
-        raise _unknown(name)
+        raise unknown(name)
     measured = await call.read(measure_turns, name, call.app[CLOCK].now() - HOUR)
     share = measured.failed / measured.turns if measured.turns else None
     sums = BotMeasures(measured.turns, share, measured.p95_ms)
-    secrets = call.app[NODE].bots.secrets_set(view.secret_env)
+    secrets = call.app[NODE].bots.secrets_set(view.secret_env) if view.secret_env else view.secrets
     return msgspec.structs.replace(view, last_hour=sums, secrets=secrets)
 
 
@@ -121,8 +110,8 @@ def bot_view(state: ShopState, name: str) -> BotView | None:
         kind=spec.kind,
         version=state.shop.version,
         bot=body_of(spec),
-        secret_env=[spec.secret_env] if isinstance(spec.secret_env, str) else list(spec.secret_env or ()),
-        secrets=0,
+        secret_env=list(variables_of(spec)),
+        secrets=len(state.shop.bot_secrets.get(name, ())),
         first=state.shop.bot.bot == name and state.shop.bot.mode != "off",
         groups=groups,
         last_hour=BotMeasures(0, None, None),

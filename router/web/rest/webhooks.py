@@ -1,25 +1,22 @@
 """Outbound webhooks of a shop: endpoints and their secrets (`contract.md` section 5); for owners."""
 
 from collections.abc import Callable, Sequence
-from secrets import token_bytes, token_hex
 from typing import Any
 
 from models.commands import Command, RemoveWebhook, RetireWebhookSecret, RotateWebhookSecret, SaveWebhook
 from models.entities import Webhook
-from models.errors import NotFound, ShuntdeskError
+from models.errors import NotFound
 from models.events import Event, WebhookConfigured
 from models.webhooks import WebhookState
 from models.wire.rest import Page
 from models.wire.webhooks import WebhookBody, WebhookSecret, WebhookView
-from router.store.deliveries import drop_secrets, keep_secret
 from router.store.queries.deliveries import Counted, count_deliveries
-from router.web.auth.secrets import webhook_secret
+from router.web.auth.kept_secrets import forgotten, kept, signing_secret
 from router.web.keys import CLOCK, DATABASE
 from router.web.rest.call import Call, NoQuery
 from router.web.rest.paging import Paging, id_of, page
 from router.web.rest.route import Who, route
 
-SECRET_BYTES = 32
 NOTHING = Counted(0, 0)
 
 
@@ -68,7 +65,7 @@ async def delete_webhook(call: Call[NoQuery, None]) -> None:
     """Delete an endpoint and its secrets; what it was sent stays on record."""
     hook = await webhook_of(call)
     await call.shop.submit(RemoveWebhook(hook.id, call.by, call.version))
-    await call.app[DATABASE].write(drop_secrets, call.shop.shop_id, hook.secrets)
+    await forgotten(call.app[DATABASE], call.shop.shop_id, hook.secrets)
 
 
 @route("POST", "/webhooks/{id}/rotate", Who.owner, versioned=True, keyed=False)
@@ -83,19 +80,15 @@ async def retire_secret(call: Call[NoQuery, None]) -> WebhookView:
     """Sign with the newest secret alone from now on, and forget the former one."""
     hook = await webhook_of(call)
     await call.shop.submit(RetireWebhookSecret(hook.id, call.by, call.version))
-    await call.app[DATABASE].write(drop_secrets, call.shop.shop_id, hook.secrets[1:])
+    await forgotten(call.app[DATABASE], call.shop.shop_id, hook.secrets[1:])
     return await _view(call, await webhook_of(call))
 
 
 async def _with_secret(call: Call[Any, Any], command: Callable[[str], Command]) -> WebhookSecret:
-    """Store a secret before the command that names it: an endpoint without its secret could sign nothing."""
-    name, secret, database = token_hex(8), webhook_secret(token_bytes(SECRET_BYTES)), call.app[DATABASE]
-    await database.write(keep_secret, call.shop.shop_id, name, secret, call.app[CLOCK].now())
-    try:
-        committed = await call.shop.submit(command(name))
-    except ShuntdeskError:
-        await database.write(drop_secrets, call.shop.shop_id, (name,))
-        raise
+    secret, now = signing_secret(), call.app[CLOCK].now()
+    committed = await kept(
+        call.app[DATABASE], call.shop.shop_id, secret, now, lambda name: call.shop.submit(command(name))
+    )
     return WebhookSecret(await _view(call, _configured([event for _, event in committed.events])), secret)
 
 

@@ -18,7 +18,7 @@ Answering = Callable[[web.Request, bytes], Awaitable[web.StreamResponse]]
 
 
 class BotServer:
-    """Keep what was asked, with its headers; `answering` makes the answer."""
+    """Keep what was asked, with its headers; `answering` makes the answer. It knows the secret `knows`."""
 
     def __init__(self) -> None:
         self.asked: list[dict[str, Any]] = []
@@ -27,6 +27,7 @@ class BotServer:
         self.answering: Answering = says(REPLY)
         self.reached = asyncio.Condition()
         self.url = ""
+        self.knows = SECRETS["ACME"]
         self._runner: web.AppRunner | None = None
 
     async def start(self) -> None:
@@ -45,7 +46,7 @@ class BotServer:
     async def _asked(self, request: web.Request) -> web.StreamResponse:
         body = await request.read()
         headers = {name.lower(): value for name, value in request.headers.items()}
-        Webhook(SECRETS["ACME"]).verify(body, headers)
+        Webhook(self.knows).verify(body, headers)
         self.asked.append(json.loads(body)["data"])
         self.headers.append(headers)
         self.bodies.append(body)
@@ -61,9 +62,9 @@ class BotServer:
 
 
 def signed(message_id: str, body: bytes, secret: str = "ACME", at: datetime | None = None) -> dict[str, str]:
-    """The headers of who knows the secret, or of who kept an old message."""
+    """The headers of who knows the secret, given or by its name, or of who kept an old message."""
     at = at or datetime.now(UTC)
-    signature = Webhook(SECRETS[secret]).sign(message_id, at, body.decode())
+    signature = Webhook(SECRETS.get(secret, secret)).sign(message_id, at, body.decode())
     stamp = str(int(at.timestamp()))
     return {"webhook-id": message_id, "webhook-timestamp": stamp, "webhook-signature": signature}
 
