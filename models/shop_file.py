@@ -149,6 +149,8 @@ class BotSpec(Value):
 
     `chatwoot`: `url` takes what Chatwoot sends to agent bots, `token_env` names the variable with the token that it
     shows when it answers, 16 characters or more.
+
+    A bot of kind webhook or chatwoot that names no variable has a secret that the server keeps: `apply` prints it once.
     """
 
     kind: Literal["faq", "webhook", "llm", "rasa", "chatwoot"]

@@ -23,7 +23,7 @@ def apply(
     database: Database = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only print what would change.")] = False,
 ) -> None:
-    """Make shops look like the file; prints what changed, and generated passwords once.
+    """Make shops look like the file; prints what changed, and generated passwords and secrets once.
 
     A file with a mistake is refused as a whole, naming line and reason. Applying it again changes nothing.
     """
@@ -71,7 +71,12 @@ def _print(applied: "Applied") -> None:
     typer.echo(f"{applied.after.shop}: {f'{len(changes)} change(s)' if changes else 'nothing to change'}")
     for line in changes:
         typer.echo(f"  {line}")
-    if applied.passwords:
-        typer.echo("  passwords, shown this once:")
-    for login, password in applied.passwords.items():
-        typer.echo(f"    {login}  {password}")
+    _print_once("passwords", applied.passwords)
+    _print_once("secrets of bots", applied.secrets)
+
+
+def _print_once(what: str, generated: dict[str, str]) -> None:
+    if generated:
+        typer.echo(f"  {what}, shown this once:")
+    for name, secret in generated.items():
+        typer.echo(f"    {name}  {secret}")

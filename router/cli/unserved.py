@@ -15,6 +15,7 @@ from models.shop_file import ShopFile
 from models.wire.control import Applied, IssuedToken, KnowledgeImported, KnowledgeOrder
 from router.core.decider import handle
 from router.core.export import export
+from router.core.kept_secrets import without_secret
 from router.core.state import ShopState
 from router.runtime.clock import Clock
 from router.runtime.rehearsal import known, would_be, would_know
@@ -25,6 +26,7 @@ from router.store.journal import Journal
 from router.store.loading import load_shop, shop_keys
 from router.store.log import last_event_at
 from router.web.auth.issuing import give_passwords, issue_token, without_passwords
+from router.web.auth.kept_secrets import give_bot_secrets
 from router.web.control import account, base_of
 
 
@@ -56,13 +58,16 @@ class UnservedShops:
         if dry_run:
             return Applied(before, after)
         shop = state or ShopState(Shop(id=await self._free_id(), key=file.shop, name=file.name))
-        if after != before:
+        if after != before or without_secret(shop.shop):
             # Whoever was connected when the last server ended is not connected to this command (R1.6).
             if state is not None:
                 await self.submit(shop, RestartShop(), now)
             await self.submit(shop, ApplyShopFile(without_passwords(file), SYSTEM), now)
         given = await give_passwords(self._database, shop.shop.id, dict(shop.logins), file, now)
-        return Applied(before, after, given.generated)
+        secrets = await give_bot_secrets(
+            self._database, shop.shop, now, lambda command: self.submit(shop, command, now)
+        )
+        return Applied(before, after, given.generated, secrets)
 
     async def export(self, shop: str) -> ShopFile:
         """Return the shop file that reproduces a shop."""

@@ -19,6 +19,7 @@ from router.runtime.dispatcher import Dispatcher
 from router.runtime.rehearsal import known, would_be, would_know
 from router.store.nodes import Node, announce_node, forget_nodes
 from router.web.auth.issuing import give_passwords, issue_token, without_passwords
+from router.web.auth.kept_secrets import give_bot_secrets
 from router.web.auth.secrets import SESSION_BYTES, new_secret
 from router.web.keys import CLOCK, DATABASE, HUB, SHOPS
 from router.web.problems import problem
@@ -92,11 +93,12 @@ async def _apply(request: web.Request) -> Applied:
         return Applied(before, after)
     await shops.apply(without_passwords(file), SYSTEM)
     shop = shops.get(file.shop)
-    ids, after = await shop.ask(lambda state, _: (dict(state.logins), export(state)))
+    ids, after, settings = await shop.ask(lambda state, _: (dict(state.logins), export(state), state.shop))
     given = await give_passwords(request.app[DATABASE], shop.shop_id, ids, file, now)
+    secrets = await give_bot_secrets(request.app[DATABASE], settings, now, shop.submit)
     for agent_id in given.changed:
         request.app[HUB].end_sessions(shop.shop_id, agent_id)
-    return Applied(before, after, given.generated)
+    return Applied(before, after, given.generated, secrets)
 
 
 def _found(request: web.Request, key: str) -> Dispatcher | None:

@@ -18,6 +18,28 @@ def test_a_shop_is_made_and_its_generated_passwords_are_shown_once(shell: Shell,
     assert shell("apply", str(tea)).out == ["tea: nothing to change"]
 
 
+BOTS = """\
+bots:
+  hook: {kind: webhook, url: "https://bot.example/turns"}
+  made: {kind: chatwoot, url: "https://bot.example/chatwoot"}
+  named: {kind: webhook, url: "https://bot.example/turns", secret_env: ACME}
+"""
+
+
+def test_t10_a_bot_that_names_no_variable_gets_a_secret_which_is_shown_once_and_kept(shell: Shell, tea: Path) -> None:
+    shell("apply", str(tea))
+    tea.write_text(tea.read_text() + BOTS)
+    assert "secrets of bots" not in "\n".join(shell("apply", str(tea), "--dry-run").out)
+    out = shell("apply", str(tea)).out
+    secrets = dict(line.split() for line in out[out.index("  secrets of bots, shown this once:") + 1 :])
+    assert set(secrets) == {"hook", "made"}
+    assert secrets["hook"].startswith("whsec_")
+    exported = "\n".join(shell("export", "--shop", "tea").out)
+    assert not [secret for secret in secrets.values() if secret in exported]
+    assert shell("apply", str(tea)).out == ["tea: nothing to change"]
+    assert shell("check").code == 0
+
+
 def test_a_dry_run_prints_the_same_changes_and_writes_nothing(shell: Shell, tea: Path) -> None:
     rehearsed = shell("apply", str(tea), "--dry-run")
     assert rehearsed.out == shell("apply", str(tea), "--dry-run").out

@@ -41,6 +41,15 @@ def test_directions_go_through_the_server_while_it_serves(served: tuple[Program,
     assert shell("apply", str(tea)).out == ["tea: nothing to change", "other: nothing to change"]
 
 
+def test_t10_a_bot_of_a_file_gets_its_secret_from_the_server_and_keeps_it(
+    served: tuple[Program, str], shell: Shell, tea: Path
+) -> None:
+    tea.write_text(tea.read_text() + 'bots:\n  hook: {kind: webhook, url: "https://bot.example/turns"}\n')
+    (line,) = [line for line in shell("apply", str(tea)).out if "whsec_" in line]
+    assert line.split()[0] == "hook"
+    assert shell("apply", str(tea)).out == ["tea: nothing to change"]
+
+
 def test_what_the_server_refuses_is_named_with_its_line_too(
     served: tuple[Program, str], shell: Shell, tea: Path
 ) -> None:
