@@ -5,7 +5,7 @@ import { LiveAgents } from "../core/live-agents";
 import { bootstrap } from "../core/page";
 import { isMeant } from "../core/person-search";
 import { Socket } from "../core/socket";
-import type { Agent, ConsoleSnapshot, Frame } from "../core/wire";
+import type { ConsoleSnapshot, Frame } from "../core/wire";
 
 export type Show = "serving" | "disabled";
 
