@@ -31,7 +31,8 @@ def stage(chromium: Browser, program: Program) -> Iterator[Stage]:
         program.set_variables(ENVIRONMENT)
         program.set_clock(RESTING_AT)
         acme = f'acme: {{kind: webhook, url: "{outside.url}/turns", secret_env: ACME_SECRET}}'
-        program.apply(shop_file(KEY, bot="bot_first", bots=acme, owner=True))
+        kept = 'kept: {kind: webhook, url: "https://bot.example/turns"}'
+        program.apply(shop_file(KEY, bot="bot_first", bots=f"{acme}, {kept}", owner=True))
         program.start()
         shop, people = Shop(program, KEY), People(chromium, program)
         shop.make_endpoint(f"{outside.url}/hooks")
@@ -78,6 +79,24 @@ def try_handoff(page: Page) -> None:
     click("bench-go", "bench-outcome")(page)
 
 
+def new_model(page: Page) -> None:
+    """Ask for a bot of the kind with the most fields, and be told what is wrong with it."""
+    page.get_by_test_id("new-bot").click()
+    page.get_by_test_id("bot-kind").select_option("llm")
+    page.get_by_test_id("bot-base-url").fill("https://llm.example/v1")
+    page.get_by_test_id("new-bot-save").click()
+    page.get_by_role("dialog").get_by_role("alert").first.wait_for()
+
+
+def new_secret(page: Page) -> None:
+    """Have a secret shown; the one before is retired first, where an earlier look left two."""
+    page.get_by_test_id("bot-secret").get_by_role("button").first.wait_for()
+    if page.get_by_test_id("bot-retire").count():
+        click("bot-retire", "confirm")(page)
+        page.get_by_test_id("confirm").click()
+    click("bot-rotate", "confirm", "fresh-secret")(page)
+
+
 class Screen(NamedTuple):
     """An address, what shows that it is all there, and what is done before it is looked at."""
 
@@ -91,6 +110,9 @@ class Screen(NamedTuple):
 SCREENS = (
     Screen("bots", "/console/bots", "[data-testid=bots-table]"),
     Screen("turns", "/console/bots/faq", "[data-testid=turns-table]"),
+    Screen("new bot", "/console/bots", "[data-testid=bots-table]", new_model),
+    Screen("new secret", "/console/bots/kept", "[data-testid=bot-secret]", new_secret),
+    Screen("used bot", "/console/bots/faq", "[data-testid=bot-delete]", click("bot-delete", "delete-confirm", "uses")),
     Screen("ping", "/console/bots/acme", "[data-testid=bot-url]", click("ping", "ping-verdict")),
     Screen("webhooks", "/console/webhooks", "[data-testid=webhooks-table]"),
     Screen("webhook", "/console/webhooks", "[data-testid=webhooks-table]", click("edit-1", "webhook-url")),

@@ -1,14 +1,15 @@
-// Deleting a base or an entry; what still uses it is listed, and it stays (R4.5).
+// Deleting what other things may name; what still uses it is listed, and it stays (R4.5).
 import { useState } from "preact/hooks";
-import { Dialog } from "../core/dialog";
-import { call, type FieldError, type Refused } from "../core/http";
-import { t } from "../core/i18n";
-import { explain } from "../core/refusals";
-import { useText } from "./words";
+import { Dialog } from "./dialog";
+import { call, type FieldError, type Refused } from "./http";
+import { t } from "./i18n";
+import { explain } from "./refusals";
 
-interface Props { title: string; effect: string; used: string; path: string; version: number; onClose: () => void; onDeleted: () => void }
+interface Props { title: string; effect: string; used: string;
+  /** Says one use in words. */
+  say: (use: FieldError) => string; path: string; version: number; onClose: () => void; onDeleted: () => void }
 
-export function DeleteDialog({ title, effect, used, path, version, onClose, onDeleted }: Props) {
+export function DeleteDialog({ title, effect, used, say, path, version, onClose, onDeleted }: Props) {
   const [uses, setUses] = useState<FieldError[] | null>(null);
   const [problem, setProblem] = useState("");
   const remove = async () => {
@@ -25,7 +26,7 @@ export function DeleteDialog({ title, effect, used, path, version, onClose, onDe
     : <><button type="button" onClick={onClose}>{t("取消")}</button><button type="button" class="danger" data-testid="delete-confirm" onClick={() => void remove()}>{t("删除")}</button></>;
   return (
     <Dialog title={title} onClose={onClose} foot={foot}>
-      {uses ? <><p role="alert">{used}</p><ul class="uses" data-testid="uses">{uses.map((use, place) => <li key={place}>{useText(use)}</li>)}</ul></> : <p>{effect}</p>}
+      {uses ? <><p role="alert">{used}</p><ul class="uses" data-testid="uses">{uses.map((use, place) => <li key={place}>{say(use)}</li>)}</ul></> : <p>{effect}</p>}
       {problem && <p class="notice bad" role="alert">{problem}</p>}
     </Dialog>
   );

@@ -1,5 +1,6 @@
 // The knowledge bases of the shop, with the bots that answer from each.
 import { useEffect, useState } from "preact/hooks";
+import { DeleteDialog } from "../core/delete-dialog";
 import { Dialog } from "../core/dialog";
 import { Field } from "../core/field";
 import { call, type Refused } from "../core/http";
@@ -8,8 +9,8 @@ import { Icon } from "../core/icon";
 import { explain } from "../core/refusals";
 import { everything } from "../core/roster";
 import { Empty, Failed, Loading } from "../core/states";
-import { DeleteDialog } from "./deleting";
 import type { Base } from "./types";
+import { useText } from "./words";
 
 function NewDialog({ onClose }: { onClose: () => void }) {
   const [name, setName] = useState("");
@@ -66,7 +67,7 @@ export function Bases() {
       {failure && <Failed what={t("知识库没有加载出来")} error={failure} onRetry={() => void load()} />}
       {bases ? bases.length ? <Table bases={bases} remove={setRemoving} /> : <Nothing /> : !failure && <Loading onRetry={() => void load()} />}
       {making && <NewDialog onClose={() => setMaking(false)} />}
-      {removing && <DeleteDialog title={t("删除「{name}」", { name: removing.base.name })} effect={t("知识库和它的全部条目一起删除，不能恢复。")} used={t("知识库还在用，不能删除。先让这些机器人改用别的：")} path={`/knowledge/${removing.id}`} version={removing.version} onClose={() => setRemoving(null)} onDeleted={() => { setRemoving(null); void load(); }} />}
+      {removing && <DeleteDialog title={t("删除「{name}」", { name: removing.base.name })} effect={t("知识库和它的全部条目一起删除，不能恢复。")} say={useText} used={t("知识库还在用，不能删除。先让这些机器人改用别的：")} path={`/knowledge/${removing.id}`} version={removing.version} onClose={() => setRemoving(null)} onDeleted={() => { setRemoving(null); void load(); }} />}
     </div>
   );
 }

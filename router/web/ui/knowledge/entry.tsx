@@ -1,15 +1,16 @@
 // One entry: how customers ask, what they are told, and how it hangs together with others.
 import { useState } from "preact/hooks";
+import { DeleteDialog } from "../core/delete-dialog";
 import { Choice, Field } from "../core/field";
 import { t } from "../core/i18n";
 import { Icon } from "../core/icon";
 import { open } from "./address";
 import { Answer } from "./answer";
-import { DeleteDialog } from "./deleting";
 import { EntryPicker } from "./picker";
 import { busy, change, dirty, draft, errorOf, forget, opened, problem, save, savedAt } from "./store";
 import { nameOf } from "./types";
 import { Versions } from "./versions";
+import { useText } from "./words";
 
 const MOST_RELATED = 5;
 const LONGEST_LABEL = 64;
@@ -55,7 +56,7 @@ export function EntryEditor() {
       <Settings />
       <SaveBar remove={() => setDeleting(true)} />
       {saved && <Versions key={saved.version} saved={saved} />}
-      {deleting && saved && <DeleteDialog title={t("删除「{name}」", { name: nameOf(saved.entry) })} effect={t("机器人不再用它回答，不能恢复；也可以只停用。")} used={t("条目还在用，不能删除，可以停用。先处理这些：")} path={`/knowledge/entries/${saved.id}`} version={saved.version} onClose={() => setDeleting(false)} onDeleted={gone} />}
+      {deleting && saved && <DeleteDialog title={t("删除「{name}」", { name: nameOf(saved.entry) })} effect={t("机器人不再用它回答，不能恢复；也可以只停用。")} say={useText} used={t("条目还在用，不能删除，可以停用。先处理这些：")} path={`/knowledge/entries/${saved.id}`} version={saved.version} onClose={() => setDeleting(false)} onDeleted={gone} />}
     </section>
   );
 }

@@ -17,7 +17,7 @@ export function BotHop() {
         {way("off", t("不用"))}
         {page.bots.length > 0 && <>{way("bot_first", t("机器人先接待"))}{way("human_first", t("没有客服能接时才用"))}</>}
       </fieldset>
-      {!page.bots.length && <p class="field-help">{t("店铺还没有配置机器人")}</p>}
+      {!page.bots.length && <p class="field-help">{t("店铺还没有配置机器人")} <a href="/console/bots">{t("去新建")}</a></p>}
       {page.bots.length > 0 && mode !== "off" && <Field label={t("哪个机器人")} wrong={errorOf("bot.bot")}><select value={bot ?? ""} onChange={(event) => changeIn("bot", { bot: event.currentTarget.value || null })}>{page.bots.map((one) => <option key={one} value={one}>{one}</option>)}</select></Field>}
       <p><a href="/console/handoff">{t("转人工的条件与试用")}</a></p>
     </ChainHop>

@@ -1,4 +1,4 @@
-// One endpoint as a form, and a secret that is shown this once.
+// One endpoint as a form.
 import { useState } from "preact/hooks";
 import { Dialog } from "../core/dialog";
 import { Choice, Field } from "../core/field";
@@ -7,17 +7,6 @@ import { t } from "../core/i18n";
 import { explain } from "../core/refusals";
 
 export interface Webhook { id: number; version: number; url: string; events: string[]; description: string; state: "active" | "disabled" | "disabled_410"; state_by: string | null; secrets: number; waiting: number; dead: number }
-
-export function SecretDialog({ secret, onDone }: { secret: string; onDone: () => void }) {
-  const [copied, setCopied] = useState(false);
-  return (
-    <Dialog title={t("新密钥")} onClose={onDone} foot={<button type="button" class="primary" onClick={onDone}>{t("已记下")}</button>}>
-      <p>{t("只显示这一次，请现在放进接收方的配置。")}</p>
-      <p class="row"><code class="wrap" data-testid="fresh-secret">{secret}</code>
-        {"clipboard" in navigator && <button type="button" onClick={() => void navigator.clipboard.writeText(secret).then(() => setCopied(true))}>{copied ? t("已复制") : t("复制")}</button>}</p>
-    </Dialog>
-  );
-}
 
 interface Props { hook: Webhook | null; events: string[]; onDone: () => void; fresh: (secret: string) => void }
 

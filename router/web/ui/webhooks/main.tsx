@@ -7,9 +7,10 @@ import { call, type Refused } from "../core/http";
 import { t } from "../core/i18n";
 import { bootstrap } from "../core/page";
 import { PingDialog } from "../core/ping-dialog";
+import { SecretDialog } from "../core/secret-dialog";
 import { Empty, Failed, Loading } from "../core/states";
 import type { Page } from "../core/wire";
-import { EndpointDialog, SecretDialog, type Webhook } from "./editor";
+import { EndpointDialog, type Webhook } from "./editor";
 import { State } from "./state";
 
 const page = bootstrap<{ events: string[] }>();
@@ -74,7 +75,7 @@ function Webhooks() {
       {failure && <Failed what={t("推送地址没有加载出来")} error={failure} onRetry={() => void load()} />}
       {hooks ? hooks.length ? <Table hooks={hooks} ask={ask} /> : <div class="panel"><Empty icon="webhook" title={t("还没有推送地址")}><p>{t("店铺里发生的事可以推送给您自己的系统：签名、按会话有序、至少一次。")}</p></Empty></div> : !failure && <Loading onRetry={() => void load()} />}
       {asked && <Asking asked={asked} onDone={done} fresh={setSecret} />}
-      {secret && !asked && <SecretDialog secret={secret} onDone={() => setSecret("")} />}
+      {secret && !asked && <SecretDialog secret={secret} where={t("只显示这一次，请现在放进接收方的配置。")} onDone={() => setSecret("")} />}
     </div>
   );
 }
