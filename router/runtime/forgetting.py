@@ -1,4 +1,4 @@
-"""Drop what nobody asks for any more, a little at a time: old deliveries, and receipts nobody repeats (I5)."""
+"""Drop what nobody asks for any more, a little at a time: deliveries, receipts nobody repeats (I5), stray secrets."""
 
 import asyncio
 from collections import defaultdict
@@ -11,6 +11,7 @@ from router.runtime.clock import Clock
 from router.runtime.shops import Shops
 from router.store.deliveries import forget
 from router.store.engine import Database
+from router.store.kept_secrets import drop_strays
 from router.store.receipts import CALLBACK, REQUEST, Dropped, Key, drop_receipts
 
 DELIVERIES_KEPT = timedelta(days=30)
@@ -18,6 +19,9 @@ DELIVERIES_KEPT = timedelta(days=30)
 
 RECEIPTS_KEPT = {REQUEST: timedelta(hours=24), CALLBACK: timedelta(days=7)}
 """How long an `Idempotency-Key` and a `webhook-id` are answered as before; what begins otherwise stays."""
+
+STRAYS_KEPT = timedelta(hours=1)
+"""How long a secret may be stored before something names it."""
 
 EVERY_S = 3600.0
 AT_ONCE = 500
@@ -64,6 +68,7 @@ class Forgetting:
         for kind, kept in RECEIPTS_KEPT.items():
             while await self._receipts(kind, kept) == AT_ONCE:
                 await self.rest(PACE_S)
+        await self._database.write(drop_strays, self._clock.now() - STRAYS_KEPT)
 
     async def _deliveries(self) -> int:
         return await self._database.write(forget, self._clock.now() - DELIVERIES_KEPT, AT_ONCE)
