@@ -103,7 +103,7 @@ def looked_at(people: People, shop: Shop, slower: int) -> Figures:
     page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": slower})
     rows = [first_rows(page) for _ in range(ROUNDS)]
     jumps = median(block(page, 450 * number) for number in range(1, ROUNDS + 1))
-    # Few: after some 1,400 conversations the desk of who gets them all falls behind and loses its line (409).
+    # Few: each hands 200 more to the same agent.
     patches = median(_fresh_patch(page, shop) for _ in range(ROUNDS // 3))
     return Figures(median(first for first, _ in rows), median(opened for _, opened in rows), jumps, patches)
 

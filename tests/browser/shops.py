@@ -92,9 +92,10 @@ class Shop:
     def _supervisor(self) -> str:
         return self.program.token(self.key, "wang")
 
-    def customer_writes(self, who: str, text: str, name: str = "") -> int:
+    def customer_writes(self, who: str, text: str, name: str = "", channel: str = "") -> int:
         """Hand in a message from the merchant's own channel; return the conversation."""
-        body = {"text": text, "client_msg_id": f"{who}:{text}", **({"name": name} if name else {})}
+        said = {"name": name, "channel": channel}
+        body = {"text": text, "client_msg_id": f"{who}:{text}"} | {key: word for key, word in said.items() if word}
         answer = self._call("POST", f"/customers/{who}/messages", self._token, body)
         return int(answer["conversation_id"])
 

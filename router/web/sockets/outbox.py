@@ -28,11 +28,12 @@ class Outbox:
     def put(self, payload: bytes, opcode: WSMsgType = WSMsgType.TEXT) -> bool:
         """Queue one frame; False when it would not fit or the outbox is ending: nothing was queued.
 
-        An empty outbox takes any frame, so that a large snapshot has a way through.
+        An empty outbox takes any frame, so that a large snapshot has a way through; what comes behind it has the
+        whole room, or whoever has much to be shown would be cut off for the next word said to her.
         """
         if self._ending or not self.fits(payload):
             return False
-        self._bytes += len(payload)
+        self._bytes += self._weight(payload)
         self._items.append((opcode, payload))
         self._wake(self._waiter)
         return True
@@ -65,7 +66,10 @@ class Outbox:
         if self._items:
             for _, payload in items:
                 self._items.popleft()
-                self._bytes -= len(payload)
+                self._bytes -= self._weight(payload)
+
+    def _weight(self, payload: bytes) -> int:
+        return len(payload) if len(payload) <= self._size else 0
 
     async def emptied(self) -> None:
         """Wait until everything queued was written, or the outbox ends."""

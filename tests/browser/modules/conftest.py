@@ -15,6 +15,7 @@ MODULES = (
     "clock",
     "drafts",
     "facts",
+    "gathered",
     "hours",
     "http",
     "i18n",

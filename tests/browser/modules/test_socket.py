@@ -11,6 +11,7 @@ globalThis.frames = [];
 globalThis.socket = new ui.socket.Socket({
   path: '/ws/agent',
   onFrame: (frame) => frames.push(frame.data.n ?? frame.type),
+  beforeAnswer: () => { globalThis.seenBefore = frames.length; },
 });
 socket.now();
 """
@@ -26,6 +27,8 @@ class Server:
         self.ready: dict[str, Any] = {"resumed": False, "last_seq": 812}
         self.missed: list[dict[str, Any]] = []
         self.refuse_with: str | None = None
+        self.pings: list[str] = []
+        self.answers_pings = True
         page.route_web_socket("**/ws/agent", self._open)
 
     def _open(self, socket: WebSocketRoute) -> None:
@@ -34,6 +37,8 @@ class Server:
 
     def _read(self, socket: WebSocketRoute, frame: dict[str, Any]) -> None:
         if frame["type"] == "ping":
+            self.pings.append(frame["ref"])
+        if frame["type"] == "ping" and self.answers_pings:
             self.tell(type="pong", ref=frame["ref"], data={"seq": self.ready["last_seq"], "now": NOW})
         if frame["type"] != "hello":
             return
@@ -128,3 +133,30 @@ def test_questions_open_when_the_line_is_cut_are_answered_disconnected(page: Pag
     server.sockets[-1].close(code=1012)
     page.wait_for_function("globalThis.why !== undefined")
     assert page.evaluate("globalThis.why") == "disconnected"
+
+
+def test_an_answer_is_given_after_all_that_was_said_before_it(page: Page, server: Server) -> None:
+    page.evaluate(CONNECT)
+    ready(page)
+    page.evaluate("void socket.request('conversation.claim', {}).then(() => { globalThis.claimed = seenBefore; })")
+    server.event(813)
+    server.event(814)
+    server.tell(type="ack", ref="c-2", data={})
+    page.wait_for_function("globalThis.claimed !== undefined")
+    assert page.evaluate("claimed") == 2
+
+
+@pytest.mark.parametrize("speaks", [True, False])
+def test_a_line_on_which_frames_come_lives_however_late_the_pong_is(page: Page, server: Server, speaks: bool) -> None:
+    page.clock.install()
+    page.evaluate(CONNECT)
+    ready(page)
+    server.answers_pings = False
+    page.clock.run_for(15_000)
+    page.wait_for_function("1")
+    assert len(server.pings) == 1
+    if speaks:
+        server.event(813)
+        page.wait_for_function("frames.length === 1")
+    page.clock.run_for(8_000)
+    assert page.evaluate("socket.phase.value") == ("ready" if speaks else "lost")

@@ -20,6 +20,8 @@ interface Options {
   /** What hello carries besides the position; the token of a customer. */
   hello?: () => Promise<Record<string, unknown>>;
   onFrame: (frame: Frame) => void;
+  /** Called before an answer is given: what the server said earlier must have been seen by then. */
+  beforeAnswer?: () => void;
   onReady?: (ready: Ready) => void;
 }
 
@@ -40,6 +42,7 @@ export class Socket {
   private retry: ReturnType<typeof setTimeout> | undefined;
   private heartbeat: ReturnType<typeof setInterval> | undefined;
   private lastTick = Date.now();
+  private heardAt = -Infinity;
 
   constructor(private readonly options: Options) {
     addEventListener("online", () => this.wake());
@@ -115,6 +118,8 @@ export class Socket {
   private read(frame: Frame): void {
     // Answers and frames with a position come after the picture; what is of the moment may come before it.
     if (frame.ref || typeof frame.seq === "number") this.awaitsPicture = false;
+    this.heardAt = performance.now();
+    if (frame.ref) this.options.beforeAnswer?.();
     if (frame.ref && frame.type === "error") return this.requests.fail(frame.ref, refused(frame.data));
     if (frame.ref) return this.requests.done(frame.ref, frame.data);
     if (frame.seq !== undefined && frame.seq !== null && this.position) {
@@ -128,13 +133,15 @@ export class Socket {
 
   private async ping(): Promise<void> {
     const sentAt = Date.now();
+    const askedAt = performance.now();
     const ws = this.ws;
     try {
       const pong = await this.ask("ping", {});
       measure(pong.now, sentAt);
       setTimeout(() => { if (this.ws === ws) this.checkPosition(pong.seq); }, GRACE_FOR_FRAMES_MS);
     } catch {
-      if (this.ws === ws) this.closed(0);
+      // Any frame is life: behind a thousand of them the pong may be late.
+      if (this.ws === ws && this.heardAt < askedAt) this.closed(0);
     }
   }
 

@@ -3,6 +3,7 @@ import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 
 const SPARE = 1;
+const NOWHERE = -1;
 
 interface Props {
   count: number;
@@ -13,17 +14,21 @@ interface Props {
   /** Stands above the rows and stays in sight. */
   head: ComponentChildren;
   row: (index: number) => ComponentChildren;
+  /** How many rows beyond those in sight are there already. */
+  spare?: number;
+  /** A row that stays in the document wherever it is, such as the focused one. */
+  keep?: number;
 }
 
-/** Rows `first` to `last` of `count`, positioned by two spacers. */
-export function WindowedList({ count, rowHeight, class: style, onRange, head, row }: Props) {
+/** Rows in sight of `count`, positioned by spacers where others are left out. */
+export function WindowedList({ count, rowHeight, class: style, onRange, head, row, spare = SPARE, keep = NOWHERE }: Props) {
   const box = useRef<HTMLDivElement>(null);
   // No row before the height of the box is known: a guess would build rows only to take them away again.
   const [range, setRange] = useState({ first: 0, last: -1 });
   const measure = () => {
     if (!box.current) return;
-    const first = Math.max(0, Math.floor(box.current.scrollTop / rowHeight) - SPARE);
-    const last = Math.ceil((box.current.scrollTop + box.current.clientHeight) / rowHeight) + SPARE;
+    const first = Math.max(0, Math.floor(box.current.scrollTop / rowHeight) - spare);
+    const last = Math.ceil((box.current.scrollTop + box.current.clientHeight) / rowHeight) + spare;
     setRange((now) => (first === now.first && last === now.last ? now : { first, last }));
     onRange?.(first, last);
   };
@@ -36,13 +41,20 @@ export function WindowedList({ count, rowHeight, class: style, onRange, head, ro
   const first = Math.min(range.first, Math.max(0, count - 1));
   const last = Math.min(count - 1, range.last);
   const rows: ComponentChildren[] = [];
-  for (let index = first; index <= last; index++) rows.push(row(index));
+  let next = 0;
+  const add = (index: number) => {
+    if (index > next) rows.push(<div key={index === first ? "above" : "far"} style={{ height: `${(index - next) * rowHeight}px` }} />);
+    rows.push(row(index));
+    next = index + 1;
+  };
+  if (keep > NOWHERE && keep < first) add(keep);
+  for (let index = first; index <= last; index++) add(index);
+  if (keep > last && keep < count) add(keep);
   return (
     <div class={style} ref={box} onScroll={measure}>
       {head}
-      <div style={{ height: `${first * rowHeight}px` }} />
       {rows}
-      <div style={{ height: `${Math.max(0, count - 1 - last) * rowHeight}px` }} />
+      <div style={{ height: `${(count - next) * rowHeight}px` }} />
     </div>
   );
 }

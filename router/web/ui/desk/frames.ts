@@ -22,8 +22,8 @@ function snapshot(data: AgentSnapshot): void {
   store.me.value = data.me;
   store.colleagues.value = new Map(data.colleagues.map((agent) => [agent.id, agent]));
   store.groups.value = data.groups;
-  const closed = [...store.conversations.value.values()].filter((c) => c.state === "closed");
-  store.conversations.value = new Map([...closed, ...data.conversations].map((c) => [c.id, c]));
+  const closed = [...store.all().values()].filter((c) => c.state === "closed");
+  store.replaceAll([...closed, ...data.conversations].map((c) => [c.id, c]));
   replaceOffers(data.offers ?? []);
   store.loaded.value = true;
   reloadAll(store.selected.value);
@@ -47,7 +47,7 @@ function unassigned(data: { conversation_id: number; to: store.Gone["to"]; by: s
 
 function created(data: { message: Message; state: Conversation["state"]; waiting_since: string | null }): void {
   const { message } = data;
-  const known = store.conversations.value.get(message.conversation_id);
+  const known = store.known(message.conversation_id);
   append(message);
   outbox.seen(message.client_msg_id);
   store.patch(message.conversation_id, {

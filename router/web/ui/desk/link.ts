@@ -2,14 +2,16 @@
 import { signal } from "@preact/signals";
 import { followConnection } from "../core/connection";
 import { Drafts } from "../core/drafts";
+import { Gathered } from "../core/gathered";
 import type { Refused } from "../core/http";
 import { t } from "../core/i18n";
 import { Outbox } from "../core/outbox";
 import { bootstrap } from "../core/page";
 import { explain } from "../core/refusals";
 import { Socket } from "../core/socket";
+import type { Frame } from "../core/wire";
 import { apply } from "./frames";
-import { me as agent, problem, shop } from "./store";
+import { me as agent, problem, shop, together } from "./store";
 
 // A phone in a pocket loses its socket often: the server gives it a longer grace.
 const onPhone = matchMedia("(pointer: coarse) and (max-width: 767px)").matches;
@@ -21,7 +23,15 @@ export const drafts = new Drafts(`${me.shop}:${me.agent.id}`);
 /** Raised when a text came back into a draft, so that an open composer takes it up. */
 export const draftChanged = signal(0);
 
-export const socket: Socket = new Socket({ path: "/ws/agent", hello: async () => (onPhone ? { mobile: true } : {}), onFrame: apply, onReady: () => outbox.flush() });
+const frames = new Gathered<Frame>(apply, together);
+
+export const socket: Socket = new Socket({
+  path: "/ws/agent",
+  hello: async () => (onPhone ? { mobile: true } : {}),
+  onFrame: frames.put,
+  beforeAnswer: frames.flush,
+  onReady: () => outbox.flush(),
+});
 
 export const outbox: Outbox = new Outbox({
   key: `outbox:${me.shop}:${me.agent.id}`,

@@ -6,9 +6,9 @@ import { loadClosed } from "./closed";
 import { act } from "./link";
 import { NextPresence } from "./next-presence";
 import { Offers } from "./offer-list";
-import { choose, countOf, heldBack, settle, shown, touch } from "./order";
+import { choose, countOf, heldBack, settle, shown } from "./order";
 import { Overdue } from "./overdue";
-import { Row } from "./row";
+import { Rows } from "./rows";
 import { RunNews } from "./run-news";
 import { OffShift } from "./shift";
 import { banner, conversations, current, loaded, me, open, problem, query, sort, tab, type Tab } from "./store";
@@ -98,24 +98,12 @@ function Nothing() {
   return <Empty icon="inbox" title={t("等待新会话")} />;
 }
 
-function onKey(event: KeyboardEvent): void {
-  touch();
-  const down = event.key === "ArrowDown" || event.key === "j";
-  if (!down && event.key !== "ArrowUp" && event.key !== "k") return;
-  const rows = [...document.querySelectorAll<HTMLElement>(".conversation-link")];
-  const at = rows.indexOf(document.activeElement as HTMLElement);
-  rows[Math.min(rows.length - 1, Math.max(0, at + (down ? 1 : -1)))]?.focus();
-  event.preventDefault();
-}
-
 export function List() {
   return (
     <section class="desk-list" aria-label={t("会话列表")}>
       <div class="desk-notices"><Overdue /><Offers /><RunNews /><Banner /><Refusal /><NextPresence /><OffShift /><StartServing /></div>
       <Head />
-      <div class="conversations" data-testid="conversation-list" onPointerMove={touch} onKeyDown={onKey} onFocusIn={touch} onScroll={touch}>
-        {!loaded.value ? <Loading /> : shown.value.length ? shown.value.map((id) => <Row key={id} id={id} />) : <Nothing />}
-      </div>
+      <Rows>{!loaded.value ? <Loading /> : shown.value.length ? null : <Nothing />}</Rows>
     </section>
   );
 }

@@ -1,5 +1,6 @@
 // Which conversation is open, kept in the address: Back undoes the last opening.
 import { byWait, choose, shown } from "./order";
+import { focusRow } from "./rows";
 import { awaiting, problem, selected, tab } from "./store";
 import { drafts } from "./link";
 
@@ -26,8 +27,8 @@ export function focusComposer(): void {
 }
 
 export function focusList(): void {
-  const row = document.querySelector<HTMLElement>(".conversation-link[aria-current=true]") ?? document.querySelector<HTMLElement>(".conversation-link");
-  row?.focus();
+  const id = selected.value !== null && shown.value.includes(selected.value) ? selected.value : shown.value[0];
+  if (id !== undefined) focusRow(id);
 }
 
 /** Open the conversation n places below the open one (above: negative). */

@@ -2,32 +2,47 @@
 import { call } from "../core/http";
 import type { Conversation, Page } from "../core/wire";
 import { me } from "./link";
-import { conversations } from "./store";
+import { known, open, patch, together } from "./store";
 
 const GATHER_MS = 200;
-const MOST = 200;
+const BLOCK = 200;
 let timer: ReturnType<typeof setTimeout> | undefined;
+let again = false;
 
 function fill(found: Conversation[]): void {
-  const known = new Map(conversations.value);
-  for (const { id, last_message } of found) {
-    const ours = known.get(id);
-    if (ours && !ours.last_message && last_message) known.set(id, { ...ours, last_message });
-  }
-  conversations.value = known;
+  together(() => {
+    for (const { id, last_message } of found) {
+      const ours = known(id);
+      if (ours && !ours.last_message && last_message) patch(id, { last_message });
+    }
+  });
 }
 
+function missing(): boolean {
+  return open.value.some((one) => one.messages && !one.last_message);
+}
+
+/** Latest first; closed ones lie in between, so at most a block more than what is open fills. */
 async function load(): Promise<void> {
-  timer = undefined;
-  try {
-    const page = await call<Page<Conversation>>("GET", `/conversations?agent=${me.agent.id}&limit=${MOST}`);
+  let cursor: string | null = "";
+  for (let left = open.value.length + BLOCK; left > 0 && cursor !== null && missing(); left -= BLOCK) {
+    const from: string = cursor && `&cursor=${encodeURIComponent(cursor)}`;
+    const page: Page<Conversation> = await call("GET", `/conversations?agent=${me.agent.id}&limit=${BLOCK}${from}`);
     fill(page.items);
-  } catch {
-    // The rows stay without a preview; the messages themselves come when a row is opened.
+    cursor = page.next_cursor;
   }
 }
 
-/** Ask for the missing previews, soon. */
+async function begin(): Promise<void> {
+  again = false;
+  // The rows stay without a preview; the messages themselves come when a row is opened.
+  await load().catch(() => undefined);
+  timer = undefined;
+  if (again) wantPreviews();
+}
+
+/** Ask for the missing previews, soon, and one question after the other. */
 export function wantPreviews(): void {
-  timer ??= setTimeout(() => void load(), GATHER_MS);
+  again = true;
+  timer ??= setTimeout(() => void begin(), GATHER_MS);
 }

@@ -1,5 +1,5 @@
 // What the desk knows. Signals, so that a change repaints only what shows it.
-import { computed, signal } from "@preact/signals";
+import { batch, computed, signal } from "@preact/signals";
 import type { Agent, Conversation, Ref, Shop } from "../core/wire";
 
 export type Tab = "awaiting" | "all" | "offline" | "closed";
@@ -34,13 +34,51 @@ export const current = computed(() => (selected.value === null ? undefined : con
 export const open = computed(() => [...conversations.value.values()].filter((c) => c.state !== "closed"));
 export const awaiting = computed(() => open.value.filter((c) => c.waiting_since));
 
-export function put(conversation: Conversation): void {
-  conversations.value = new Map(conversations.value).set(conversation.id, conversation);
+/** While many frames are taken together: what the conversations will be, once for all of them. */
+let coming: Map<number, Conversation> | null = null;
+let gathering = false;
+
+/** Take changes together: one copy and one painting for all, however many conversations there are. */
+export function together(work: () => void): void {
+  gathering = true;
+  batch(() => {
+    try { work(); } finally {
+      if (coming) conversations.value = coming;
+      coming = null;
+      gathering = false;
+    }
+  });
 }
 
-export function patch(id: number, change: Partial<Conversation>): void {
-  const found = conversations.value.get(id);
-  if (found) put({ ...found, ...change });
+/** All conversations, changes included that are not on the screen yet. */
+export function all(): ReadonlyMap<number, Conversation> {
+  return coming ?? conversations.value;
+}
+
+export function known(id: number): Conversation | undefined {
+  return all().get(id);
+}
+
+export function replaceAll(pairs: Iterable<[number, Conversation]>): void {
+  const next = new Map(pairs);
+  if (gathering) coming = next;
+  else conversations.value = next;
+}
+
+function change(work: (next: Map<number, Conversation>) => void): void {
+  const next = coming ?? new Map(conversations.value);
+  work(next);
+  if (gathering) coming = next;
+  else conversations.value = next;
+}
+
+export function put(conversation: Conversation): void {
+  change((next) => next.set(conversation.id, conversation));
+}
+
+export function patch(id: number, news: Partial<Conversation>): void {
+  const found = known(id);
+  if (found) put({ ...found, ...news });
 }
 
 /** Say something inside a conversation; nothing is said twice after a reconnect. */
@@ -50,9 +88,7 @@ export function say(id: number, text: string, at: string): void {
 }
 
 export function remove(id: number): void {
-  const rest = new Map(conversations.value);
-  rest.delete(id);
-  conversations.value = rest;
+  change((next) => next.delete(id));
 }
 
 /** Messages nobody on the desk has looked at; an answer of ours settles all before it. */

@@ -47,7 +47,15 @@ async def test_a_frame_being_written_still_counts_until_it_is_written() -> None:
 async def test_an_empty_outbox_takes_a_frame_of_any_size() -> None:
     outbox = Outbox(frames=10, size=4)
     assert outbox.put(b"a large snapshot")
-    assert not outbox.put(b"x")
+    assert not outbox.put(b"another one")
+
+
+async def test_what_comes_behind_a_large_snapshot_has_the_whole_room_and_no_more() -> None:
+    outbox = Outbox(frames=10, size=4)
+    outbox.put(b"a large snapshot")
+    assert [outbox.put(b"xx") for _ in range(3)] == [True, True, False]
+    outbox.written(await outbox.waiting())
+    assert [outbox.put(b"xx") for _ in range(3)] == [True, True, False]
 
 
 async def test_after_its_end_it_takes_nothing() -> None:
