@@ -43,6 +43,7 @@ from models.events.conversations import (
     MessagesRead,
     QueuePromoted,
     RecentWaitEnded,
+    ReclaimPutOff,
     ReplyOverdue,
 )
 from models.events.event import Event, told_agent, told_customer
@@ -94,6 +95,7 @@ EVENTS: tuple[type[Event], ...] = (
     PresenceChanged,
     QueuePromoted,
     RecentWaitEnded,
+    ReclaimPutOff,
     ReplyOverdue,
     RunFinished,
     RunItemSettled,
@@ -149,6 +151,7 @@ __all__ = [
     "PresenceChanged",
     "QueuePromoted",
     "RecentWaitEnded",
+    "ReclaimPutOff",
     "ReplyOverdue",
     "RunFinished",
     "RunItemSettled",

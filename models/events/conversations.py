@@ -242,6 +242,12 @@ class AttentionRaised(Event, tag="conversation.attention"):
     attention: Attention
 
 
+class ReclaimPutOff(Event, tag="conversation.reclaim_put_off"):
+    """There is still nobody else for a customer whose owner is silent, and a supervisor knows already (R9.5)."""
+
+    conversation_id: int
+
+
 class ConversationClosed(Event, tag="conversation.closed"):
     """A conversation is over; `reason` is set where somebody did more than close it (R7.10)."""
 

@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from models.entities import Agent, Conversation
 from models.enums import AssignmentReason, Attention, Connection
-from models.events import AttentionRaised, Event
+from models.events import AttentionRaised, Event, ReclaimPutOff
 from router.core.assignment import unassigned
 from router.core.elsewhere import goes_elsewhere
 from router.core.intent import Intent
@@ -23,7 +23,8 @@ MOVES = 3
 def reclaim(state: ShopState, conversation: Conversation, now: datetime) -> list[Event]:
     """Take the conversation from its silent owner if anybody else can have it, else ask for attention (R9.5).
 
-    Nothing moves while the owner is away (R1.4 does that) or since the shop switched it off.
+    Nothing moves while the owner is away (R1.4 does that) or since the shop switched it off. Attention is asked for
+    once: it stands until an answer, another owner or the end, and till then it is only looked at again.
     """
     owner = state.agents[conversation.owner_id or 0]
     if state.shop.replies.reclaim_s is None or is_away(owner):
@@ -31,6 +32,8 @@ def reclaim(state: ShopState, conversation: Conversation, now: datetime) -> list
     if conversation.reclaims >= MOVES:
         return [_attention(conversation, Attention.reclaimed_often, now)]
     if not (state.serving and goes_elsewhere(state, conversation, ELSEWHERE, now)):
+        if conversation.attention is Attention.nobody_else:
+            return [ReclaimPutOff(at=now, conversation_id=conversation.id)]
         return [_attention(conversation, Attention.nobody_else, now)]
     return unassigned(conversation, AssignmentReason.reclaimed.value, "system", now, exclude=True)
 
@@ -58,3 +61,10 @@ def attention_raised(state: ShopState, event: AttentionRaised) -> None:
     again = state.shop.replies.reclaim_s if event.attention is Attention.nobody_else else None
     conversation = state.conversations[event.conversation_id]
     state.change(replace(conversation, attention=event.attention, reclaim_at=later(event.at, again)))
+
+
+@evolves(ReclaimPutOff)
+def reclaim_was_put_off(state: ShopState, event: ReclaimPutOff) -> None:
+    """Look again after the same time."""
+    conversation = state.conversations[event.conversation_id]
+    state.change(replace(conversation, reclaim_at=later(event.at, state.shop.replies.reclaim_s)))
