@@ -17,6 +17,10 @@ def serve(
     ] = None,
 ) -> None:
     """Serve the shops of a database; ends cleanly on SIGTERM and Ctrl-C."""
+    from router.store.writing.fork_server import FORK_SERVER
+
+    # It takes as long to load as this process does.
+    FORK_SERVER.start()
     from router.cli.serving import serve_until_told
     from router.settings import settings
     from router.store.engine import without_secrets

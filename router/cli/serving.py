@@ -25,7 +25,7 @@ BACKLOG = 1024
 """Connections that may wait to be accepted: a thousand desks may come back at once."""
 
 SWITCH_S = 0.0005
-"""How long the writer thread may keep the interpreter from the event loop: the default 5 ms is a whole commit."""
+"""How long a thread that reads or builds a bot may keep the interpreter from the event loop: by default 5 ms."""
 
 COLLECTIONS = (20_000, 50, 100)
 """When to look for cycles: hardly anything here has any, and each full look walks the state of every shop."""

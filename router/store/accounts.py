@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
 from models.enums import TokenKind
 from models.tables import CredentialRow, TokenRow
 from models.tables.columns import table_of
-from router.store.statements import upsert_rows
+from router.store.statements import execute, upserting
 
 CREDENTIAL = table_of(CredentialRow)
 TOKEN = table_of(TokenRow)
@@ -39,7 +39,7 @@ def token_hash(secret: str) -> bytes:
 def set_password(connection: Connection, shop_id: int, agent_id: int, password_hash: str, now: datetime) -> None:
     """Store the argon2id hash of an agent's password, in place of the one before."""
     row = {"shop_id": shop_id, "agent_id": agent_id, "password_hash": password_hash, "changed_at": now}
-    upsert_rows(connection, CREDENTIAL, [row])
+    execute(connection, upserting(connection.dialect, CREDENTIAL, [row]))
 
 
 def password_hash(connection: Connection, shop_id: int, agent_id: int) -> str | None:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, and_, delete, func, insert, select, update
 from models.tables import DeliveryAttemptRow, DeliveryRow, WebhookCursorRow, WebhookSecretRow
 from models.tables.columns import table_of
 from models.webhooks import DeliveryState, WebhookEvent
-from router.store.statements import insert_rows
+from router.store.statements import execute, inserting
 
 DELIVERY = table_of(DeliveryRow)
 ATTEMPT = table_of(DeliveryAttemptRow)
@@ -69,7 +69,7 @@ def advance(
             | {"id": id_, "seq": it.seq, "event": it.event, "lane": it.lane, "at": it.at, "due_at": it.at}
             for id_, it in enumerate(wanted, last + 1)
         ]
-        insert_rows(connection, DELIVERY, rows)
+        execute(connection, inserting(connection.dialect, DELIVERY, rows))
     return True
 
 
@@ -86,9 +86,8 @@ def record(connection: Connection, shop_id: int, outcomes: Sequence[Outcome]) ->
         mine = and_(DELIVERY.c.shop_id == shop_id, DELIVERY.c.id == it.delivery_id)
         connection.execute(update(DELIVERY).where(mine).values(**values))
     names = ("delivery_id", "n", "at", "ms", "status", "error", "detail", "answer")
-    insert_rows(
-        connection, ATTEMPT, [{"shop_id": shop_id} | {name: getattr(it, name) for name in names} for it in outcomes]
-    )
+    attempts = [{"shop_id": shop_id} | {name: getattr(it, name) for name in names} for it in outcomes]
+    execute(connection, inserting(connection.dialect, ATTEMPT, attempts))
 
 
 def replay(connection: Connection, shop_id: int, ids: Sequence[int], now: datetime) -> int:

@@ -1,20 +1,19 @@
-"""The database as the rest of the store sees it: one thread writes, a few read, nothing runs on the event loop."""
+"""The database as the rest sees it: a process writes, a few threads read, nothing waits on the event loop."""
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager, contextmanager
-from functools import partial
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
 
-from sqlalchemy import Connection, Engine, make_url
+from sqlalchemy import Connection, Dialect, Engine, make_url
 
 from models.errors import Invalid
 from router.store import postgresql, sqlite
 from router.store.errors import database_errors
-from router.store.migrate import bring_up_to_date, check_schema
-from router.store.nodes import forget_nodes, log_id
+from router.store.writing.frames import Opening
+from router.store.writing.writer import Writer
 
 __all__ = ["Connection", "Database", "is_sqlite", "open_database", "sqlite_path"]
 
@@ -30,19 +29,29 @@ Limit = Callable[[Connection, float], AbstractContextManager[None]]
 
 
 class Database:
-    """Run questions in reader threads and changes in the one writer thread; made by `open_database`.
+    """Run questions in reader threads and changes in the one process that writes; made by `open_database`."""
 
-    `log_id` names the log that this database holds (I7).
-    """
-
-    def __init__(self, writer: Engine, readers: Engine, limit: Limit, release: Callable[[], object]) -> None:
-        self.log_id = ""
+    def __init__(self, writer: Writer, readers: Engine, limit: Limit, release: Callable[[], object]) -> None:
         self._writer = writer
         self._readers = readers
         self._limit = limit
         self._release = release
-        self._writer_thread = ThreadPoolExecutor(1, "store-writer")
         self._reader_threads = ThreadPoolExecutor(READERS, "store-reader")
+
+    @property
+    def log_id(self) -> str:
+        """Return the name of the log that this database holds (I7)."""
+        return self._writer.opened.log_id
+
+    @property
+    def writer_process(self) -> int:
+        """Return the number of the process that writes; another one takes over should it die."""
+        return self._writer.opened.process
+
+    @property
+    def dialect(self) -> Dialect:
+        """Return how statements are written here."""
+        return self._readers.dialect
 
     async def read(self, question: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run `question(connection, …)` on one consistent picture of the data.
@@ -60,49 +69,22 @@ class Database:
     async def write(self, change: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run `change(connection, …)` in a transaction of its own, committed when this returns.
 
-        Cancelling the caller does not stop it. Raises `Unavailable` when the database refuses.
+        `change` is a function of a module: it runs in the process that writes. Cancelling the caller does not stop it.
+        Raises what it raises, `Unavailable` when the database refuses.
         """
-        return await self.in_writer(self._change, lambda connection: change(connection, *args, **kwargs))
-
-    async def in_writer(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Run work in the writer thread, where alone `transaction` may be used; cancelling does not stop it."""
-        loop = asyncio.get_running_loop()
-        return await asyncio.shield(loop.run_in_executor(self._writer_thread, partial(work, *args, **kwargs)))
-
-    @contextmanager
-    def transaction(self) -> Iterator[Connection]:
-        """Open the next transaction, committed at the end of the block; in the writer thread only."""
-        with database_errors(), self._writer.begin() as connection:
-            yield connection
-
-    def start(self, *, migrate: bool) -> None:
-        """Connect, bring the schema up to date (or only check it) and learn the log's name; blocks."""
-        self._writer_thread.submit(self._change, partial(self._prepare, migrate)).result()
+        return await self._writer.do(change, *args, **kwargs)
 
     async def close(self) -> None:
         """Finish what is being written, empty the WAL, close everything and let the next process in."""
+        await self._writer.finish()
         await asyncio.get_running_loop().run_in_executor(None, self.close_now)
 
     def close_now(self) -> None:
         """Do the same while blocking."""
         self._reader_threads.shutdown()
         self._readers.dispose()
-        self._writer_thread.submit(self._dispose).result()
-        self._writer_thread.shutdown()
+        self._writer.close()
         self._release()
-
-    def _change(self, change: Callable[[Connection], T]) -> T:
-        with self.transaction() as connection:
-            return change(connection)
-
-    def _prepare(self, migrate: bool, connection: Connection) -> None:
-        (bring_up_to_date if migrate else check_schema)(connection)
-        # Whoever has the lock is alone: what others announced here is left from a crash.
-        forget_nodes(connection)
-        self.log_id = log_id(connection)
-
-    def _dispose(self) -> None:
-        self._writer.dispose()
 
     async def _in_reader(self, question: Callable[[Connection], T], limit_s: float) -> T:
         loop = asyncio.get_running_loop()
@@ -120,13 +102,18 @@ def open_database(url: str, *, migrate: bool = True, durable: bool = True) -> Da
     PostgreSQL server that does not force commits to disk: for tests alone.
     Raises `DatabaseInUse` when another process has it, `Invalid` for another url, `Unavailable` for the rest.
     """
-    database = _sqlite(sqlite_path(url)) if is_sqlite(url) else _postgresql(url, durable=durable)
+    if not is_sqlite(url):
+        writer = Writer(Opening(url, migrate=migrate, durable=durable))
+        return Database(writer, postgresql.readers(url, READERS), postgresql.limit, lambda: None)
+    path = sqlite_path(url)
+    held = sqlite.lock(path)
+    sqlite.warn_of_old_version()
     try:
-        database.start(migrate=migrate)
+        writer = Writer(Opening(f"sqlite:///{path}", migrate=migrate, durable=durable))
     except BaseException:
-        database.close_now()
+        held.release()
         raise
-    return database
+    return Database(writer, sqlite.readers(path, READERS), sqlite.limit, held.release)
 
 
 def is_sqlite(url: str) -> bool:
@@ -146,13 +133,3 @@ def sqlite_path(url: str) -> Path:
 def without_secrets(url: str) -> str:
     """Return a database url as it may be shown: no password, and no options, which may carry one (T2)."""
     return make_url(url).set(query={}).render_as_string(hide_password=True)
-
-
-def _sqlite(path: Path) -> Database:
-    held = sqlite.lock(path)
-    return Database(sqlite.writer(path), sqlite.readers(path, READERS), sqlite.limit, held.release)
-
-
-def _postgresql(url: str, *, durable: bool) -> Database:
-    writer = postgresql.writer(url, durable=durable)
-    return Database(writer, postgresql.readers(url, READERS), postgresql.limit, lambda: None)

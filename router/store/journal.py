@@ -6,12 +6,12 @@ from collections.abc import Callable
 from time import perf_counter
 
 import structlog
-from sqlalchemy import Connection
 
 from models.errors import Unavailable
 from router.store.batches import Encoded, Salts, ShopBatch, encode, random_salt
 from router.store.engine import Database
 from router.store.rows import Head, Rows, read_head
+from router.store.statements import execute
 
 BATCHES = 256
 BYTES = 4 * 1024 * 1024
@@ -26,7 +26,7 @@ Observer = Callable[[int, float], None]
 class Journal:
     """Commit what dispatchers decided, in order, and say when it is durable (I1).
 
-    Belongs to one event loop; the work is done in the database's writer thread.
+    Belongs to one event loop; statements are made there and executed by the process that writes.
     """
 
     def __init__(
@@ -113,9 +113,7 @@ class Journal:
             return {}
         started = perf_counter()
         try:
-            return await self._database.in_writer(self._commit, parts)
-        except RuntimeError as error:  # the writer thread is gone
-            return dict.fromkeys(parts, str(error))
+            return await self._commit(parts)
         finally:
             self._observe(batches, perf_counter() - started)
 
@@ -133,19 +131,25 @@ class Journal:
             else:
                 waiter.set_result(batch.first_seq + len(batch.events) - 1)
 
-    # -- in the writer thread ------------------------------------------------------------------------------------
-
-    def _commit(self, parts: Parts) -> dict[int, str]:
-        if self._try(parts) is None:
+    async def _commit(self, parts: Parts) -> dict[int, str]:
+        if await self._try(parts) is None:
             return {}
         # Somebody's part was refused: each shop again alone, so that it fails alone.
-        tried = {shop_id: self._try({shop_id: part}) for shop_id, part in parts.items()}
+        tried = {shop_id: await self._try({shop_id: part}) for shop_id, part in parts.items()}
         return {shop_id: reason for shop_id, reason in tried.items() if reason is not None}
 
-    def _try(self, parts: Parts) -> str | None:
+    async def _try(self, parts: Parts) -> str | None:
         try:
-            with self._database.transaction() as connection:
-                heads = self._write(connection, parts)
+            rows = Rows()
+            heads: dict[int, Head] = {}
+            for shop_id, part in parts.items():
+                head = self._heads.get(shop_id)
+                if head is None:
+                    head = await self._database.read(read_head, shop_id)
+                for encoded in part:
+                    head = rows.add(encoded, head)
+                heads[shop_id] = head
+            await self._database.write(execute, rows.statements(self._database.dialect))
         except Exception as error:  # whatever it is, these shops are not on disk and must not be told so
             for shop_id in parts:
                 self._heads.pop(shop_id, None)
@@ -154,14 +158,3 @@ class Journal:
             return reason
         self._heads.update(heads)
         return None
-
-    def _write(self, connection: Connection, parts: Parts) -> dict[int, Head]:
-        rows = Rows()
-        heads = {}
-        for shop_id, part in parts.items():
-            head = self._heads.get(shop_id) or read_head(connection, shop_id)
-            for encoded in part:
-                head = rows.add(encoded, head)
-            heads[shop_id] = head
-        rows.write(connection)
-        return heads

@@ -1,9 +1,10 @@
 """Batches as rows, gathered so that each table is written once per transaction."""
 
 from collections import defaultdict
+from collections.abc import Iterator
 
 from msgspec import Struct, structs
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Connection, Dialect, Table, select
 
 from models.entities import Entity
 from models.errors import Internal
@@ -14,7 +15,7 @@ from router.store.batches import Encoded
 from router.store.logbook import genesis, next_chain
 from router.store.mapping import TABLES, Row, changed, row_of
 from router.store.projection import EVENT_LOG, MESSAGE, changes, log_row, message_row, project
-from router.store.statements import insert_rows, update_changed, update_rows, upsert_rows
+from router.store.statements import Statement, inserting, updating, updating_changed, upserting
 
 RECEIPT = table_of(ReceiptRow)
 
@@ -68,30 +69,17 @@ class Rows:
             self.inserts[RECEIPT].append({"shop_id": shop_id, **structs.asdict(receipt)})
         return self._add_events(encoded, head)
 
-    def write(self, connection: Connection) -> None:
-        """Write everything, in the caller's transaction: what was gathered, each table at once."""
+    def statements(self, dialect: Dialect) -> list[Statement]:
+        """Return what writes everything in one transaction: what was gathered, each table at once."""
+        made: list[Statement] = []
         for table, rows in self.inserts.items():
-            insert_rows(connection, table, rows)
+            made += inserting(dialect, table, rows)
         for kind, touched in self.entities.items():
-            self._write_changed(connection, kind, touched)
-            self._write_whole(connection, kind, touched)
+            made += _of_changed(dialect, kind, touched)
+            made += _of_whole(dialect, kind, touched)
         for (table, _), rows in self.updates.items():
-            update_rows(connection, table, rows)
-
-    def _write_changed(self, connection: Connection, kind: type[Entity], touched: dict[Id, Change]) -> None:
-        """Write of rows that are there only what changed: most changes concern few columns, and fewer indexes."""
-        alike: dict[tuple[str, ...], list[tuple[int, Entity]]] = defaultdict(list)
-        for (shop_id, _), (former, entity) in touched.items():
-            if former is not None and (names := changed(former, entity)):
-                alike[names].append((shop_id, entity))
-        for names, entities in alike.items():
-            update_changed(connection, TABLES[kind], names, entities)
-
-    def _write_whole(self, connection: Connection, kind: type[Entity], touched: dict[Id, Change]) -> None:
-        # After the changes, and by id: what closes stands before what opens, so that unique indexes hold at every row.
-        new = sorted(id_ for id_, (former, _) in touched.items() if former is None)
-        if new:
-            upsert_rows(connection, TABLES[kind], [row_of(id_[0], touched[id_][1]) for id_ in new])
+            made += updating(dialect, table, rows)
+        return made
 
     def _add_events(self, encoded: Encoded, head: Head) -> Head:
         shop_id, seq, chain = encoded.batch.shop_id, head.seq, head.chain
@@ -106,3 +94,20 @@ class Rows:
             for table, row in changes(shop_id, event):
                 self.updates[table, frozenset(row)].append(row)
         return Head(seq, chain)
+
+
+def _of_changed(dialect: Dialect, kind: type[Entity], touched: dict[Id, Change]) -> Iterator[Statement]:
+    """Write of rows that are there only what changed: most changes concern few columns, and fewer indexes."""
+    alike: dict[tuple[str, ...], list[tuple[int, Entity]]] = defaultdict(list)
+    for (shop_id, _), (former, entity) in touched.items():
+        if former is not None and (names := changed(former, entity)):
+            alike[names].append((shop_id, entity))
+    for names, entities in alike.items():
+        yield from updating_changed(dialect, TABLES[kind], names, entities)
+
+
+def _of_whole(dialect: Dialect, kind: type[Entity], touched: dict[Id, Change]) -> Iterator[Statement]:
+    # After the changes, and by id: what closes stands before what opens, so that unique indexes hold at every row.
+    new = sorted(id_ for id_, (former, _) in touched.items() if former is None)
+    if new:
+        yield from upserting(dialect, TABLES[kind], [row_of(id_[0], touched[id_][1]) for id_ in new])

@@ -97,10 +97,14 @@ def _engine(uri: str, *, connections: int) -> Engine:
     )
 
 
-def _prepare_writer(raw: sqlite3.Connection, _record: object) -> None:
+def warn_of_old_version() -> None:
+    """Log it when this SQLite is one that could corrupt its WAL, were there two who write."""
     if sqlite3.sqlite_version_info < SAFE_VERSION:
         wanted = ".".join(map(str, SAFE_VERSION))
         structlog.get_logger().warning("sqlite_is_old", version=sqlite3.sqlite_version, wanted=wanted)
+
+
+def _prepare_writer(raw: sqlite3.Connection, _record: object) -> None:
     for name, (wanted, expected) in PRAGMAS.items():
         raw.execute(f"PRAGMA {name}={wanted}")
         (found,) = raw.execute(f"PRAGMA {name}").fetchone()

@@ -9,10 +9,10 @@ from contextlib import closing
 from functools import cache, partial
 from itertools import chain, islice, repeat
 from operator import attrgetter, is_, itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from msgspec import Struct
-from sqlalchemy import Connection, Dialect, Table
+from sqlalchemy import Connection, Dialect, LargeBinary, Table
 from sqlalchemy.types import TypeEngine
 
 from models.entities import Entity
@@ -30,6 +30,23 @@ MARKS = {"sqlite": "?", "postgresql": "%s"}
 Value = Callable[[Any], Any]
 
 
+class Statement(NamedTuple):
+    """Hold a text and its values: a tuple for one execution, a list of tuples for one execution each."""
+
+    text: str
+    values: tuple[Any, ...] | list[tuple[Any, ...]]
+
+
+def execute(connection: Connection, statements: Iterable[Statement]) -> None:
+    """Execute statements without SQLAlchemy around their values; raises what the driver raises."""
+    with closing(connection.connection.cursor()) as cursor:
+        for text, values in statements:
+            if isinstance(values, tuple):
+                cursor.execute(text, values)
+            else:
+                cursor.executemany(text, values)
+
+
 class Prepared(Struct, frozen=True):
     """Hold a statement around its rows, which columns make a row, and how values that no driver knows are converted.
 
@@ -42,22 +59,21 @@ class Prepared(Struct, frozen=True):
     names: tuple[str, ...]
     converters: tuple[tuple[int, Value], ...]
 
-    def run(self, connection: Connection, rows: Iterable[Row]) -> None:
-        """Execute for all rows, in their order."""
-        self.run_values(connection, map(itemgetter(*self.names), rows))
+    def of(self, rows: Iterable[Row]) -> list[Statement]:
+        """Return the statements for all rows, in their order."""
+        return self.of_values(map(itemgetter(*self.names), rows))
 
-    def run_values(self, connection: Connection, rows: Iterable[tuple[Any, ...]]) -> None:
-        """Execute for rows whose values are in the order of `names`; raises what the driver raises."""
+    def of_values(self, rows: Iterable[tuple[Any, ...]]) -> list[Statement]:
+        """Return the statements for rows whose values are in the order of `names`."""
         columns = self._converted(rows)
         values = zip(*columns, strict=True)
-        with closing(connection.connection.cursor()) as cursor:
-            if self.row is None:
-                cursor.executemany(self.before, list(values))
-                return
-            flat = chain.from_iterable(values)
-            for size in _blocks(len(columns[0])):
-                text = _repeated(self.before, self.row, self.after, size)
-                cursor.execute(text, tuple(islice(flat, size * len(columns))))
+        if self.row is None:
+            return [Statement(self.before, list(values))]
+        flat, width = chain.from_iterable(values), len(columns)
+        return [
+            Statement(_repeated(self.before, self.row, self.after, size), tuple(islice(flat, size * width)))
+            for size in _blocks(len(columns[0]))
+        ]
 
     def _converted(self, rows: Iterable[tuple[Any, ...]]) -> list[Sequence[Any]]:
         """Return columns, converted: that takes a step of Python for each value to convert, none for a row."""
@@ -75,28 +91,28 @@ def _column(values: Sequence[Any], convert: Value) -> Sequence[Any]:
     return [None if value is None else convert(value) for value in values]
 
 
-def insert_rows(connection: Connection, table: Table, rows: list[Row]) -> None:
+def inserting(dialect: Dialect, table: Table, rows: list[Row]) -> list[Statement]:
     """Add rows, all of the same columns; a key that is there already raises."""
-    _insert(table, connection.dialect, tuple(rows[0])).run(connection, rows)
+    return _insert(table, dialect, tuple(rows[0])).of(rows)
 
 
-def upsert_rows(connection: Connection, table: Table, rows: list[Row]) -> None:
+def upserting(dialect: Dialect, table: Table, rows: list[Row]) -> list[Statement]:
     """Add rows or replace those of the same key; all have the same columns, others keep their values."""
-    _upsert(table, connection.dialect, tuple(rows[0])).run(connection, rows)
+    return _upsert(table, dialect, tuple(rows[0])).of(rows)
 
 
-def update_rows(connection: Connection, table: Table, rows: list[Row]) -> None:
+def updating(dialect: Dialect, table: Table, rows: list[Row]) -> list[Statement]:
     """Change rows that are there; each names its whole primary key, all have the same columns."""
-    _update(table, connection.dialect, tuple(rows[0])).run(connection, rows)
+    return _update(table, dialect, tuple(rows[0])).of(rows)
 
 
-def update_changed(
-    connection: Connection, table: Table, names: tuple[str, ...], changed: Iterable[tuple[int, Entity]]
-) -> None:
+def updating_changed(
+    dialect: Dialect, table: Table, names: tuple[str, ...], changed: Iterable[tuple[int, Entity]]
+) -> list[Statement]:
     """Change some fields of entities whose rows are there, each with the id of its shop."""
-    prepared = _update(table, connection.dialect, (*names, "id", "shop_id"))
     fields = attrgetter(*names, "id")
-    prepared.run_values(connection, [(*fields(entity), shop_id) for shop_id, entity in changed])
+    rows = [(*fields(entity), shop_id) for shop_id, entity in changed]
+    return _update(table, dialect, (*names, "id", "shop_id")).of_values(rows)
 
 
 @cache
@@ -145,6 +161,8 @@ def _converters(table: Table, dialect: Dialect, names: tuple[str, ...]) -> tuple
 
 def _converter(kind: TypeEngine[Any], dialect: Dialect) -> Value | None:
     """Return how a type converts its values; our own types do it alone, without what is put around them."""
+    if isinstance(kind, LargeBinary):
+        return None  # SQLAlchemy would make views of the bytes, which can't be sent to the process that writes
     if isinstance(kind, UtcDateTime | Packed | Word):
         return partial(kind.process_bind_param, dialect=dialect)
     return kind.dialect_impl(dialect).bind_processor(dialect)

@@ -7,7 +7,7 @@ from router.store.folding import Fold
 from router.store.loading import shop_keys
 from router.store.mapping import TABLES, Row, row_of
 from router.store.projection import EVENT_LOG
-from router.store.statements import update_rows
+from router.store.statements import execute, updating
 
 PAGE = 1000
 
@@ -27,4 +27,4 @@ def tell_again(connection: Connection) -> None:
 
 def _write(connection: Connection, table: Table, rows: list[Row]) -> None:
     for first in range(0, len(rows), PAGE):
-        update_rows(connection, table, rows[first : first + PAGE])
+        execute(connection, updating(connection.dialect, table, rows[first : first + PAGE]))

@@ -1,6 +1,7 @@
-"""A replay with an interruption: the server ends at a chosen moment and comes back; all anybody notices is a pause."""
+"""A replay with an interruption at a chosen moment: the server ends and comes back, or the process that writes does."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from random import Random
 
 from router.cli.replay.dialogues import Dialogue, Turn
@@ -81,24 +82,38 @@ def resumes(history: History) -> list[bool]:
     return told
 
 
-async def strike_down(server: Server, strike: Strike, *, gently: bool) -> dict[int, int]:
-    """End the server at the chosen moment and start it again; returns who had what in between."""
-    await strike.reached.wait()
-    if gently:
-        assert await server.terminate() == 0
+Ending = Callable[[Server], Awaitable[None]]
+
+
+async def killed(server: Server) -> None:
     await server.kill()
-    had = owners(server)
     await server.start()
+
+
+async def restarted(server: Server) -> None:
+    assert await server.terminate() == 0
+    await server.start()
+
+
+async def writer_killed(server: Server) -> None:
+    await server.kill_writer()
+
+
+async def strike_down(server: Server, strike: Strike, ending: Ending) -> dict[int, int]:
+    """Have it end at the chosen moment; returns who had what before."""
+    await strike.reached.wait()
+    had = owners(server)
+    await ending(server)
     return had
 
 
-async def through(server: Server, script: list[Dialogue], after: int, *, gently: bool = False) -> None:
+async def through(server: Server, script: list[Dialogue], after: int, ending: Ending = killed) -> None:
     """Play with one interruption and hold what was promised against what is there."""
     await server.apply(SHOP)
     await server.start()
     history = History(server.url)
     strike = Strike(history, after)
-    report, had = await asyncio.gather(played(server, script, history), strike_down(server, strike, gently=gently))
+    report, had = await asyncio.gather(played(server, script, history), strike_down(server, strike, ending))
     assert await server.terminate() == 0
     assert list(report.verdict.faults) == []
     assert report.good, report.played.unfinished
@@ -106,5 +121,6 @@ async def through(server: Server, script: list[Dialogue], after: int, *, gently:
     assert had.items() <= owners(server).items()
     assert server.rows("SELECT count(*) FROM event_log WHERE type = 'conversation.unassigned'") == [(0,)]
     assert server.rows("SELECT count(*) FROM presence_interval WHERE cause = 'grace_over'") == [(0,)]
-    assert set(resumes(history)) == {True}
+    # Nobody loses her line to a server that lives.
+    assert set(resumes(history)) == (set() if ending is writer_killed else {True})
     assert server.broken() == {}

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import psutil
 from msgspec import convert
 
 from models.shop_file import ShopFile
@@ -56,6 +57,14 @@ class Server:
         """SIGKILL, from any thread: no last word, no last write."""
         if self._process is not None and self._process.returncode is None:
             self._process.kill()
+
+    async def kill_writer(self) -> None:
+        """SIGKILL for the process that writes alone; the server lives on."""
+        assert self._process is not None
+        (fork_server,) = psutil.Process(self._process.pid).children()
+        (writer,) = fork_server.children()
+        writer.kill()
+        await asyncio.to_thread(writer.wait, HANG_S)
 
     async def kill(self) -> None:
         """SIGKILL, and wait until it is gone."""

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import Connection, event
 
 from models.enums import ConversationState, EntryState, ItemOutcome, PoolReason, PoolSort, RunState
+from router.store import sqlite
 from router.store.deliveries import forget
 from router.store.engine import open_database
 from router.store.log import events_after
@@ -161,10 +162,11 @@ def plans(connection: Connection, question: Question) -> list[str]:
 @pytest.fixture(scope="module")
 def connection(tmp_path_factory: pytest.TempPathFactory) -> Any:
     folder: Path = tmp_path_factory.mktemp("plans")
-    database = open_database(f"sqlite:///{folder}/shop.db")
-    with database.transaction() as opened:
+    open_database(f"sqlite:///{folder}/shop.db").close_now()
+    reader = sqlite.readers(folder / "shop.db", 1)
+    with reader.begin() as opened:
         yield opened
-    database.close_now()
+    reader.dispose()
 
 
 @pytest.mark.parametrize("name", QUESTIONS)

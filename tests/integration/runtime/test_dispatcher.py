@@ -127,7 +127,7 @@ async def test_a_refused_commit_gives_up_the_state_and_serves_again(
     await shop.submit(written(1))
     before = await shop.ask(_places)
     with monkeypatch.context() as broken:
-        broken.setattr(Journal, "_write", _disk_error)
+        broken.setattr(Journal, "_try", _disk_error)
         with pytest.raises(Unavailable):
             await shop.submit(written(2))
     assert await shop.ask(_places) == before
@@ -135,8 +135,8 @@ async def test_a_refused_commit_gives_up_the_state_and_serves_again(
     assert [event.seq for _, event in again.events if isinstance(event, MessageCreated)] == [2]
 
 
-def _disk_error(*_: object) -> None:
-    raise OSError("disk I/O error")
+async def _disk_error(*_: object) -> str:
+    return "disk I/O error"
 
 
 def _places(state: ShopState, now: object) -> list[tuple[int, int, str]]:

@@ -1,11 +1,8 @@
 """A fault costs whoever caused it, never the process, never the others, and never what was already on disk."""
 
 import asyncio
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 import pytest
-from sqlalchemy import Connection
 
 from models.commands import By, ReceiveMessage, SendMessage
 from models.errors import Internal, Unavailable
@@ -22,6 +19,7 @@ from router.store.log import last_seq
 from router.store.rows import Rows
 from tests.integration.runtime.conftest import SYSTEM
 from tests.integration.runtime.walk import SHOP_FILE
+from tests.integration.store.work import die_at_the_next
 
 BAD = SendMessage(1, "x", "x", By("a1", 1))
 
@@ -44,6 +42,10 @@ def unreadable(*_: object) -> ShopState:
 
 def refused(*_: object) -> None:
     raise OSError("disk I/O error")
+
+
+async def refusing(*_: object) -> str:
+    return "disk I/O error"
 
 
 async def test_a_fault_while_a_commit_is_under_way_waits_for_it_and_serves_again(
@@ -86,7 +88,7 @@ async def test_a_new_shop_that_was_not_stored_says_so_and_can_be_made_again(
     shops: Shops, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as broken:
-        broken.setattr(Journal, "_write", refused)
+        broken.setattr(Journal, "_try", refusing)
         with pytest.raises(Unavailable):
             await shops.apply(SHOP_FILE, SYSTEM)
     assert shops.all() == []
@@ -95,7 +97,7 @@ async def test_a_new_shop_that_was_not_stored_says_so_and_can_be_made_again(
 
 async def test_a_shop_whose_database_is_gone_can_be_stopped(shop: Dispatcher, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reloading, "load_shop", unreadable)
-    monkeypatch.setattr(Journal, "_write", refused)
+    monkeypatch.setattr(Journal, "_try", refusing)
     with pytest.raises(Unavailable):
         await shop.submit(written(1))
     waiting = asyncio.gather(shop.submit(written(2)), return_exceptions=True)
@@ -104,23 +106,14 @@ async def test_a_shop_whose_database_is_gone_can_be_stopped(shop: Dispatcher, mo
 
 
 async def test_i7_what_turns_out_to_be_stored_after_all_is_told(
-    shop: Dispatcher, feed: Feed, database: Database, monkeypatch: pytest.MonkeyPatch
+    shop: Dispatcher, feed: Feed, database: Database
 ) -> None:
     heard: list[int] = []
     feed.subscribe(lambda shop_id, events: heard.extend(seq for seq, _ in events))
     before = await shop.ask(lambda state, now: state.seq)
-    transaction = database.transaction
-
-    @contextmanager
-    def breaking() -> Iterator[Connection]:
-        with transaction() as connection:
-            yield connection
-        raise Unavailable("the connection broke during the commit")
-
-    with monkeypatch.context() as broken:
-        broken.setattr(database, "transaction", breaking)
-        with pytest.raises(Unavailable):
-            await shop.submit(written(1))
+    await database.write(die_at_the_next, "checkin")
+    with pytest.raises(Unavailable):
+        await shop.submit(written(1))
     again = await shop.submit(written(2))
     assert heard == list(range(before + 1, again.events[-1][0] + 1))
     assert heard[-1] == await database.read(last_seq, shop.shop_id)
@@ -133,7 +126,7 @@ async def test_i1_a_refusal_without_words_is_a_refusal(shop: Dispatcher, monkeyp
         raise MemoryError
 
     with monkeypatch.context() as broken:
-        broken.setattr(Rows, "write", wordless)
+        broken.setattr(Rows, "statements", wordless)
         with pytest.raises(Unavailable):
             await shop.submit(written(1))
     assert await shop.ask(lambda state, now: state.seq) == before

@@ -12,6 +12,7 @@ from router.store.journal import Journal
 from router.store.migrate import bring_up_to_date
 
 from .shop_story import ShopStory
+from .work import Gate
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -23,8 +24,16 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 
 @pytest.fixture
-async def database(database_url: str) -> AsyncIterator[Database]:
-    """An open database with its schema."""
+def gate(tmp_path: Path) -> Iterator[Gate]:
+    """A gate at which the process that writes can be made to wait."""
+    gate = Gate(tmp_path)
+    yield gate
+    gate.close()
+
+
+@pytest.fixture
+async def database(database_url: str, gate: Gate) -> AsyncIterator[Database]:
+    """An open database with its schema; whoever waits at the gate passes it before this closes."""
     opened = open_database(database_url, durable=False)
     yield opened
     await opened.close()

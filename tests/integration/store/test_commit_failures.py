@@ -1,8 +1,6 @@
 """When the database refuses: the shop concerned loses what it decided, nobody else notices, nothing is told twice."""
 
 import asyncio
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
 from datetime import timedelta
 from pathlib import Path
 
@@ -20,9 +18,9 @@ from router.store.log import broken_at, last_seq
 from router.store.mapping import entities
 
 from .shop_story import NOW, ShopStory, message
+from .work import die_at_the_next
 
 RECEIPT = Receipt("msg:customer:9", "u-1", b"digest", b"{}", NOW)
-Transaction = Callable[[], AbstractContextManager[Connection]]
 
 
 def registered(id_: int) -> CustomerRegistered:
@@ -78,21 +76,17 @@ async def test_everything_a_failed_shop_appends_fails_until_it_was_loaded_again(
     assert await database.read(broken_at, 2) is None
 
 
-async def test_an_error_that_passes_costs_nobody_anything(
-    database: Database, journal: Journal, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(database, "transaction", failing_once(database.transaction, after_commit=False))
+async def test_an_error_that_passes_costs_nobody_anything(database: Database, journal: Journal) -> None:
+    await database.write(die_at_the_next, "commit")
     stories = [ShopStory(journal, shop_id) for shop_id in (1, 2)]
     assert await outcomes(*(story.tell(registered(1)) for story in stories)) == [1, 1]
     assert [await database.read(last_seq, shop) for shop in (1, 2)] == [1, 1]
 
 
-async def test_a_commit_of_unknown_outcome_is_never_written_twice(
-    database: Database, journal: Journal, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_commit_of_unknown_outcome_is_never_written_twice(database: Database, journal: Journal) -> None:
     story = ShopStory(journal)
     await story.tell(registered(1))
-    monkeypatch.setattr(database, "transaction", failing_once(database.transaction, after_commit=True))
+    await database.write(die_at_the_next, "checkin")
     assert await outcomes(story.tell(registered(2))) == ["Unavailable"]
     # It had been committed after all: loading shows it, and the log goes on behind it.
     assert await database.read(last_seq, 1) == 2
@@ -146,20 +140,3 @@ async def test_the_same_message_of_a_sender_is_never_stored_twice(database: Data
     again = message(2, at=NOW + timedelta(seconds=1), client_msg_id="u-1")
     assert await outcomes(story.tell(again)) == ["Unavailable"]
     assert await database.read(last_seq, 1) == 1
-
-
-def failing_once(transaction: Transaction, *, after_commit: bool) -> Transaction:
-    """Let the next transaction fail, before or after its commit; those behind it work."""
-    left = [1]
-
-    @contextmanager
-    def failing() -> Iterator[Connection]:
-        fails = bool(left and left.pop())
-        with transaction() as connection:
-            yield connection
-            if fails and not after_commit:
-                raise Unavailable("disk trouble")
-        if fails:
-            raise Unavailable("the connection broke during the commit")
-
-    return failing

@@ -1,4 +1,4 @@
-"""One thread writes, readers cannot, and one process only has the database."""
+"""One process writes, readers cannot, and one server only has the database."""
 
 import asyncio
 import sqlite3
@@ -21,6 +21,8 @@ from router.store.nodes import Node, announce_node, forget_nodes
 from router.store.serving import is_served, serving_node
 
 from .shop_story import NOW
+from .work import Gate as WriterGate
+from .work import pragmas, wait_at
 
 NODE = Node("http://127.0.0.1:8080", "secret", NOW, "log")
 ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
@@ -30,9 +32,19 @@ def count_of_meta(connection: Connection) -> int:
     return int(connection.execute(text("SELECT count(*) FROM meta")).scalar_one())
 
 
+def add_meta_and_raise(connection: Connection) -> None:
+    add_meta(connection, "x")
+    raise Invalid("second thoughts")
+
+
 def add_meta(connection: Connection, key: str) -> str:
     connection.execute(text("INSERT INTO meta (key, value) VALUES (:key, '')"), {"key": key})
     return key
+
+
+def wait_and_add_meta(connection: Connection, pipes: tuple[str, str]) -> None:
+    wait_at(connection, pipes)
+    add_meta(connection, "x")
 
 
 @pytest.mark.parametrize(
@@ -54,12 +66,8 @@ async def test_a_write_is_seen_by_the_next_read(database: Database) -> None:
 
 
 async def test_a_write_that_raises_leaves_nothing(database: Database) -> None:
-    def add_and_raise(connection: Connection) -> None:
-        add_meta(connection, "x")
-        raise ValueError("second thoughts")
-
-    with pytest.raises(ValueError, match="second thoughts"):
-        await database.write(add_and_raise)
+    with pytest.raises(Invalid, match="second thoughts"):
+        await database.write(add_meta_and_raise)
     assert await database.read(count_of_meta) == 1
 
 
@@ -104,20 +112,13 @@ async def test_a_read_that_takes_too_long_is_cut_off_and_the_next_one_works(
     assert await database.read(count_of_meta) == 1
 
 
-async def test_a_cancelled_write_is_done_all_the_same(database: Database) -> None:
-    begun, go_on = Gate(), Gate()
-
-    def slowly(connection: Connection) -> None:
-        begun.set()
-        assert go_on.wait(30)
-        add_meta(connection, "x")
-
-    writing = asyncio.create_task(database.write(slowly))
-    await asyncio.to_thread(begun.wait, 30)
+async def test_a_cancelled_write_is_done_all_the_same(database: Database, gate: WriterGate) -> None:
+    writing = asyncio.create_task(database.write(wait_and_add_meta, gate.pipes))
+    await asyncio.to_thread(gate.wait_until_begun)
     writing.cancel()
     with pytest.raises(asyncio.CancelledError):
         await writing
-    go_on.set()
+    gate.let_go()
     assert await database.write(count_of_meta) == 2
 
 
@@ -181,16 +182,21 @@ def test_a_folder_that_cannot_be_made_is_a_plain_refusal(tmp_path: Path) -> None
 def test_sqlite_is_refused_where_it_does_not_keep_a_setting(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sqlite.PRAGMAS, "journal_mode", ("DELETE", "wal"))
     with pytest.raises(Unavailable, match="use a local disk"):
-        open_database(f"sqlite:///{tmp_path}/shop.db")
-    assert not is_served(f"sqlite:///{tmp_path}/shop.db")
+        sqlite.writer(tmp_path / "shop.db").connect()
+
+
+async def test_a_database_that_could_not_be_opened_is_not_served(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/shop.db"
+    with pytest.raises(Unavailable, match="the schema is at"):
+        open_database(url, migrate=False)
+    assert not is_served(url)
+    await open_database(url).close()
 
 
 async def test_sqlite_forces_every_commit_to_disk(tmp_path: Path) -> None:
     opened = open_database(f"sqlite:///{tmp_path}/shop.db")
     settings = ("journal_mode", "synchronous", "foreign_keys", "busy_timeout", "trusted_schema")
-    found = await opened.write(
-        lambda connection: [connection.exec_driver_sql(f"PRAGMA {name}").scalar_one() for name in settings]
-    )
+    found = await opened.write(pragmas, settings)
     await opened.close()
     assert found == ["wal", 2, 1, 5000, 0]
 
@@ -200,13 +206,12 @@ def test_a_postgresql_that_may_lose_commits_is_refused(postgres_url: str) -> Non
         open_database(postgres_url)
 
 
-async def test_a_postgresql_with_the_settings_asked_for_is_taken(
-    postgres_url: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_postgresql_with_the_settings_asked_for_is_taken(postgres_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(postgresql, "DURABLE", {"fsync": {"off"}})
-    opened = open_database(postgres_url)
-    assert await opened.read(count_of_meta) == 1
-    await opened.close()
+    writer = postgresql.writer(postgres_url, durable=True)
+    with writer.begin() as connection:
+        assert connection.execute(text("SELECT 1")).scalar_one() == 1
+    writer.dispose()
 
 
 def test_a_connection_that_comes_back_in_the_middle_of_a_transaction_is_not_used_again(postgres_url: str) -> None:

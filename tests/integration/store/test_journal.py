@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Callable
-from threading import Event as Gate
 
 import pytest
 from sqlalchemy import Connection, select
@@ -17,6 +16,7 @@ from router.store.mapping import entities
 from router.store.projection import EVENT_LOG
 
 from .shop_story import NOW, ShopStory, message
+from .work import Gate, wait_at
 
 TOO_LONG = "x" * 70
 
@@ -31,14 +31,13 @@ def seqs(connection: Connection, shop_id: int) -> list[int]:
     return list(connection.execute(found).scalars())
 
 
-async def held(database: Database) -> Callable[[], None]:
-    """Keep the writer thread busy, so that what is appended gathers, until the returned function is called."""
-    gate = Gate()
-    busy = asyncio.create_task(database.in_writer(gate.wait))
+async def held(database: Database, gate: Gate) -> Callable[[], None]:
+    """Keep the process that writes busy, so that what is appended gathers, until the returned function is called."""
+    busy = asyncio.create_task(database.write(wait_at, gate.pipes))
     await asyncio.sleep(0)
 
     def let_go() -> None:
-        gate.set()
+        gate.let_go()
         busy.add_done_callback(lambda done: done.result())
 
     return let_go
@@ -49,11 +48,11 @@ async def test_a_batch_is_on_disk_when_its_future_is_done(database: Database, st
     assert await database.read(seqs, 1) == [1, 2]
 
 
-async def test_what_gathers_during_a_commit_shares_the_next_transaction(database: Database) -> None:
+async def test_what_gathers_during_a_commit_shares_the_next_transaction(database: Database, gate: Gate) -> None:
     transactions: list[int] = []
     journal = Journal(database, observe=lambda batches, seconds: transactions.append(batches))
     stories = [ShopStory(journal, shop_id) for shop_id in (1, 2, 3)]
-    let_go = await held(database)
+    let_go = await held(database, gate)
     first = stories[0].tell(registered(1))
     await asyncio.sleep(0)
     others = [story.tell(registered(n)) for n in (2, 3) for story in stories]
@@ -80,11 +79,11 @@ async def test_a_transaction_is_closed_once_it_holds_four_mebibytes(database: Da
 
 
 async def test_r7_16_a_chunk_of_a_run_shares_its_transaction_with_nothing_and_keeps_its_place(
-    database: Database,
+    database: Database, gate: Gate
 ) -> None:
     transactions: list[int] = []
     journal = Journal(database, observe=lambda batches, seconds: transactions.append(batches))
-    let_go = await held(database)
+    let_go = await held(database, gate)
     first = journal.append(ShopBatch(1, 1, [registered(1)]))
     await asyncio.sleep(0)
     batches = [ShopBatch(1, seq, [registered(seq)], apart=seq == 4) for seq in (2, 3, 4, 5, 6)]
@@ -120,8 +119,8 @@ async def test_an_answer_without_events_waits_for_the_batch_whose_effects_it_saw
     assert done == ["change"]
 
 
-async def test_an_answer_without_events_needs_no_transaction(journal: Journal, database: Database) -> None:
-    let_go = await held(database)
+async def test_an_answer_without_events_needs_no_transaction(journal: Journal, database: Database, gate: Gate) -> None:
+    let_go = await held(database, gate)
     assert await journal.append(ShopBatch(1, 1)) == 0
     let_go()
 
@@ -153,9 +152,9 @@ async def test_an_event_that_cannot_be_written_is_refused(journal: Journal, stor
 
 
 async def test_a_cancelled_waiter_neither_takes_the_batch_back_nor_holds_up_the_next(
-    database: Database, story: ShopStory
+    database: Database, story: ShopStory, gate: Gate
 ) -> None:
-    let_go = await held(database)
+    let_go = await held(database, gate)
     cancelled, next_one = story.tell(registered(1)), story.tell(registered(2))
     cancelled.cancel()
     let_go()

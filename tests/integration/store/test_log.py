@@ -6,7 +6,7 @@ import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, select
 
 from models.entities import Candidate, Trace
 from models.events import (
@@ -24,6 +24,7 @@ from router.store.projection import EVENT_LOG, MESSAGE
 
 from .random_values import structs
 from .shop_story import NOW, ShopStory, message
+from .work import rows_of
 
 SECRET = "我的电话是一三八"
 
@@ -116,7 +117,7 @@ async def test_the_log_holds_a_salted_digest_instead_of_the_text(database: Datab
 
 
 async def test_erasing_a_text_leaves_the_log_whole(database: Database, told: ShopStory) -> None:
-    await database.write(lambda c: c.execute(update(MESSAGE).values(text=None, salt=None)).rowcount)
+    assert await database.write(rows_of, "UPDATE message SET text = NULL, salt = NULL")
     assert await database.read(broken_at, 1) is None
     assert (await database.read(events_after, 1, 4, limit=1))[0][1] == message(1, "")
 
@@ -127,20 +128,16 @@ async def test_an_untouched_log_is_whole(database: Database, told: ShopStory) ->
 
 @pytest.mark.parametrize("seq", [1, 5, 8])
 async def test_a_changed_event_is_found(database: Database, told: ShopStory, seq: int) -> None:
-    body = EVENT_LOG.c.body
-    changed = update(EVENT_LOG).where(EVENT_LOG.c.seq == seq).values(body=body + " ")
-    await database.write(lambda connection: connection.execute(changed).rowcount)
+    assert await database.write(rows_of, f"UPDATE event_log SET body = body || ' ' WHERE seq = {seq}") == 1
     assert await database.read(broken_at, 1) == seq
 
 
 @pytest.mark.parametrize("seq", [1, 5])
 async def test_a_missing_event_is_found(database: Database, told: ShopStory, seq: int) -> None:
-    missing = EVENT_LOG.delete().where(EVENT_LOG.c.seq == seq)
-    await database.write(lambda connection: connection.execute(missing).rowcount)
+    assert await database.write(rows_of, f"DELETE FROM event_log WHERE seq = {seq}") == 1
     assert await database.read(broken_at, 1) == seq
 
 
 async def test_a_log_copied_to_another_shop_is_not_its_log(database: Database, told: ShopStory) -> None:
-    moved = update(EVENT_LOG).values(shop_id=2)
-    await database.write(lambda connection: connection.execute(moved).rowcount)
+    assert await database.write(rows_of, "UPDATE event_log SET shop_id = 2") == 8
     assert await database.read(broken_at, 2) == 1

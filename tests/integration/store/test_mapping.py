@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from models.entities import Conversation, Customer, Entity, Shop
 from models.enums import ConversationState
 from router.store.mapping import FIELDS, TABLES, entities, row_of
-from router.store.statements import upsert_rows
+from router.store.statements import execute, upserting
 
 from .random_values import structs
 
@@ -20,7 +20,7 @@ NOW = datetime(2026, 11, 20, 1, 2, 3, 456000, tzinfo=UTC)
 
 
 def store(connection: Connection, shop_id: int, entity: Entity) -> None:
-    upsert_rows(connection, TABLES[type(entity)], [row_of(shop_id, entity)])
+    execute(connection, upserting(connection.dialect, TABLES[type(entity)], [row_of(shop_id, entity)]))
 
 
 def test_every_kind_of_entity_has_a_table() -> None:

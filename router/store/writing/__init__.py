@@ -1,0 +1,1 @@
+"""The process that writes, and the way to it (ADR 0032)."""
