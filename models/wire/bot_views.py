@@ -20,14 +20,14 @@ class BotBody(Value):
 
     url: Url | None = None
     timeout_s: Annotated[float, Meta(gt=0, le=60)] = 5
-    knowledge: Annotated[str, Meta(max_length=200)] | None = None
+    knowledge: Annotated[str, Meta(max_length=4096)] | None = None
     threshold: Percent = 0.5
     max_misses: Annotated[int, Meta(ge=1, le=20)] = 2
     base_url: Url | None = None
     model: Annotated[str, Meta(min_length=1, max_length=200)] | None = None
     max_tokens: Annotated[int, Meta(ge=50, le=4000)] = 500
     daily_tokens: Annotated[int, Meta(ge=1000, le=1_000_000_000)] | None = None
-    fallback: Annotated[str, Meta(max_length=64)] | None = None
+    fallback: Annotated[str, Meta(max_length=4096)] | None = None
     stream: bool = True
 
 
