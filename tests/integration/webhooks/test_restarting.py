@@ -9,6 +9,7 @@ import pytest
 
 from models.errors import Unavailable
 from router.store import deliveries
+from router.store.engine import Database
 from router.web.keys import NODE
 from tests.integration.webhooks.conftest import Open
 from tests.integration.webhooks.hook_shop import HookShop
@@ -47,16 +48,16 @@ async def test_what_happened_while_the_cursor_stood_still_is_delivered_after_a_r
 async def test_a_write_that_fails_is_done_again_and_nothing_is_skipped(
     shop: HookShop, receiver: Receiver, monkeypatch: pytest.MonkeyPatch, broken: str
 ) -> None:
-    real: Any = getattr(deliveries, broken)
+    write: Any = Database.write
     failed: list[int] = []
 
-    def fails_once(*asked: Any) -> Any:
-        if not failed:
+    async def fails_once(database: Database, change: Any, *asked: Any) -> Any:
+        if change is getattr(deliveries, broken) and not failed:
             failed.append(1)
             raise Unavailable("the disk is full")
-        return real(*asked)
+        return await write(database, change, *asked)
 
-    monkeypatch.setattr(f"router.runtime.endpoint.{broken}", fails_once)
+    monkeypatch.setattr(Database, "write", fails_once)
     await shop.endpoint(receiver.url, "message.created")
     await shop.say("c-1", "在吗")
     await shop.rest.seq()
