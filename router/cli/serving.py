@@ -27,7 +27,7 @@ BACKLOG = 1024
 SWITCH_S = 0.0005
 """How long a thread that reads or builds a bot may keep the interpreter from the event loop: by default 5 ms."""
 
-COLLECTIONS = (20_000, 50, 100)
+COLLECTIONS = (3_000, 330, 100)
 """When to look for cycles: hardly anything here has any, and each full look walks the state of every shop."""
 
 Ready = Callable[[str, list[str]], None]

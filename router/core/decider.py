@@ -48,7 +48,7 @@ from router.core.run_progress import may_deal
 from router.core.settle import deal, overdue, settle
 from router.core.state import ShopState
 
-CHUNK = 24
+CHUNK = 16
 """Entries of a run dealt in one go, so that a run of 5,000 does not hold up live traffic (R7.16)."""
 
 CONSEQUENCES = 100_000

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from operator import attrgetter
 from typing import NamedTuple
 
 from models.entities import Conversation, Policy
@@ -25,12 +26,16 @@ def eligible(state: ShopState, policy: Policy, now: datetime) -> list[Waiting]:
     has to deal is not reached twice. Under `all`, silent conversations with the bot belong to it.
     """
     since = now - timedelta(hours=policy.terms.window_h)
-    found = [waiting for waiting in _in_pool(state, policy, now) if waiting.last_at >= since]
+    found = sorted((it for it in _in_pool(state, policy, now) if it.last_at >= since), key=attrgetter("entry_id"))
     if policy.terms.range == "all":
-        found += [waiting for waiting in _with_bot(state, now) if waiting.last_at >= since]
-    if policy.terms.order == "latest_first":
-        return sorted(found, key=_latest, reverse=True)
-    return sorted(found, key=_longest_wait)
+        # Entries still to be made come after all that exist, in the order of their conversations.
+        silent = (it for it in _with_bot(state, now) if it.last_at >= since)
+        found += sorted(silent, key=attrgetter("conversation_id"))
+    # Of the same moment the order of above holds, or its reverse: sorting leaves equals as they are.
+    latest_first = policy.terms.order == "latest_first"
+    if latest_first:
+        found.reverse()
+    return sorted(found, key=attrgetter("last_at" if latest_first else "first_at"), reverse=latest_first)
 
 
 def _in_pool(state: ShopState, policy: Policy, now: datetime) -> Iterator[Waiting]:
@@ -58,17 +63,3 @@ def _left_with_bot(state: ShopState, conversation: Conversation, now: datetime) 
         and conversation.idle_at <= now
         and state.customers[conversation.customer_id].block is None
     )
-
-
-def _latest(waiting: Waiting) -> tuple[datetime, bool, int]:
-    return waiting.last_at, *_id(waiting)
-
-
-def _longest_wait(waiting: Waiting) -> tuple[datetime, bool, int]:
-    return waiting.first_at, *_id(waiting)
-
-
-def _id(waiting: Waiting) -> tuple[bool, int]:
-    """Entries still to be made come after all that exist, in the order of their conversations."""
-    new = waiting.entry_id is None
-    return new, waiting.conversation_id if waiting.entry_id is None else waiting.entry_id

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from router.runtime.letters import Gathering
 
-CHUNKS_TOGETHER = 4
+CHUNKS_TOGETHER = 6
 """Chunks of a run that go to the disk together while nobody else asks for anything: the price of a commit is shared,
 and with `decider.CHUNK` no more than 100 entries are committed at once (I18). Beside others it is one, and only while
 nothing they asked for is on its way, so that whoever writes waits for one chunk at most (R7.16)."""

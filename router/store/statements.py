@@ -19,10 +19,9 @@ from models.entities import Entity
 from models.tables.columns import Packed, UtcDateTime, Word
 from router.store.mapping import Row
 
-BLOCKS = (96, 24, 4, 1)
-"""Rows of one statement: those of a run, alone and beside others, and less. Around every statement a driver lets go of
-the interpreter and has to get it back, which costs more than the row while the event loop is busy; few sizes, so that
-few statements are compiled."""
+BLOCKS = (96, 16, 4, 1)
+"""Rows of one statement: those of a run, alone and beside others, and less. What is done around a statement costs more
+than a row; few sizes, so that few statements are compiled."""
 
 MARKS = {"sqlite": "?", "postgresql": "%s"}
 """How a driver wants a value to be marked."""

@@ -68,6 +68,7 @@ def write(line: socket.socket) -> None:
         try:
             _held = _lock(opening.url)  # until this process is gone
             engine = _engine(opening)
+            tidy = sqlite.Checkpoints(engine).look if is_sqlite(opening.url) else _nothing
             opened = _look(engine, opening)
         except Exception as error:
             line.sendall(framed(packed(_portable(error))))
@@ -79,6 +80,12 @@ def write(line: socket.socket) -> None:
                 engine.dispose()
                 return
             line.sendall(framed(_outcome(engine, work)))
+            # After the answer: whoever waits for that does not wait for this.
+            tidy()
+
+
+def _nothing() -> None:
+    """PostgreSQL has a process of its own for that."""
 
 
 def _lock(url: str) -> object:

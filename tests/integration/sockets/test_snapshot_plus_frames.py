@@ -30,7 +30,7 @@ async def fresh(client: AgentClient | CustomerClient) -> Any:
     return json.decode(encode((await client.snapshot()).data))
 
 
-@pytest.mark.parametrize("seed", [4, 8])
+@pytest.mark.parametrize("seed", [8, 9])
 async def test_a_desk_kept_by_frames_shows_what_a_reload_shows(
     shop: Dispatcher, database: Database, clock: HeldClock, feed: Feed, seed: int
 ) -> None:

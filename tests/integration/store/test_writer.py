@@ -3,14 +3,17 @@
 import asyncio
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import psutil
 import pytest
 from sqlalchemy import Connection, text
 
+from router.store import sqlite
 from router.store.engine import Database, open_database
 from router.store.errors import DatabaseInUse
 from router.store.log import last_seq
@@ -23,6 +26,7 @@ from .work import Gate, rows_of, wait_at
 
 ROOT = Path(__file__).resolve().parents[3]
 PATIENCE_S = 30
+MARK = "counted"
 NODE = Node("http://127.0.0.1:8080", "secret", NOW, "log")
 HELD_UP = "tests.integration.store.held_up_process"
 
@@ -34,6 +38,18 @@ def fail_unexpectedly(connection: Connection) -> None:
 
 def unpicklable(connection: Connection) -> Connection:
     return connection
+
+
+def add_rows(connection: Connection, number: int) -> None:
+    values = ", ".join([f"(hex(randomblob(16)), '{MARK}')"] * number)
+    connection.exec_driver_sql(f"INSERT INTO meta (key, value) VALUES {values}")
+
+
+def rows_in_the_file_alone(path: Path) -> int:
+    """Count without the WAL, as if nothing else were there."""
+    with closing(sqlite3.connect(f"file:{path}?immutable=1", uri=True)) as connection:
+        found = connection.execute("SELECT count(*) FROM meta WHERE value = ?", (MARK,)).fetchone()
+    return int(found[0])
 
 
 async def killed(database: Database) -> None:
@@ -90,6 +106,19 @@ async def test_work_is_done_in_the_order_of_asking(database: Database, gate: Gat
     gate.let_go()
     await waiting
     assert [await task for task in asked] == [1, 1, 1]
+
+
+async def test_what_is_committed_goes_into_the_file_after_the_answer_once_enough_has_gathered(tmp_path: Path) -> None:
+    path = tmp_path / "shop.db"
+    open_database(f"sqlite:///{path}").close_now()
+    database = open_database(f"sqlite:///{path}")
+    await database.write(add_rows, 10)
+    in_wal = rows_in_the_file_alone(path)
+    await database.write(add_rows, sqlite.CHANGES_BETWEEN_CHECKPOINTS)
+    assert await database.write(last_seq, 1) == 0  # asked after the answer, so after what followed it
+    in_file = rows_in_the_file_alone(path)
+    await database.close()
+    assert (in_wal, in_file) == (0, 10 + sqlite.CHANGES_BETWEEN_CHECKPOINTS)
 
 
 async def test_a_fork_server_that_was_killed_is_started_again(database: Database, tmp_path: Path) -> None:

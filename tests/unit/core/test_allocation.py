@@ -257,7 +257,7 @@ def test_i18_a_run_is_dealt_in_chunks_and_nothing_is_dealt_twice() -> None:
         assigned = given(handle(state, Tick(), NOW))
         sizes.append(len(assigned))
         dealt_entries += [event.assignment.entry_id for event in assigned]
-    assert sizes == [24] * 10 + [10]
+    assert sizes == [16] * 15 + [10]
     assert sorted(dealt_entries) == list(range(1, 251))  # type: ignore[type-var]  # each has an entry
 
 
