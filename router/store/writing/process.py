@@ -17,7 +17,7 @@ from sqlalchemy import Engine
 from models.errors import ShuntdeskError
 from router.store import accounts, deliveries, postgresql, receipts, sqlite, statements
 from router.store.engine import is_sqlite, sqlite_path
-from router.store.errors import database_errors
+from router.store.errors import DatabaseInUse, database_errors
 from router.store.migrate import bring_up_to_date, check_schema
 from router.store.nodes import forget_nodes, log_id
 from router.store.writing.frames import CLOSE, Opened, Opening, framed, packed, receive, unpacked
@@ -28,6 +28,9 @@ LOADED = (accounts, deliveries, receipts, statements)
 WRITER = ".writer"
 """What the name of a SQLite file gets for the lock of whoever writes. A server's own lock ends with the server; this
 one keeps the next server from opening the database while the last transaction of the one before is being committed."""
+
+PATIENCE_S = 5.0
+"""How long the next server waits for that: many times what a commit takes."""
 
 
 def serve_forks(control: socket.socket) -> None:
@@ -93,7 +96,12 @@ def _lock(url: str) -> object:
     if not is_sqlite(url):
         return None
     path = sqlite_path(url)
-    return sqlite.lock(path.with_name(path.name + WRITER))
+    try:
+        return sqlite.lock(path.with_name(path.name + WRITER), patience_s=PATIENCE_S)
+    except DatabaseInUse:
+        raise DatabaseInUse(
+            f"what a server that died was writing to {path} is still being committed; try again"
+        ) from None
 
 
 def _engine(opening: Opening) -> Engine:
