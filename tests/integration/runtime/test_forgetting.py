@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from models.commands import ReceiveMessage
-from models.errors import Conflict
+from models.errors import Conflict, Unavailable
 from models.events import Event, MessageCreated
 from router.runtime import forgetting as module
 from router.runtime.clock import Clock
@@ -107,13 +107,13 @@ async def test_i5_memory_never_forgets_before_the_disk(
     clock.forward(hours=25)
     with monkeypatch.context() as broken:
         broken.setattr(module, "drop_receipts", _disk_error)
-        with pytest.raises(OSError, match="disk I/O error"):
+        with pytest.raises(Unavailable, match="disk I/O error"):
             await forgetting.sweep()
     assert (await act(shop, REQUEST)).reply == first.reply
 
 
 def _disk_error(*_: object) -> None:
-    raise OSError("disk I/O error")
+    raise Unavailable("disk I/O error")
 
 
 async def test_i5_a_read_that_saw_a_receipt_dropped_meanwhile_answers_as_before(

@@ -2,7 +2,6 @@
 
 import os
 import signal
-from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -67,5 +66,12 @@ def write_and_wait(connection: Connection, statements: list[Statement], pipes: t
 
 def die_at_the_next(connection: Connection, moment: str) -> None:
     """Be killed in the next transaction: before its "commit", or at the "checkin" after it."""
-    passed = count()  # this transaction comes there first itself
-    event.listen(connection.engine, moment, lambda *_: next(passed) and os.kill(os.getpid(), signal.SIGKILL))
+    commits: list[object] = []
+
+    def passed(at: str) -> None:
+        # This transaction is the first; between the two the connection may come back for other reasons.
+        if len(commits) == 2 and at == moment:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    event.listen(connection.engine, "commit", lambda it: (commits.append(it), passed("commit")))
+    event.listen(connection.engine, "checkin", lambda *_: passed("checkin"))

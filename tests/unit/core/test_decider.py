@@ -106,7 +106,7 @@ def pool_of(count: int) -> tuple[ShopState, int]:
     return state, count
 
 
-@pytest.mark.parametrize(("count", "chunks"), [(1, [1]), (23, [23]), (24, [24]), (60, [24, 24, 12])])
+@pytest.mark.parametrize(("count", "chunks"), [(1, [1]), (15, [15]), (16, [16]), (40, [16, 16, 8])])
 def test_i18_a_run_is_dealt_in_chunks_of_at_most_100(count: int, chunks: list[int]) -> None:
     state, _ = pool_of(count)
     handle(state, RunPolicy(1, SUPERVISOR), NOW)
