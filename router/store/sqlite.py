@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -86,8 +86,10 @@ class Checkpoints:
         with closing(self._writer.raw_connection()) as connection:
             raw: Any = connection.dbapi_connection
             if raw.total_changes - self._changes >= CHANGES_BETWEEN_CHECKPOINTS:
-                raw.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
                 self._changes = raw.total_changes
+                # A disk without room, say: everything is in the WAL, and whoever commits next is told.
+                with suppress(sqlite3.Error):
+                    raw.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
 
 
 @contextmanager

@@ -72,9 +72,12 @@ class Writer:
 
     def _open(self) -> tuple[socket.socket, Opened]:
         line = FORK_SERVER.fork()
-        line.sendall(framed(packed(self._opening)))
-        with line.makefile("rb") as answers:
-            answer = receive(answers)
+        try:
+            line.sendall(framed(packed(self._opening)))
+            with line.makefile("rb") as answers:
+                answer = receive(answers)
+        except ConnectionError:
+            answer = None
         opened = unpacked(answer) if answer is not None else Unavailable("the process that writes ended at once")
         if isinstance(opened, Opened):
             line.setblocking(False)

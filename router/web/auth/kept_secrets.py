@@ -35,14 +35,16 @@ async def kept(
 ) -> T:
     """Store a secret before the command that names it: who is left without one could do nothing.
 
-    It is forgotten again when `name_it` is refused.
+    It is forgotten again when `name_it` is refused for good; where nobody knows whether it was stored, the sweep of
+    secrets that nothing names looks after it.
     """
     name = token_hex(8)
     await database.write(keep_secret, shop_id, name, secret, now)
     try:
         return await name_it(name)
-    except ShuntdeskError:
-        await database.write(drop_secrets, shop_id, (name,))
+    except ShuntdeskError as refused:
+        if not refused.retryable:
+            await forgotten(database, shop_id, (name,))
         raise
 
 

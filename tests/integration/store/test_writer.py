@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -13,6 +14,7 @@ import psutil
 import pytest
 from sqlalchemy import Connection, text
 
+from models.errors import Unavailable
 from router.store import sqlite
 from router.store.engine import Database, open_database
 from router.store.errors import DatabaseInUse
@@ -22,7 +24,7 @@ from router.store.serving import is_served, serving_node
 from router.store.writing.fork_server import FORK_SERVER
 
 from .shop_story import NOW
-from .work import Gate, rows_of, wait_at
+from .work import Gate, refuse_pragmas, rows_of, wait_at
 
 ROOT = Path(__file__).resolve().parents[3]
 PATIENCE_S = 30
@@ -119,6 +121,33 @@ async def test_what_is_committed_goes_into_the_file_after_the_answer_once_enough
     in_file = rows_in_the_file_alone(path)
     await database.close()
     assert (in_wal, in_file) == (0, 10 + sqlite.CHANGES_BETWEEN_CHECKPOINTS)
+
+
+async def test_a_checkpoint_that_fails_costs_the_writer_nothing(tmp_path: Path) -> None:
+    database = open_database(f"sqlite:///{tmp_path}/shop.db")
+    await database.write(refuse_pragmas)
+    before = database.writer_process
+    await database.write(add_rows, sqlite.CHANGES_BETWEEN_CHECKPOINTS)
+    assert await database.write(last_seq, 1) == 0
+    assert database.writer_process == before
+    await database.close()
+
+
+def test_a_writer_that_ends_before_it_has_opened_the_database_is_unavailable(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = f"sqlite:///{tmp_path}/shop.db"
+    with monkeypatch.context() as broken:
+        broken.setattr(FORK_SERVER, "fork", line_to_nobody)
+        with pytest.raises(Unavailable, match="ended at once"):
+            open_database(url)
+    open_database(url).close_now()
+
+
+def line_to_nobody() -> socket.socket:
+    ours, theirs = socket.socketpair()
+    theirs.close()
+    return ours
 
 
 async def test_a_fork_server_that_was_killed_is_started_again(database: Database, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sqlite3
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,12 @@ def rows_of(connection: Connection, statement: str) -> int:
 def pragmas(connection: Connection, names: tuple[str, ...]) -> list[Any]:
     """Say what is set."""
     return [connection.exec_driver_sql(f"PRAGMA {name}").scalar_one() for name in names]
+
+
+def refuse_pragmas(connection: Connection) -> None:
+    """Let nothing be asked of SQLite's settings any more, checkpoints among them."""
+    raw: Any = connection.connection.dbapi_connection
+    raw.set_authorizer(lambda action, *_: sqlite3.SQLITE_DENY if action == sqlite3.SQLITE_PRAGMA else sqlite3.SQLITE_OK)
 
 
 class Gate:
