@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser.modules.places import CHROMIUM, UI
+from tests.browser.outside import Outside
 from tests.browser.people import People
 from tests.browser.program import Program
 from tests.browser.shops import KNOWLEDGE, RESTING_AT, Shop, shop_file
@@ -84,6 +85,13 @@ def people(chromium: Browser, program: Program) -> Iterator[People]:
     yield everybody
     everybody.leave()
     assert everybody.accidents == []
+
+
+@pytest.fixture
+def bot() -> Iterator[Outside]:
+    """A merchant's own bot server."""
+    with Outside().open() as server:
+        yield server
 
 
 @pytest.fixture

@@ -1,11 +1,13 @@
 """The shop these tests play in: two agents before the sale, one after it, a supervisor, and a merchant's system."""
 
 import json
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 from urllib.request import Request, urlopen
 
 from tests.browser.program import GUARD_S, Program
+from tests.full_pool import fill_pool
 
 PASSWORD = "demo-1234"
 RESTING_AT = "2026-03-02T10:01:00+08:00"
@@ -126,3 +128,13 @@ class Shop:
         asked = Request(f"{self.program.url}/api/v1{path}", content, headers, method=method)
         with urlopen(asked, timeout=GUARD_S) as answer:
             return json.load(answer)
+
+
+def full_shop(program: Program, key: str, waiting: int) -> Shop:
+    """Start the program with a shop in whose pool so many wait."""
+    program.set_clock(RESTING_AT)
+    program.apply(shop_file(key))
+    database = next(program.folder.rglob("*.db"))
+    fill_pool(f"sqlite:///{database}", 1, waiting, datetime.fromisoformat(RESTING_AT))
+    program.start()
+    return Shop(program, key)

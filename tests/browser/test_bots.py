@@ -1,6 +1,6 @@
 """A merchant's own bot in the browser: its settings, a ping in words, the log of what it was asked (R8)."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -16,12 +16,6 @@ def program(program: Program) -> Program:
     """Let the program call servers on this machine, with the secret that its bot knows."""
     program.set_variables(ENVIRONMENT)
     return program
-
-
-@pytest.fixture
-def bot() -> Iterator[Outside]:
-    with Outside().open() as server:
-        yield server
 
 
 @pytest.fixture

@@ -1,14 +1,11 @@
 """An agent who gets far more than anybody can serve keeps her line, and her desk stays usable (ui.md 9, U7)."""
 
-from datetime import datetime
-
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.people import Agent, People
 from tests.browser.program import Program
-from tests.browser.shops import RESTING_AT, Shop, shop_file
-from tests.full_pool import fill_pool
+from tests.browser.shops import Shop, full_shop
 
 CONVERSATIONS = 1400
 KEY = "heap"
@@ -29,12 +26,7 @@ new MutationObserver(() => {
 @pytest.fixture(scope="module")
 def heap(program: Program) -> Shop:
     """A shop in whose pool 1,400 wait, and a few customers who have said something."""
-    program.set_clock(RESTING_AT)
-    program.apply(shop_file(KEY))
-    database = next(program.folder.rglob("*.db"))
-    fill_pool(f"sqlite:///{database}", 1, CONVERSATIONS, datetime.fromisoformat(RESTING_AT))
-    program.start()
-    return Shop(program, KEY)
+    return full_shop(program, KEY, CONVERSATIONS)
 
 
 def focused(page: Page) -> int:

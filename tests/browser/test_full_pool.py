@@ -2,15 +2,13 @@
 
 import json
 import re
-from datetime import datetime
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.people import People
 from tests.browser.program import Program
-from tests.browser.shops import RESTING_AT, Shop, shop_file
-from tests.full_pool import fill_pool
+from tests.browser.shops import Shop, full_shop
 
 ENTRIES = 6000
 KEY = "full"
@@ -22,12 +20,7 @@ NEAR_THE_VIEW = 5 * 200
 @pytest.fixture(scope="module")
 def full(program: Program) -> Shop:
     """A shop in whose pool 6,000 wait, 600 of them longer than a day."""
-    program.set_clock(RESTING_AT)
-    program.apply(shop_file(KEY))
-    database = next(program.folder.rglob("*.db"))
-    fill_pool(f"sqlite:///{database}", 1, ENTRIES, datetime.fromisoformat(RESTING_AT))
-    program.start()
-    return Shop(program, KEY)
+    return full_shop(program, KEY, ENTRIES)
 
 
 def nodes(page: Page) -> int:

@@ -1,6 +1,6 @@
 """An owner's new bot in the browser: made, its secret shown once, asked, its secret changed, and removed again (R8)."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -16,12 +16,6 @@ def program(program: Program) -> Program:
     """Let the program call servers on this machine; no variable has the secret of a bot made here."""
     program.set_variables(ENVIRONMENT)
     return program
-
-
-@pytest.fixture
-def bot() -> Iterator[Outside]:
-    with Outside().open() as server:
-        yield server
 
 
 @pytest.fixture
